@@ -1,0 +1,180 @@
+import type { GcodeFacts } from '../projects/index.ts';
+
+/** Where a request to print stands (see RULES.md and transitions.ts). */
+export const TASK_STATES = [
+  'draft',
+  'requested',
+  'approved',
+  'denied',
+  'queued',
+  'accepted',
+  'preheating',
+  'printing',
+  'paused',
+  'finished',
+  'failed',
+  'cancelled',
+  'removed',
+  'checked',
+  'closed',
+] as const;
+export type TaskState = (typeof TASK_STATES)[number];
+
+/**
+ * Where one run on one printer stands. The states that end in -ing were asked for; the firmware has not confirmed
+ * them yet.
+ */
+export const PRINT_STATES = [
+  'accepted',
+  'preheating',
+  'starting',
+  'printing',
+  'pausing',
+  'paused',
+  'resuming',
+  'cancelling',
+  'finished',
+  'failed',
+  'cancelled',
+  'interrupted',
+  'returned',
+  'removed',
+] as const;
+export type PrintState = (typeof PRINT_STATES)[number];
+
+/** Why a print failed, for the sentence that people read. The printer's own words travel beside it. */
+export const PRINT_FAILURES = [
+  'linkLost',
+  'printerReset',
+  'printerSilent',
+  'resendLoop',
+  'thermalRunaway',
+  'heatingFailed',
+  'minimumTemperature',
+  'maximumTemperature',
+  'printerHalted',
+  'firmwareError',
+  'stoppedByPerson',
+  'fileChanged',
+  'fileUnreadable',
+  'stationStopped',
+  'startExpired',
+] as const;
+export type PrintFailureCode = (typeof PRINT_FAILURES)[number];
+
+export interface PrintFailure {
+  readonly code: PrintFailureCode;
+  readonly firmwareText: string | null;
+  readonly lastAcknowledgedLine: number | null;
+}
+
+/** What an approval is of: changing any of it voids the approval (access rule 5). */
+export interface ApprovalSubject {
+  readonly gcodeHash: string;
+  readonly profileKey: string | null;
+  readonly materialKey: string;
+}
+
+/** Why a task waits, and so what would unblock it. */
+export type WaitingReason =
+  | { readonly code: 'waitsForReview' }
+  | { readonly code: 'waitsForSlicing' }
+  | { readonly code: 'noPrinterWithMaterial'; readonly materialKey: string }
+  | { readonly code: 'noPrinterBigEnough' }
+  | { readonly code: 'noPrinterForProfile'; readonly profileKey: string }
+  | { readonly code: 'noPrinterConnected' }
+  | { readonly code: 'printersBusy' }
+  | { readonly code: 'bedNotCleared'; readonly printer: string }
+  | { readonly code: 'waitsForOperator' };
+
+/** One step of a task's life, for the chain of who did what. */
+export interface ChainStep {
+  readonly at: number;
+  readonly action: string;
+  readonly personId: string | null;
+  readonly personName: string | null;
+  readonly roleName: string | null;
+  readonly stationName: string;
+  readonly printerName: string | null;
+  readonly reason: string | null;
+}
+
+export interface TaskSummary {
+  readonly taskId: string;
+  readonly version: number;
+  readonly state: TaskState;
+  readonly number: number;
+  readonly projectId: string;
+  readonly projectName: string;
+  readonly scopeId: string;
+  readonly scopeName: string;
+  readonly modelVersionId: string;
+  readonly modelName: string;
+  /** The slice whose toolpath is printed; null when the uploaded file is G-code itself. */
+  readonly sliceId: string | null;
+  readonly profileKey: string | null;
+  readonly materialKey: string;
+  readonly copies: number;
+  readonly copiesDone: number;
+  readonly dueAt: number | null;
+  readonly note: string;
+  readonly denialReason: string | null;
+  readonly requestedBy: string;
+  readonly requestedByName: string;
+  readonly requestedAt: number | null;
+  readonly estimatedSeconds: number | null;
+  readonly filamentGrams: number | null;
+  /** Fractional key; lower prints first. Null when the task is not in the queue. */
+  readonly queueKey: string | null;
+  readonly waiting: WaitingReason | null;
+  readonly printerName: string | null;
+  readonly printId: string | null;
+  readonly changedAt: number;
+}
+
+export interface TaskDetail extends TaskSummary {
+  readonly facts: GcodeFacts | null;
+  readonly chain: readonly ChainStep[];
+  readonly attempts: readonly PrintView[];
+}
+
+export interface PrintView {
+  readonly printId: string;
+  readonly version: number;
+  readonly taskId: string;
+  readonly printerId: string;
+  readonly printerName: string;
+  readonly state: PrintState;
+  readonly attempt: number;
+  readonly acceptedByName: string;
+  readonly acceptedAt: number;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  readonly failure: PrintFailure | null;
+}
+
+export type PrintingRefusal =
+  | { readonly code: 'printing.notFound' }
+  /** The move does not fit the state: both are named. */
+  | {
+      readonly code: 'printing.wrongState';
+      readonly subject: 'task' | 'print';
+      readonly state: string;
+      readonly event: string;
+    }
+  | { readonly code: 'printing.changedMeanwhile'; readonly state: string }
+  | { readonly code: 'printing.notSliced' }
+  | { readonly code: 'printing.approvalVoid' }
+  | { readonly code: 'printing.reasonMissing' }
+  | { readonly code: 'printing.requesterMayNotReview' }
+  | { readonly code: 'printing.printerBusy'; readonly printer: string }
+  | { readonly code: 'printing.printerNotReady'; readonly printer: string; readonly link: string }
+  | { readonly code: 'printing.printerFaulted'; readonly printer: string }
+  | { readonly code: 'printing.bedNotClear'; readonly printer: string }
+  | { readonly code: 'printing.plateTokenInvalid' }
+  | { readonly code: 'printing.startExpired' }
+  | { readonly code: 'printing.materialDiffers'; readonly wanted: string; readonly loaded: string }
+  | { readonly code: 'printing.profileDiffers'; readonly wanted: string; readonly printer: string }
+  | { readonly code: 'printing.tooLargeForBed'; readonly printer: string }
+  | { readonly code: 'printing.fileChanged' }
+  | { readonly code: 'printing.factoryMismatch' };

@@ -1,0 +1,84 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import type { PermissionKey } from '../access/index.ts';
+import type { Id, Refusal } from '../kernel/index.ts';
+
+/** The kinds of record whose scope (and owner) the core can look up to decide on a permission. */
+export type GuardedRecordKind =
+  'scope' | 'person' | 'project' | 'modelVersion' | 'slice' | 'printTask' | 'print' | 'printer' | 'grant';
+
+/**
+ * What a procedure, route or subscription asks of its caller. One middleware reads it and decides before the use case
+ * runs; there is no procedure without it.
+ */
+export type AccessRequirement =
+  /** Anybody, signed in or not, on a locked screen too. Says why that is safe. */
+  | { readonly kind: 'public'; readonly because: string }
+  /** Any signed-in person, about their own account and session only. Says why no permission is needed. */
+  | { readonly kind: 'signedIn'; readonly because: string }
+  /** The permission, on the record whose id stands in the input's field `idFrom` (a field may hold a list of ids). */
+  | {
+      readonly kind: 'permission';
+      readonly permission: PermissionKey;
+      readonly on: GuardedRecordKind;
+      readonly idFrom: string;
+    }
+  /** A list, count or search: shows only what the permission opens to the caller, which may be nothing. */
+  | { readonly kind: 'visible'; readonly permission: PermissionKey };
+
+export interface ProcedureMeta {
+  readonly access?: AccessRequirement;
+}
+
+const refusalShape = z.looseObject({ code: z.string() });
+
+/** The start of every procedure of the contract. `REFUSED` carries the typed refusal: a code and its facts. */
+const base = oc.$meta<ProcedureMeta>({}).errors({
+  REFUSED: { status: 409, data: refusalShape },
+  SIGNED_OUT: { status: 401, data: refusalShape },
+  FORBIDDEN: { status: 403, data: refusalShape },
+});
+
+/** A refusal as it crosses the contract. */
+export type RefusalOnTheWire = Refusal & Readonly<Record<string, unknown>>;
+
+export function publicProcedure(because: string) {
+  return base.meta({ access: { kind: 'public', because } });
+}
+
+export function signedInProcedure(because: string) {
+  return base.meta({ access: { kind: 'signedIn', because } });
+}
+
+export function procedure(permission: PermissionKey, on: GuardedRecordKind, idFrom: string) {
+  return base.meta({ access: { kind: 'permission', permission, on, idFrom } });
+}
+
+export function listProcedure(permission: PermissionKey) {
+  return base.meta({ access: { kind: 'visible', permission } });
+}
+
+/** The schema of an id of one kind. */
+export function idOf<Kind extends string>() {
+  return z.custom<Id<Kind>>((value) => typeof value === 'string' && value.length > 0 && value.length <= 64);
+}
+
+/** A name that people give to something: trimmed, on one line, and short enough for a label. */
+export const nameShape = z
+  .string()
+  .trim()
+  .min(1)
+  .max(120)
+  // Control characters and bidirectional overrides would let a name rewrite the line that it is shown on.
+  .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u);
+
+/** A longer text that people write: a note, a reason. */
+export const noteShape = z.string().trim().max(2_000);
+
+export const instantShape = z.number().int().nonnegative();
+
+/** The version of a record that the caller last saw; a transition on an older one is refused. */
+export const expectedVersionShape = z.number().int().nonnegative();
+
+export const languageShape = z.enum(['en', 'es', 'it']);
+export type Language = z.infer<typeof languageShape>;
