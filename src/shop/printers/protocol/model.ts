@@ -1,0 +1,217 @@
+import type { Instant } from '../../kernel/index.ts';
+
+/** One heater as the firmware last reported it. A target of 0 means off; null: the firmware reported none. */
+export interface HeaterReading {
+  readonly currentCelsius: number;
+  readonly targetCelsius: number | null;
+}
+
+/** `hotends[i]` belongs to tool T`i`. */
+export interface TemperatureReport {
+  readonly hotends: readonly HeaterReading[];
+  readonly bed: HeaterReading | null;
+  readonly chamber: HeaterReading | null;
+}
+
+/** Where the firmware believes the head is (M114), in the file's own coordinates, millimetres. */
+export interface HeadPosition {
+  readonly xMillimetres: number;
+  readonly yMillimetres: number;
+  readonly zMillimetres: number;
+  readonly extruderMillimetres: number;
+}
+
+/** What M115 answered. `capabilities` holds the `Cap:NAME:0|1` lines. */
+export interface FirmwareDescription {
+  readonly name: string;
+  readonly machineType: string | null;
+  readonly uuid: string | null;
+  readonly capabilities: Readonly<Record<string, boolean>>;
+}
+
+/** Why a print ended before its last line. */
+export type JobFailureReason =
+  | 'printerReset' // the firmware restarted, or lost count of its lines
+  | 'printerSilent' // no answer within five timeouts
+  | 'resendLoop' // the same line asked for ten times in a row
+  | 'resendOutOfReach' // a line asked for that this job cannot send again
+  | 'thermalFault' // thermal runaway, heating failed, MINTEMP, MAXTEMP
+  | 'firmwareFault' // kill(), `!!`, or an error that Printhall does not know to be harmless
+  | 'linkLost' // the cable, the adapter or the network went away
+  | 'stopped' // someone pressed Stop printer
+  | 'closed' // the station let go of the printer
+  | 'fileUnreadable' // the G-code could not be read any further
+  | 'heatersStayedOn'; // the end of the print could not switch a heater off
+
+/** Why the printer takes no commands until a person reconnects it. */
+export type FaultReason = Exclude<JobFailureReason, 'closed' | 'fileUnreadable' | 'linkLost'>;
+
+export type PauseCause = 'asked' | 'printerAsked' | 'fileAsked';
+
+/** What the connection is doing. Asked-for (`…ing`) and confirmed states differ. */
+export type PrinterState =
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'handshaking' }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'printing'; readonly jobId: string }
+  | { readonly kind: 'pausing'; readonly jobId: string; readonly cause: PauseCause }
+  | {
+      readonly kind: 'paused';
+      readonly jobId: string;
+      readonly cause: PauseCause;
+      readonly at: HeadPosition | null;
+    }
+  | { readonly kind: 'resuming'; readonly jobId: string }
+  | { readonly kind: 'cancelling'; readonly jobId: string }
+  | { readonly kind: 'finishing'; readonly jobId: string }
+  | { readonly kind: 'faulted'; readonly reason: FaultReason; readonly firmwareText: string }
+  | { readonly kind: 'linkLost'; readonly systemReason: string };
+
+export type PrinterStateKind = PrinterState['kind'];
+
+/** How far a print has come. Lines are commands of the file: blank lines and comments do not count. */
+export interface JobProgress {
+  readonly jobId: string;
+  readonly acknowledgedLines: number;
+  readonly totalLines: number;
+  /** 0 … 1, by acknowledged bytes of the file. */
+  readonly fraction: number;
+  /** Line of the file (1-based, as an editor counts) of the last command the firmware acknowledged; 0: none yet. */
+  readonly lastAcknowledgedLine: number;
+  /** 1-based; 0 before the first layer, or when the file marks none. */
+  readonly layer: number;
+  readonly totalLayers: number;
+  /** From the file's own M73 R marks; null when it has none. */
+  readonly remainingSeconds: number | null;
+}
+
+/** How well the cable does: shown when a print is slow, and kept with its record. */
+export interface LinkQuality {
+  readonly sentLines: number;
+  readonly resentLines: number;
+  /** Acknowledgements that never came and were recovered. */
+  readonly timeouts: number;
+}
+
+export interface PrinterSnapshot {
+  readonly address: string;
+  readonly state: PrinterState;
+  readonly firmware: FirmwareDescription | null;
+  readonly temperatures: TemperatureReport | null;
+  readonly job: JobProgress | null;
+  readonly quality: LinkQuality;
+}
+
+/** What the printer's own screen or firmware asks of its host: `//action:…`. */
+export interface HostAction {
+  /** `pause`, `paused`, `resume`, `resumed`, `cancel`, `prompt_begin`, `out_of_filament`, … */
+  readonly name: string;
+  readonly argument: string;
+}
+
+/** What a connection tells its listeners. Exactly one of the job-ending events comes for every job started. */
+export type PrinterEvent =
+  | { readonly kind: 'stateChanged'; readonly state: PrinterState }
+  | { readonly kind: 'firmwareIdentified'; readonly firmware: FirmwareDescription }
+  | { readonly kind: 'temperature'; readonly report: TemperatureReport; readonly at: Instant }
+  | { readonly kind: 'jobStarted'; readonly jobId: string }
+  | { readonly kind: 'jobProgress'; readonly progress: JobProgress }
+  | { readonly kind: 'jobPausing'; readonly jobId: string; readonly cause: PauseCause }
+  | { readonly kind: 'jobPaused'; readonly jobId: string; readonly progress: JobProgress }
+  | { readonly kind: 'jobResumed'; readonly jobId: string }
+  | JobEnd
+  | { readonly kind: 'faulted'; readonly reason: FaultReason; readonly firmwareText: string }
+  | { readonly kind: 'linkLost'; readonly systemReason: string }
+  /** The firmware restarted while idle; the connection shook hands with it again. */
+  | { readonly kind: 'printerRestarted' }
+  /** Nobody printed for the set time, so the heaters were switched off. */
+  | { readonly kind: 'heatersTimedOut' }
+  | { readonly kind: 'hostAction'; readonly action: HostAction }
+  | { readonly kind: 'console'; readonly direction: 'sent' | 'received'; readonly text: string };
+
+export type JobEnd =
+  | { readonly kind: 'jobFinished'; readonly jobId: string; readonly progress: JobProgress }
+  /** `heatersConfirmedOff` false: the printer did not say so in time; the port was closed on it. */
+  | {
+      readonly kind: 'jobCancelled';
+      readonly jobId: string;
+      readonly progress: JobProgress;
+      readonly heatersConfirmedOff: boolean;
+    }
+  | {
+      readonly kind: 'jobFailed';
+      readonly jobId: string;
+      readonly progress: JobProgress;
+      readonly reason: JobFailureReason;
+      /** The firmware's or system's own words; empty when it said nothing. */
+      readonly firmwareText: string;
+    };
+
+/** One command of a G-code file, ready for the wire. */
+export interface SourceLine {
+  /** Printable ASCII, no comment, no line break, at most `MAX_COMMAND_CHARACTERS` long. */
+  readonly command: string;
+  /** 1-based line of the file, as an editor counts. */
+  readonly fileLine: number;
+  /** Byte of the file just after this line. */
+  readonly endOffset: number;
+  /** Layer this line belongs to; 0 before the first. */
+  readonly layer: number;
+}
+
+/** What an index pass over a G-code file found. */
+export interface SourceTotals {
+  readonly commands: number;
+  readonly fileLines: number;
+  readonly bytes: number;
+  readonly layers: number;
+}
+
+/** Commands of one G-code file, read again from any point in bounded memory. */
+export interface LineSource {
+  readonly totals: SourceTotals;
+  /** Up to `count` commands from the `from`-th (0-based); fewer only at the end. Rejects when the file cannot be read. */
+  read(from: number, count: number): Promise<readonly SourceLine[]>;
+  close(): Promise<void>;
+}
+
+export interface PrintJob {
+  readonly id: string;
+  readonly source: LineSource;
+}
+
+export interface PreheatTargets {
+  readonly hotendCelsius?: number;
+  readonly bedCelsius?: number;
+}
+
+/** Where the head waits during a pause. Null coordinates: it only rises. */
+export interface ParkSettings {
+  readonly raiseMillimetres: number;
+  readonly xMillimetres: number | null;
+  readonly yMillimetres: number | null;
+  readonly retractMillimetres: number;
+}
+
+/** Everything that a printer, a port or a G-code file can be refused for. */
+export type PrinterRefusal =
+  | { readonly code: 'printers.badAddress'; readonly address: string }
+  | { readonly code: 'printers.cannotOpen'; readonly path: string; readonly systemReason: string }
+  | { readonly code: 'printers.notAPrinter'; readonly address: string }
+  | {
+      readonly code: 'printers.faultedAtConnect';
+      readonly reason: FaultReason;
+      readonly firmwareText: string;
+    }
+  | { readonly code: 'printers.alreadyConnected' }
+  /** The act does not fit the state; `state` says which state it is. */
+  | { readonly code: 'printers.wrongState'; readonly act: string; readonly state: PrinterStateKind }
+  | { readonly code: 'printers.badCommand'; readonly command: string; readonly problem: CommandProblem }
+  | { readonly code: 'printers.badTarget'; readonly celsius: number }
+  | { readonly code: 'printers.emptyJob' }
+  | { readonly code: 'printers.cannotReadFile'; readonly path: string; readonly systemReason: string }
+  | { readonly code: 'printers.badLine'; readonly fileLine: number; readonly problem: CommandProblem };
+
+/** Why one command may not go to a printer. */
+export type CommandProblem = 'tooLong' | 'notPrintable' | 'forbidden' | 'empty';

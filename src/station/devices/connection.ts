@@ -1,0 +1,47 @@
+import type { Clock, RandomSource, Result, Timers } from '../../shop/kernel/index.ts';
+import type {
+  ParkSettings,
+  PreheatTargets,
+  PrinterEvent,
+  PrinterRefusal,
+  PrinterSnapshot,
+  PrintJob,
+} from '../../shop/printers/protocol/model.ts';
+
+/** What an act on a printer answers: accepted means asked for; what came of it arrives as events. */
+export type ActResult = Result<void, PrinterRefusal>;
+
+/**
+ * One printer, however it is wired: the only thing the station core needs to know of it. Acts never throw; what an
+ * act leads to comes as events, and `snapshot` is always the newest word.
+ */
+export interface PrinterConnection {
+  readonly address: string;
+  readonly snapshot: PrinterSnapshot;
+  /** Listeners are called in the order of the wire; the answer unsubscribes. */
+  subscribe(listener: (event: PrinterEvent) => void): () => void;
+  /** Opens the port, finds the baud rate when none was given, shakes hands. Again after a fault or a lost link. */
+  connect(): Promise<ActResult>;
+  /** Starts only from `ready`. The connection closes the source when the job ends. */
+  startJob(job: PrintJob): ActResult;
+  pauseJob(): ActResult;
+  resumeJob(): ActResult;
+  /** Works in every state of a job, the asked-for ones too. */
+  cancelJob(): ActResult;
+  /** Sets targets without waiting for them; also while printing. 0 is off. */
+  preheat(targets: PreheatTargets): ActResult;
+  /** Manual commands (jog, home, extrude, fan …), in order; refused as a whole while a job moves the head. */
+  send(commands: readonly string[]): ActResult;
+  /** Stop printer: M112 at once and out of line, heaters off, port closed. Never refused, in no state. */
+  stopPrinter(): void;
+  /** Ends a running job as failed, heaters off first when the link still works, then lets go of the port. */
+  close(): Promise<void>;
+}
+
+export interface PrinterDependencies {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: RandomSource;
+  /** Where the head waits during a pause; rises 10 mm and stays over the part when not given. */
+  readonly park?: ParkSettings;
+}
