@@ -1,0 +1,9 @@
+export { DERIVED_NAMES, openFileStore } from './file-store.ts';
+export type {
+  DerivedName,
+  FileStore,
+  FileStoreDependencies,
+  ReceiveOptions,
+  StoredFile,
+} from './file-store.ts';
+export type { AnalyseOptions, AnalyserDependencies, ModelAnalyser } from './analyser.ts';

@@ -1,0 +1,26 @@
+import type { PrintProfile, SlicedGcode, SlicingRefusal } from '../../shop/files/index.ts';
+import type { Result } from '../../shop/kernel/index.ts';
+
+export interface SliceRequest {
+  /** A mesh that the store keeps. */
+  readonly modelPath: string;
+  /** Decides how the mesh is read: by its ending. */
+  readonly declaredName: string;
+  readonly profile: PrintProfile;
+  /** A key of `profile.materials`. */
+  readonly material: string;
+  /** Where the G-code goes; nothing is left there unless slicing succeeds. */
+  readonly outputPath: string;
+  /** From 0 to 1. */
+  readonly onProgress?: (fraction: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Something that turns a mesh into G-code. */
+export interface SlicerBackend {
+  /** `cura-embedded`, `prusaslicer`, … */
+  readonly key: string;
+  readonly name: string;
+  readonly version: string;
+  slice(request: SliceRequest): Promise<Result<SlicedGcode, SlicingRefusal>>;
+}

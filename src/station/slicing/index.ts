@@ -1,0 +1,1 @@
+export type { SliceRequest, SlicerBackend } from './backend.ts';
