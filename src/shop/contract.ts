@@ -1,4 +1,4 @@
-import { accessContract } from './access/contract.ts';
+import { grantsContract } from './grants/contract.ts';
 import { auditContract } from './audit/contract.ts';
 import { hierarchyContract } from './hierarchy/contract.ts';
 import { liveContract } from './live/contract.ts';
@@ -10,7 +10,7 @@ import type { AccessRequirement } from './records/index.ts';
 
 /** Every procedure of a station, room by room. The faces are made from this and nothing else. */
 export const contract = {
-  access: accessContract,
+  access: grantsContract,
   audit: auditContract,
   hierarchy: hierarchyContract,
   live: liveContract,

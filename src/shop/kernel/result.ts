@@ -13,6 +13,8 @@ export function accepted<Value>(value: Value): { readonly ok: true; readonly val
   return { ok: true, value };
 }
 
-export function refused<Reason extends Refusal>(refusal: Reason): { readonly ok: false; readonly refusal: Reason } {
+export function refused<Reason extends Refusal>(
+  refusal: Reason,
+): { readonly ok: false; readonly refusal: Reason } {
   return { ok: false, refusal };
 }

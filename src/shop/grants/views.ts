@@ -1,4 +1,4 @@
-import type { PermissionKey } from './index.ts';
+import type { PermissionKey } from '../access/index.ts';
 
 export interface RoleView {
   readonly roleId: string;
@@ -24,7 +24,12 @@ export interface ExplanationView {
       }
     | { readonly kind: 'missing' }
     | { readonly kind: 'notOwn' }
-    | { readonly kind: 'restricted'; readonly setBy: string; readonly reason: string; readonly untilAt: number | null }
+    | {
+        readonly kind: 'restricted';
+        readonly setBy: string;
+        readonly reason: string;
+        readonly untilAt: number | null;
+      }
     | { readonly kind: 'inactive' }
     | { readonly kind: 'expired'; readonly scopeName: string };
   /** Who could change that here, by name and role. */

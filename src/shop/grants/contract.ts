@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { idOf, listProcedure, procedure, signedInProcedure } from '../records/index.ts';
-import { isPermissionKey } from './index.ts';
-import type { PermissionKey } from './index.ts';
+import { isPermissionKey } from '../access/index.ts';
+import type { PermissionKey } from '../access/index.ts';
 import type { ExplanationView, RoleView } from './views.ts';
 
-export type { ExplanationView, RoleView };
+const permissionKeyShape = z.custom<PermissionKey>(
+  (value) => typeof value === 'string' && isPermissionKey(value),
+);
 
-const permissionKeyShape = z.custom<PermissionKey>((value) => typeof value === 'string' && isPermissionKey(value));
-
-export const accessContract = {
+export const grantsContract = {
   /** Why the caller may, or may not: for a control that is off. */
   explain: signedInProcedure('A question about the caller’s own access.')
     .input(
