@@ -9,3 +9,7 @@ export {
   permissionNumber,
 } from './permissions.ts';
 export type { Permission, PermissionCategory, PermissionKey } from './permissions.ts';
+export { decide, peopleWho, permissionsOf, rankAt } from './decide.ts';
+export { compilePolicy, factsOf, withFacts } from './policy.ts';
+export type { AccessPolicy } from './policy.ts';
+export { HOLDS_AFTER_TERM } from './term.ts';

@@ -167,7 +167,7 @@ export type Explanation =
 
 /** What a person may do at a scope. */
 export interface HeldPermissions {
-  readonly everywhere: readonly PermissionKey[];
+  readonly every: readonly PermissionKey[];
   /** Only on own records. */
   readonly own: readonly PermissionKey[];
 }
