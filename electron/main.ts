@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createRouterClient } from '@orpc/server';
+import { app, dialog, session } from 'electron';
+import { loadAppFiles } from '../src/station/gateway/app-files.ts';
+import { createStation, type Station } from '../src/station/station.ts';
+import { APP_START } from './address.ts';
+import { installMenu } from './desktop/menu.ts';
+import { quitCleanly } from './desktop/quit.ts';
+import { desktopWords } from './desktop/words.ts';
+import { openDoor } from './ipc.ts';
+import { declareAppScheme, serveApp } from './protocol.ts';
+import { openOutside, restrictPages, restrictSession } from './security.ts';
+import { createWindow, focusWindow } from './window.ts';
+
+/** `--data DIR`: where this station keeps everything, the window's own settings too. By default the user's folder. */
+const { values } = parseArgs({ options: { data: { type: 'string' } }, strict: false });
+if (typeof values.data === 'string') app.setPath('userData', values.data);
+
+// Both count only before the app is ready.
+declareAppScheme();
+app.enableSandbox();
+
+// The lock is one for a data folder. A second start wakes the first window and opens no store.
+if (app.requestSingleInstanceLock()) void run();
+else app.quit();
+
+async function run(): Promise<void> {
+  await app.whenReady();
+  const words = desktopWords(app.getLocale());
+  try {
+    const station = await createStation({ dataDirectory: join(app.getPath('userData'), 'station') });
+    await openWindow(station, words);
+  } catch (fault) {
+    dialog.showErrorBox(words.cannotStart, fault instanceof Error ? fault.message : String(fault));
+    app.exit(1);
+  }
+}
+
+async function openWindow(station: Station, words: ReturnType<typeof desktopWords>): Promise<void> {
+  restrictPages();
+  restrictSession(session.defaultSession);
+  serveApp(session.defaultSession, loadAppFiles(join(import.meta.dirname, '../renderer')), station);
+  openDoor(station, (channel, refusal) => {
+    process.stderr.write(`Refused a call on ${channel}: ${JSON.stringify(refusal)}\n`);
+  });
+  installMenu(words, () => void openOutside('licence'));
+  const window = createWindow();
+  app.on('second-instance', () => focusWindow(window));
+  quitCleanly({
+    window,
+    words,
+    printersAtWork: () => printersAtWork(station),
+    close: () => station.close(),
+  });
+  await window.loadURL(APP_START);
+}
+
+async function printersAtWork(station: Station): Promise<readonly string[]> {
+  const client = createRouterClient(station.router, {
+    context: { headers: {}, face: 'electron', local: true },
+  });
+  const greeting = await client.people.greeting();
+  return greeting.printers.filter((printer) => printer.active).map((printer) => printer.name);
+}
