@@ -1,5 +1,11 @@
 export { DEFAULT_ROLES, defaultRole, defaultRoleId } from './catalogue.ts';
+export { decide, peopleWho, permissionsOf, rankAt } from './decide.ts';
 export type { DefaultRoleKey, RolePack } from './default-roles.ts';
+export { canSwitchSeparationOfDuties, mayApproveQc, mayReview, separationOfDutiesAt } from './duties.ts';
+export { explain, rolesAt, whoCouldGrant } from './explain.ts';
+export { catalogueForExport, chartToCsv, exportCatalogue, permissionChart } from './export.ts';
+export type { ChartMark, ExportedCatalogue, PermissionChart } from './export.ts';
+export { mastersOf } from './masters.ts';
 export type * from './model.ts';
 export {
   ADMINISTER,
@@ -9,7 +15,13 @@ export {
   permissionNumber,
 } from './permissions.ts';
 export type { Permission, PermissionCategory, PermissionKey } from './permissions.ts';
-export { decide, peopleWho, permissionsOf, rankAt } from './decide.ts';
 export { compilePolicy, factsOf, withFacts } from './policy.ts';
 export type { AccessPolicy } from './policy.ts';
+export { canLift, canRestrict } from './restriction-rules.ts';
+export { canEditRole, canRemoveRole, compareRoles } from './role-rules.ts';
+export { canActivate, canDeactivate, canGrant, canResetPassword, canRevoke, outranks } from './rules.ts';
+export type { GrantWish } from './rules.ts';
+export { inScopeSet, visibleScopes } from './scopes.ts';
 export { HOLDS_AFTER_TERM } from './term.ts';
+export { whatIf } from './what-if.ts';
+export type { AccessDifference } from './what-if.ts';

@@ -213,7 +213,8 @@ export type AccessRefusal = Refusal &
         readonly code: 'access.notHeld';
         readonly permissions: readonly PermissionKey[];
         readonly scopeId: ScopeId;
-        readonly roleId: RoleId;
+        /** The role that has them; null where a restriction would give them back. */
+        readonly roleId: RoleId | null;
       }
     | { readonly code: 'access.roleNotHere'; readonly roleId: RoleId; readonly scopeId: ScopeId }
     /** A variant is not granted by its own id: grant the default, and the variant stands in. */
