@@ -15,8 +15,12 @@ export const FILE_LIMITS = {
   textLineBytes: 64 * 1024,
   /** A binary STL of the largest upload has 10.7 million. */
   triangles: 20_000_000,
+  /** Corners of an OBJ or 3MF, which have to be held in memory: 12 bytes each. A closed mesh has half as many as triangles. */
+  vertices: 16_000_000,
   /** Distinct corners kept to count open edges: 12 bytes each and 8 for the look-up, 240 MB at most. */
   exactVertices: 12_000_000,
+  /** Edges met once so far, kept to count open ones: 10 bytes each, with room 320 MB at most. */
+  pendingEdges: 16_000_000,
   /** Anything farther from the origin is no part for a printer (1 km). */
   coordinateMillimetres: 1_000_000,
   zipEntries: 1_000,

@@ -30,7 +30,7 @@ export type FileWarning =
   | { readonly code: 'files.degenerateTriangles'; readonly triangles: number }
   /** Faces point inwards: the volume came out negative. */
   | { readonly code: 'files.insideOut' }
-  /** More separate corners than are kept in memory, so that open edges were not counted. */
+  /** More separate corners or edges than are kept in memory, so that open edges were not counted. */
   | { readonly code: 'files.edgesNotChecked'; readonly limitVertices: number }
   /** Smaller than any nozzle can make, or larger than any bed: inches or metres, perhaps. */
   | { readonly code: 'files.unlikelySize'; readonly largestMillimetres: number }
@@ -104,8 +104,7 @@ export interface GcodeRefusal extends Refusal {
 }
 
 /** Why a member of a ZIP archive is not accepted. */
-export type UnsafeEntry =
-  'path' | 'duplicate' | 'encrypted' | 'symlink' | 'overlap' | 'compression' | 'nested';
+export type UnsafeEntry = 'path' | 'duplicate' | 'encrypted' | 'symlink' | 'overlap' | 'compression';
 
 /** The upload itself. */
 export type StoreRefusal =
@@ -194,6 +193,7 @@ export type ObjRefusal =
 export type MeshRefusal =
   | { readonly code: 'files.noTriangles' }
   | { readonly code: 'files.tooManyTriangles'; readonly limit: number; readonly triangles: number }
+  | { readonly code: 'files.tooManyVertices'; readonly limit: number }
   /** A coordinate farther out than anything that is printed, where the arithmetic would break. */
   | { readonly code: 'files.coordinateTooLarge'; readonly limitMillimetres: number }
   | { readonly code: 'files.lineTooLong'; readonly line: number; readonly limitBytes: number };

@@ -1,0 +1,164 @@
+import type { ToolpathFeature } from '../../../shop/files/index.ts';
+
+/** What a comment tells about what follows it. */
+export type Mark =
+  { readonly kind: 'layer' } | { readonly kind: 'feature'; readonly feature: ToolpathFeature } | undefined;
+
+/** The names that slicers give to what is printed, without case and punctuation. */
+const FEATURES: ReadonlyMap<string, ToolpathFeature> = new Map([
+  // Cura
+  ['wall outer', 'outerWall'],
+  ['wall inner', 'innerWall'],
+  ['skin', 'skin'],
+  ['fill', 'infill'],
+  ['support', 'support'],
+  ['support interface', 'support'],
+  ['skirt', 'skirt'],
+  ['prime tower', 'skirt'],
+  // PrusaSlicer, SuperSlicer
+  ['external perimeter', 'outerWall'],
+  ['overhang perimeter', 'outerWall'],
+  ['perimeter', 'innerWall'],
+  ['internal infill', 'infill'],
+  ['solid infill', 'skin'],
+  ['top solid infill', 'skin'],
+  ['ironing', 'skin'],
+  ['gap fill', 'infill'],
+  ['bridge infill', 'bridge'],
+  ['internal bridge infill', 'bridge'],
+  ['skirt brim', 'skirt'],
+  ['support material', 'support'],
+  ['support material interface', 'support'],
+  ['wipe tower', 'skirt'],
+  // OrcaSlicer, Bambu Studio
+  ['outer wall', 'outerWall'],
+  ['overhang wall', 'outerWall'],
+  ['inner wall', 'innerWall'],
+  ['sparse infill', 'infill'],
+  ['internal solid infill', 'skin'],
+  ['top surface', 'skin'],
+  ['bottom surface', 'skin'],
+  ['gap infill', 'infill'],
+  ['bridge', 'bridge'],
+  ['internal bridge', 'bridge'],
+  ['brim', 'skirt'],
+  ['support transition', 'support'],
+  // Simplify3D
+  ['outer perimeter', 'outerWall'],
+  ['inner perimeter', 'innerWall'],
+  ['solid layer', 'skin'],
+  ['infill', 'infill'],
+  ['raft', 'support'],
+]);
+
+/** Cura writes this time when its engine runs on its own and does not know yet. */
+const CURA_PLACEHOLDER_SECONDS = new Set([6666, 666_666]);
+
+/** Text taken from a file to be shown: no longer than this. */
+const LONGEST_TEXT = 80;
+
+/** Gathers what slicers write into comments: times, filament, material, layers, features. */
+export class SlicerMarks {
+  estimatedSeconds: number | undefined;
+  filamentMillimetres: number | undefined;
+  filamentGrams: number | undefined;
+  material: string | undefined;
+  nozzleMillimetres: number | undefined;
+  layerHeightMillimetres: number | undefined;
+  slicer: string | undefined;
+
+  /** `comment` is what follows the semicolon. */
+  take(comment: string): Mark {
+    const text = comment.trim();
+    // Most comments are these; they are looked at first.
+    if (/^LAYER(?:_CHANGE\b|:-?\d)|^layer \d+, Z =|^CHANGE_LAYER\b/.test(text)) {
+      return { kind: 'layer' };
+    }
+    const feature = /^(?:TYPE:|FEATURE:|feature )\s*(.+)$/.exec(text)?.[1];
+    if (feature !== undefined) {
+      const name = feature
+        .toLowerCase()
+        .replaceAll(/[^a-z]+/g, ' ')
+        .trim();
+      return { kind: 'feature', feature: FEATURES.get(name) ?? 'other' };
+    }
+    this.takeFact(text);
+    return undefined;
+  }
+
+  /** `M73 P0 R95`: the first one tells the whole time in minutes. */
+  takeRemainingMinutes(minutes: number): void {
+    if (Number.isFinite(minutes) && minutes > 0) this.estimatedSeconds ??= minutes * 60;
+  }
+
+  private takeFact(text: string): void {
+    const [, name = '', value = ''] = /^([^=:]{2,60}?)\s*[=:]\s*(.{1,200})/.exec(text) ?? [];
+    const key = name.toLowerCase();
+    if (key === 'time') this.takeSeconds(Number(value));
+    else if (/^(?:total )?estimated (?:printing )?time(?: \(normal mode\))?$/.test(key)) {
+      this.takeSeconds(parseDuration(value));
+    } else if (key === 'model printing time') {
+      // Bambu: "; model printing time: 1h 2m 3s; total estimated time: 1h 8m 9s"
+      this.takeSeconds(parseDuration(/total estimated time:\s*(.*)/.exec(value)?.[1] ?? value));
+    } else if (key === 'build time') this.takeSeconds(parseDuration(value));
+    else if (key === 'filament used') this.takeFilament(value);
+    else if (key === 'filament used [mm]' || key === 'total filament length [mm]') {
+      this.filamentMillimetres ??= sumOf(value);
+    } else if (/^(?:total )?filament used \[g\]$|^total filament weight \[g\]$/.test(key)) {
+      this.filamentGrams ??= sumOf(value);
+    } else this.takeSetting(key, value);
+    this.takeSlicer(text);
+  }
+
+  private takeSetting(key: string, value: string): void {
+    const first = value.split(/[;,]/)[0]?.replaceAll('"', '').trim() ?? '';
+    if (key === 'filament_type' || key === 'material') {
+      if (first !== '') this.material ??= first.toUpperCase().slice(0, LONGEST_TEXT);
+    } else if (key === 'nozzle_diameter' || key === 'nozzle') this.nozzleMillimetres ??= positive(first);
+    else if (key === 'layer_height' || key === 'layer height')
+      this.layerHeightMillimetres ??= positive(first);
+  }
+
+  private takeSlicer(text: string): void {
+    const match =
+      /^generated (?:by|with) (.+?)(?: on \d{4}-.*| at \d{4}-.*)?$/i.exec(text) ??
+      /^((?:OrcaSlicer|BambuStudio|Simplify3D|G-Code generated by Simplify3D)[^\n]*)$/.exec(text) ??
+      /^Sliced by (.+)$/i.exec(text);
+    const name = match?.[1]?.trim().slice(0, LONGEST_TEXT);
+    if (name !== undefined && name !== '') this.slicer ??= name;
+  }
+
+  /** Cura: "1.23456m", or several extruders, "1.2m, 0.4m". Simplify3D: "1234.5 mm (1.2345 m)". */
+  private takeFilament(value: string): void {
+    const lengths = [...value.matchAll(/([\d.]{1,20})\s*(mm|m)\b/g)].slice(0, 16);
+    const millimetres = lengths.map(([, amount, unit]) => Number(amount) * (unit === 'm' ? 1000 : 1));
+    const total = value.includes('(') ? millimetres[0] : millimetres.reduce((sum, length) => sum + length, 0);
+    if (total !== undefined && total > 0) this.filamentMillimetres ??= total;
+  }
+
+  private takeSeconds(seconds: number): void {
+    if (!Number.isFinite(seconds) || seconds <= 0 || CURA_PLACEHOLDER_SECONDS.has(seconds)) return;
+    this.estimatedSeconds ??= seconds;
+  }
+}
+
+/** "1d 2h 3m 4s", "1 hours 2 minutes", as seconds; NaN when nothing of it is a time. */
+export function parseDuration(text: string): number {
+  const unitSeconds: Readonly<Record<string, number>> = { d: 86_400, h: 3_600, m: 60, s: 1 };
+  const parts = [...text.matchAll(/(\d{1,9}(?:\.\d{1,3})?)\s*([dhms])[a-z]*/gi)];
+  if (parts.length === 0) return NaN;
+  return parts.reduce((sum, [, amount, unit]) => {
+    return sum + Number(amount) * (unitSeconds[unit?.toLowerCase() ?? ''] ?? 0);
+  }, 0);
+}
+
+/** Slicers give one number an extruder, with commas between. */
+function sumOf(value: string): number | undefined {
+  const numbers = value.split(',').map((part) => Number.parseFloat(part));
+  return positive(String(numbers.reduce((sum, number) => sum + (Number.isFinite(number) ? number : 0), 0)));
+}
+
+function positive(text: string): number | undefined {
+  const value = Number.parseFloat(text);
+  return Number.isFinite(value) && value > 0 ? value : undefined;
+}
