@@ -1,0 +1,158 @@
+import { assertNever } from '../../kernel/index.ts';
+import { beginCancel, completeCancel, completeFinish, fault } from './ending.ts';
+import {
+  completeHandshake,
+  completeIdentification,
+  greet,
+  hearOkToHello,
+  noteCapability,
+  noteFirmware,
+  sayHello,
+  spoilHello,
+} from './handshake.ts';
+import type { Step } from './history.ts';
+import type { FirmwareError } from './errors.ts';
+import type { HostAction, TemperatureReport } from './model.ts';
+import { beginPause, beginResume, confirmPause, confirmResume, notePosition, park } from './pause.ts';
+import { parseReply, type Reply } from './replies.ts';
+import { noteAcknowledged } from './sending.ts';
+import { jobOf, report, update, type Turn } from './turn.ts';
+import { receiveReply, type WireFailure } from './wire.ts';
+
+/** Takes one line of the firmware: facts first, then what it means for delivery, then what that completes. */
+export function receive(turn: Turn, line: string): void {
+  report(turn, { kind: 'console', direction: 'received', text: line });
+  const reply = parseReply(line);
+  noteFacts(turn, reply);
+  if (reply.kind === 'error') noteError(turn, reply.error, reply.text);
+  else if (reply.kind === 'start') noteStart(turn);
+  const { phase } = turn.session;
+  if (phase.kind === 'hello') hearWhileGreeting(turn, reply);
+  else if (phase.kind !== 'closed' && phase.kind !== 'faulted' && phase.kind !== 'linkLost')
+    deliver(turn, reply);
+}
+
+function deliver(turn: Turn, reply: Reply): void {
+  const before = turn.session.wire.acknowledged;
+  const { wire, failure } = receiveReply(turn.session.wire, reply, turn.now);
+  update(turn, { wire });
+  if (failure) return failWire(turn, failure);
+  completeSteps(turn, noteAcknowledged(turn, before));
+  // Last: what a host action starts must not be mistaken for something that the reply completed.
+  if (reply.kind === 'action') obey(turn, reply.action);
+}
+
+function hearWhileGreeting(turn: Turn, reply: Reply): void {
+  if (reply.kind === 'resend') spoilHello(turn);
+  else if (reply.kind === 'error' && reply.error.kind === 'resend') spoilHello(turn);
+  else if (reply.kind === 'ok' || (reply.kind === 'position' && reply.isOk)) hearOkToHello(turn);
+}
+
+function noteFacts(turn: Turn, reply: Reply): void {
+  switch (reply.kind) {
+    case 'ok':
+      return reply.temperatures ? noteTemperatures(turn, reply.temperatures) : undefined;
+    case 'temperatures':
+      return noteTemperatures(turn, reply.report);
+    case 'position':
+      return notePosition(turn, reply.position);
+    case 'firmware':
+      return noteFirmware(turn, { name: reply.name, machineType: reply.machineType, uuid: reply.uuid });
+    case 'capability':
+      return noteCapability(turn, reply.name, reply.enabled);
+    case 'action':
+      return report(turn, { kind: 'hostAction', action: reply.action });
+    default:
+  }
+}
+
+/** A wait for temperature reports only what it waits for (`T:98.1 E:0 W:?`): the rest stays as it was. */
+function noteTemperatures(turn: Turn, heard: TemperatureReport): void {
+  const known = turn.session.temperatures;
+  const hotends = heard.hotends.length === 0 ? (known?.hotends ?? []) : heard.hotends;
+  const merged: TemperatureReport = {
+    hotends: hotends.map((reading, tool) => ({
+      ...reading,
+      targetCelsius: reading.targetCelsius ?? known?.hotends[tool]?.targetCelsius ?? null,
+    })),
+    bed: heard.bed ?? known?.bed ?? null,
+    chamber: heard.chamber ?? known?.chamber ?? null,
+  };
+  update(turn, { temperatures: merged });
+  report(turn, { kind: 'temperature', report: merged, at: turn.now });
+}
+
+/** A print does not go on past an error that is not known to be harmless; an idle printer only shows it. */
+function noteError(turn: Turn, error: FirmwareError, text: string): void {
+  switch (error.kind) {
+    case 'thermal':
+      return fault(turn, 'thermalFault', text);
+    case 'fatal':
+      return fault(turn, 'firmwareFault', text);
+    case 'unknown':
+      return jobOf(turn.session.phase) ? fault(turn, 'firmwareFault', text) : undefined;
+    case 'ignorable':
+    case 'resend':
+      return;
+    default:
+      return assertNever(error);
+  }
+}
+
+/** `start` means that the firmware has lost its position, its count of lines and its modes. */
+function noteStart(turn: Turn): void {
+  const { kind } = turn.session.phase;
+  if (jobOf(turn.session.phase)) return fault(turn, 'printerReset', 'start');
+  if (kind === 'ready') report(turn, { kind: 'printerRestarted' });
+  greet(turn);
+}
+
+/** Before the handshake is done a lost count is met with another hello; afterwards it is a fault. */
+export function failWire(turn: Turn, failure: WireFailure): void {
+  const { phase } = turn.session;
+  if (phase.kind === 'identifying') return sayHello(turn, phase.attempt + 1);
+  fault(turn, failure, '');
+}
+
+export function completeSteps(turn: Turn, steps: readonly Step[]): void {
+  for (const step of steps) complete(turn, step);
+}
+
+function complete(turn: Turn, step: Step): void {
+  switch (step) {
+    case 'identified':
+      return completeIdentification(turn);
+    case 'ready':
+      return completeHandshake(turn);
+    case 'positioned':
+      return park(turn);
+    case 'parked':
+      return confirmPause(turn);
+    case 'resumed':
+      return confirmResume(turn);
+    case 'finished':
+      return completeFinish(turn);
+    case 'cancelled':
+      return completeCancel(turn);
+    default:
+      return assertNever(step);
+  }
+}
+
+/** What the printer's own buttons ask for. `paused` and `resumed`: it moves its head by itself. */
+function obey(turn: Turn, action: HostAction): void {
+  switch (action.name) {
+    case 'pause':
+      return beginPause(turn, 'printerAsked', true);
+    case 'paused':
+      return beginPause(turn, 'printerAsked', false);
+    case 'resume':
+    case 'resumed':
+      return beginResume(turn);
+    case 'cancel':
+      return jobOf(turn.session.phase) && turn.session.phase.kind !== 'cancelling'
+        ? beginCancel(turn)
+        : undefined;
+    default:
+  }
+}

@@ -1,0 +1,204 @@
+import { beginFinish, failUnreadable } from './ending.ts';
+import { cleanCommand, isProgramPause } from './gcode.ts';
+import { pollInterval } from './handshake.ts';
+import { entryAt, own, POLL, type Entry, type Origin, type Step } from './history.ts';
+import { MAX_WINDOW, PROGRESS_MILLISECONDS, READ_AHEAD_COMMANDS, READ_AHEAD_LOW } from './limits.ts';
+import { track } from './modal.ts';
+import type { JobProgress, PrinterRefusal, SourceLine, SourceTotals } from './model.ts';
+import { beginPause } from './pause.ts';
+import type { JobRun } from './session-model.ts';
+import { enter, jobOf, report, update, updateJob, write, type Turn } from './turn.ts';
+import { canSend, linesInFlight, mustRepeat, owesProbe, repeatLine, sendLine } from './wire.ts';
+
+/** Sends whatever may go out now: lines asked for again, then our own, then the file's. */
+export function pump(turn: Turn): void {
+  while (isTalking(turn)) {
+    const { wire } = turn.session;
+    const isOwed = owesProbe(wire);
+    if (!isOwed && !canSend(wire)) return;
+    if (mustRepeat(wire)) {
+      const repeated = repeatLine(wire, turn.now);
+      update(turn, { wire: repeated.wire });
+      emit(turn, repeated.text);
+      continue;
+    }
+    const entry = isOwed ? POLL : nextEntry(turn);
+    if (!entry) return;
+    const sent = sendLine(turn.session.wire, entry, turn.now);
+    update(turn, { wire: sent.wire, modal: track(turn.session.modal, entry.command) });
+    emit(turn, sent.text);
+  }
+}
+
+function isTalking(turn: Turn): boolean {
+  const { kind } = turn.session.phase;
+  return kind !== 'closed' && kind !== 'hello' && kind !== 'faulted' && kind !== 'linkLost';
+}
+
+function emit(turn: Turn, text: string): void {
+  write(turn, text);
+  report(turn, { kind: 'console', direction: 'sent', text: text.slice(0, -1) });
+}
+
+function nextEntry(turn: Turn): Entry | null {
+  for (;;) {
+    const [first, ...rest] = turn.session.outbox;
+    if (first) {
+      update(turn, { outbox: rest });
+      return first;
+    }
+    if (isPollDue(turn)) {
+      update(turn, { pollAt: turn.now + pollInterval(turn.session) });
+      return POLL;
+    }
+    const { phase } = turn.session;
+    if (phase.kind !== 'printing') return null;
+    const line = takeLine(turn, phase.job);
+    if (!line) return null;
+    if (line !== 'ownLinesFirst') return entryOf(line, phase.job);
+  }
+}
+
+/** None while the handshake has its own. */
+function isPollDue(turn: Turn): boolean {
+  const { phase, pollAt } = turn.session;
+  return phase.kind !== 'identifying' && turn.now >= pollAt;
+}
+
+/** The file's next line; `ownLinesFirst` when what came up instead has put lines of our own into the queue. */
+function takeLine(turn: Turn, job: JobRun): SourceLine | 'ownLinesFirst' | null {
+  const line = job.queue[job.queueAt];
+  if (!line) {
+    const isEnd = job.requested >= job.totals.commands && !job.isReading;
+    // The end waits for the last answer, so that a line asked for again still goes out before the heaters' last.
+    if (!isEnd || linesInFlight(turn.session.wire) > 0) return null;
+    beginFinish(turn);
+    return 'ownLinesFirst';
+  }
+  updateJob(turn, { ...job, queueAt: job.queueAt + 1 });
+  readAhead(turn);
+  if (!isProgramPause(line.command)) return line;
+  beginPause(turn, 'fileAsked', true);
+  return 'ownLinesFirst';
+}
+
+function entryOf(line: SourceLine, job: JobRun): Entry {
+  const origin: Origin = {
+    kind: 'job',
+    index: job.requested - (job.queue.length - job.queueAt),
+    fileLine: line.fileLine,
+    endOffset: line.endOffset,
+    layer: line.layer,
+  };
+  return { command: line.command, origin };
+}
+
+/** Asks for the next commands of the file in good time. */
+export function readAhead(turn: Turn): void {
+  const job = jobOf(turn.session.phase);
+  if (!job || job.isReading || job.requested >= job.totals.commands) return;
+  if (job.queue.length - job.queueAt > READ_AHEAD_LOW) return;
+  const count = Math.min(READ_AHEAD_COMMANDS, job.totals.commands - job.requested);
+  updateJob(turn, { ...job, isReading: true });
+  turn.effects.push({ kind: 'readLines', jobId: job.id, from: job.requested, count });
+}
+
+export function receiveLines(turn: Turn, jobId: string, lines: readonly SourceLine[]): void {
+  const job = jobOf(turn.session.phase);
+  if (job?.id !== jobId || !job.isReading) return;
+  if (lines.length === 0) return failUnreadable(turn, 'The file ended before its last line');
+  updateJob(turn, {
+    ...job,
+    queue: [...job.queue.slice(job.queueAt), ...lines],
+    queueAt: 0,
+    requested: job.requested + lines.length,
+    isReading: false,
+  });
+  readAhead(turn);
+}
+
+export function startJob(turn: Turn, jobId: string, totals: SourceTotals): void {
+  const progress: JobProgress = {
+    jobId,
+    acknowledgedLines: 0,
+    totalLines: totals.commands,
+    fraction: 0,
+    lastAcknowledgedLine: 0,
+    layer: 0,
+    totalLayers: totals.layers,
+    remainingSeconds: null,
+  };
+  const { wire, modal } = turn.session;
+  update(turn, {
+    wire: { ...wire, floor: wire.acknowledged + 1 },
+    modal: { ...modal, remainingSeconds: null },
+  });
+  const job = { id: jobId, totals, queue: [], queueAt: 0, requested: 0, isReading: false, progress };
+  enter(turn, { kind: 'printing', job });
+  report(turn, { kind: 'jobStarted', jobId });
+  readAhead(turn);
+}
+
+/**
+ * What the acknowledgements since `before` mean: the job's progress, and the steps of our own that they complete.
+ * The belief can also go back a little (`ok T:` says exactly where the firmware is); then so does the progress.
+ */
+export function noteAcknowledged(turn: Turn, before: number): readonly Step[] {
+  const { history, acknowledged } = turn.session.wire;
+  const steps: Step[] = [];
+  for (let line = before + 1; line <= acknowledged; line += 1) {
+    const origin = entryAt(history, line)?.origin;
+    if (origin?.kind === 'own' && origin.step) steps.push(origin.step);
+  }
+  if (acknowledged !== before) noteProgress(turn, acknowledged);
+  return steps;
+}
+
+function noteProgress(turn: Turn, acknowledged: number): void {
+  const { history, floor } = turn.session.wire;
+  const job = jobOf(turn.session.phase);
+  if (!job) return;
+  for (let line = acknowledged; line >= floor; line -= 1) {
+    const origin = entryAt(history, line)?.origin;
+    if (!origin) return;
+    if (origin.kind === 'job') return noteJobLine(turn, job, origin);
+  }
+}
+
+function noteJobLine(turn: Turn, job: JobRun, origin: Extract<Origin, { kind: 'job' }>): void {
+  const wasLayer = job.progress.layer;
+  const progress: JobProgress = {
+    ...job.progress,
+    acknowledgedLines: origin.index + 1,
+    fraction: origin.index + 1 === job.totals.commands ? 1 : origin.endOffset / Math.max(1, job.totals.bytes),
+    lastAcknowledgedLine: origin.fileLine,
+    layer: origin.layer,
+    remainingSeconds: turn.session.modal.remainingSeconds,
+  };
+  updateJob(turn, { ...job, progress });
+  const isDue = turn.now - turn.session.progressReportedAt >= PROGRESS_MILLISECONDS;
+  if (!isDue && wasLayer === progress.layer) return;
+  update(turn, { progressReportedAt: turn.now });
+  report(turn, { kind: 'jobProgress', progress });
+}
+
+/** Commands of a person, checked; the first that may not go refuses them all. */
+export function manualEntries(
+  commands: readonly string[],
+): { readonly entries: readonly Entry[] } | { readonly refusal: PrinterRefusal } {
+  const entries: Entry[] = [];
+  for (const raw of commands) {
+    const clean = cleanCommand(raw);
+    const problem =
+      clean.kind === 'problem'
+        ? clean.problem
+        : clean.kind === 'nothing'
+          ? 'empty'
+          : isProgramPause(clean.command)
+            ? 'forbidden'
+            : null;
+    if (problem) return { refusal: { code: 'printers.badCommand', command: raw, problem } };
+    if (clean.kind === 'command') entries.push(own(clean.command));
+  }
+  return { entries };
+}

@@ -1,0 +1,218 @@
+import { assertNever, type Instant } from '../../kernel/index.ts';
+import {
+  beginCancel,
+  closeSession,
+  failUnreadable,
+  fault,
+  giveUpCancel,
+  loseLink,
+  switchOffUnattended,
+} from './ending.ts';
+import { emptySplitter, splitChunk } from './framing.ts';
+import { sayHello } from './handshake.ts';
+import { own } from './history.ts';
+import {
+  FIRST_HELLO_MILLISECONDS,
+  IDLE_HEATER_MILLISECONDS,
+  MAX_BED_CELSIUS,
+  MAX_HOTEND_CELSIUS,
+  NEXT_HELLO_MILLISECONDS,
+  PAUSED_HEATER_MILLISECONDS,
+} from './limits.ts';
+import { initialModal } from './modal.ts';
+import type { PreheatTargets, SourceTotals } from './model.ts';
+import { beginPause, beginResume } from './pause.ts';
+import { completeSteps, failWire, receive } from './receiving.ts';
+import { manualEntries, noteAcknowledged, pump, receiveLines, startJob } from './sending.ts';
+import type { Phase, Session, SessionInput, SessionSettings, SessionStep } from './session-model.ts';
+import { heatersAreOn } from './temperatures.ts';
+import { describePhase, enqueue, jobOf, update, type Turn } from './turn.ts';
+import { linesInFlight, openWire, passTime, wireWakesAt } from './wire.ts';
+
+export const defaultSettings: SessionSettings = {
+  park: { raiseMillimetres: 10, xMillimetres: null, yMillimetres: null, retractMillimetres: 2 },
+  helloMilliseconds: [FIRST_HELLO_MILLISECONDS, NEXT_HELLO_MILLISECONDS, NEXT_HELLO_MILLISECONDS],
+};
+
+/** A session whose port is not open yet. */
+export function newSession(settings: SessionSettings, now: Instant): Session {
+  return {
+    phase: { kind: 'closed' },
+    splitter: emptySplitter,
+    wire: openWire(now),
+    modal: initialModal,
+    outbox: [],
+    firmware: null,
+    temperatures: null,
+    pollAt: now,
+    attendedAt: now,
+    progressReportedAt: 0,
+    settings,
+  };
+}
+
+/**
+ * The session after one input. `now` is monotonic milliseconds; it must not go back. Every input is answered in
+ * every phase: an act that does not fit comes back as a refusal and changes nothing.
+ */
+export function step(session: Session, input: SessionInput, now: Instant): SessionStep {
+  const turn: Turn = { session, effects: [], now, refusal: null };
+  apply(turn, input);
+  if (turn.refusal) return { session, effects: [], wakeAt: wakesAt(session), refusal: turn.refusal };
+  pump(turn);
+  return { session: turn.session, effects: turn.effects, wakeAt: wakesAt(turn.session), refusal: null };
+}
+
+function apply(turn: Turn, input: SessionInput): void {
+  switch (input.kind) {
+    case 'opened':
+      return open(turn);
+    case 'bytes':
+      return takeBytes(turn, input.bytes);
+    case 'tick':
+      return tick(turn);
+    case 'linkLost':
+      return isOpen(turn.session.phase) ? loseLink(turn, input.systemReason) : undefined;
+    case 'lines':
+      return receiveLines(turn, input.jobId, input.lines);
+    case 'linesFailed':
+      return jobOf(turn.session.phase)?.id === input.jobId
+        ? failUnreadable(turn, input.systemReason)
+        : undefined;
+    case 'stop':
+      return isOpen(turn.session.phase) ? fault(turn, 'stopped', '') : undefined;
+    case 'close':
+      return closeSession(turn);
+    case 'start':
+    case 'pause':
+    case 'resume':
+    case 'cancel':
+    case 'preheat':
+    case 'send':
+      return act(turn, input);
+    default:
+      return assertNever(input);
+  }
+}
+
+type Act = Extract<SessionInput, { kind: 'start' | 'pause' | 'resume' | 'cancel' | 'preheat' | 'send' }>;
+
+/** In which phases a person's act fits. */
+const FITS: Readonly<Record<Act['kind'], readonly Phase['kind'][]>> = {
+  start: ['ready'],
+  pause: ['printing'],
+  resume: ['paused'],
+  cancel: ['printing', 'pausing', 'paused', 'resuming', 'finishing'],
+  preheat: ['ready', 'printing', 'paused'],
+  send: ['ready', 'paused'],
+};
+
+function act(turn: Turn, input: Act): void {
+  const { phase } = turn.session;
+  if (!FITS[input.kind].includes(phase.kind)) {
+    turn.refusal = { code: 'printers.wrongState', act: input.kind, state: describePhase(phase).kind };
+    return;
+  }
+  update(turn, { attendedAt: turn.now });
+  switch (input.kind) {
+    case 'start':
+      return start(turn, input.jobId, input.totals);
+    case 'pause':
+      return beginPause(turn, 'asked', true);
+    case 'resume':
+      return beginResume(turn);
+    case 'cancel':
+      return beginCancel(turn);
+    case 'preheat':
+      return preheat(turn, input.targets);
+    case 'send':
+      return send(turn, input.commands);
+    default:
+      return assertNever(input);
+  }
+}
+
+function open(turn: Turn): void {
+  update(turn, { splitter: emptySplitter, wire: openWire(turn.now), firmware: null, attendedAt: turn.now });
+  sayHello(turn, 0);
+}
+
+function takeBytes(turn: Turn, bytes: Uint8Array): void {
+  const { splitter, lines } = splitChunk(turn.session.splitter, bytes);
+  update(turn, { splitter });
+  for (const line of lines) {
+    if (!isOpen(turn.session.phase)) return;
+    receive(turn, line);
+  }
+}
+
+function isOpen(phase: Phase): boolean {
+  return phase.kind !== 'closed' && phase.kind !== 'faulted' && phase.kind !== 'linkLost';
+}
+
+function start(turn: Turn, jobId: string, totals: SourceTotals): void {
+  if (totals.commands === 0) turn.refusal = { code: 'printers.emptyJob' };
+  else startJob(turn, jobId, totals);
+}
+
+function preheat(turn: Turn, targets: PreheatTargets): void {
+  const { hotendCelsius, bedCelsius } = targets;
+  const bad = [
+    { celsius: hotendCelsius, most: MAX_HOTEND_CELSIUS },
+    { celsius: bedCelsius, most: MAX_BED_CELSIUS },
+  ].find(({ celsius, most }) => celsius !== undefined && !(celsius >= 0 && celsius <= most));
+  if (bad) {
+    turn.refusal = { code: 'printers.badTarget', celsius: bad.celsius ?? 0 };
+    return;
+  }
+  enqueue(turn, [
+    ...(hotendCelsius === undefined ? [] : [own(`M104 S${hotendCelsius}`)]),
+    ...(bedCelsius === undefined ? [] : [own(`M140 S${bedCelsius}`)]),
+  ]);
+}
+
+function send(turn: Turn, commands: readonly string[]): void {
+  const checked = manualEntries(commands);
+  if ('refusal' in checked) turn.refusal = checked.refusal;
+  else enqueue(turn, checked.entries);
+}
+
+function tick(turn: Turn): void {
+  const { phase } = turn.session;
+  if (phase.kind === 'hello')
+    return turn.now >= phase.retryAt ? sayHello(turn, phase.attempt + 1) : undefined;
+  if (!isOpen(phase)) return;
+  if (phase.kind === 'cancelling' && turn.now >= phase.giveUpAt) return giveUpCancel(turn);
+  const before = turn.session.wire.acknowledged;
+  const { wire, failure } = passTime(turn.session.wire, turn.now);
+  update(turn, { wire });
+  if (failure) return failWire(turn, failure);
+  completeSteps(turn, noteAcknowledged(turn, before));
+  const offAt = heatersOffAt(turn.session);
+  if (offAt !== null && turn.now >= offAt) switchOffUnattended(turn);
+}
+
+/** When heaters that nobody needs any more go off; null: none is on, or a print is using them. */
+function heatersOffAt(session: Session): Instant | null {
+  const { phase, temperatures } = session;
+  if ((phase.kind !== 'ready' && phase.kind !== 'paused') || !temperatures || !heatersAreOn(temperatures))
+    return null;
+  return (
+    session.attendedAt + (phase.kind === 'ready' ? IDLE_HEATER_MILLISECONDS : PAUSED_HEATER_MILLISECONDS)
+  );
+}
+
+function wakesAt(session: Session): Instant | null {
+  const { phase, wire } = session;
+  if (phase.kind === 'hello') return phase.retryAt;
+  if (!isOpen(phase)) return null;
+  const isIdle = linesInFlight(wire) === 0 && !wire.settling;
+  const times = [
+    wireWakesAt(wire),
+    heatersOffAt(session),
+    phase.kind === 'cancelling' ? phase.giveUpAt : null,
+    // While a line is unanswered its answer brings the poll about.
+    isIdle && phase.kind !== 'identifying' ? session.pollAt : null,
+  ].filter((time) => time !== null);
+  return times.length === 0 ? null : Math.min(...times);
+}
