@@ -1,4 +1,4 @@
-import type { FileRefusal } from '../files/index.ts';
+import type { FileRefusal, SlicingRefusal } from '../files/index.ts';
 
 export interface ProjectSummary {
   readonly projectId: string;
@@ -97,7 +97,7 @@ export interface SliceView {
   readonly materialKey: string;
   readonly status:
     | { readonly state: 'slicing'; readonly fraction: number; readonly workId: string }
-    | { readonly state: 'failed'; readonly refusal: FileRefusal }
+    | { readonly state: 'failed'; readonly refusal: SlicingRefusal }
     | { readonly state: 'ready'; readonly gcodeHash: string; readonly facts: GcodeFacts };
 }
 

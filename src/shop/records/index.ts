@@ -17,3 +17,5 @@ export type {
   ProcedureMeta,
   RefusalOnTheWire,
 } from './procedure.ts';
+export { hybridClock } from './hybrid-clock.ts';
+export type { HybridClock, HybridTime } from './hybrid-clock.ts';

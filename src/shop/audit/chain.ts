@@ -1,0 +1,83 @@
+import type { AuditResult } from './model.ts';
+
+/** One entry as it stands in the store, and as it was hashed. */
+export interface ChainedEntry {
+  readonly id: string;
+  readonly stationId: string;
+  readonly epoch: number;
+  readonly sequence: number;
+  readonly at: number;
+  readonly action: string;
+  readonly result: AuditResult;
+  readonly personId: string | null;
+  readonly recordKind: string;
+  readonly recordId: string | null;
+  readonly scopeId: string | null;
+  readonly body: string;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+/** What stands before the first entry of a station's epoch. */
+export const CHAIN_START = '0'.repeat(64);
+
+/** The hash of an entry: SHA-256 over the one before and every column, as canonical JSON. */
+export function entryHash(entry: Omit<ChainedEntry, 'hash'>, sha256: (text: string) => string): string {
+  return sha256(canonicalJson({ ...entry }));
+}
+
+/**
+ * JSON with one spelling only (RFC 8785): keys in order of their UTF-16 code units, no spaces, numbers as ECMAScript
+ * writes them. Members that are undefined are left out.
+ */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .toSorted(([left], [right]) => (left < right ? -1 : 1))
+      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+    return `{${members.join(',')}}`;
+  }
+  return JSON.stringify(value) ?? 'null';
+}
+
+export interface ChainVerdict {
+  readonly entries: number;
+  /** The first entry that is not what it was when it was written, or that does not follow the one before. */
+  readonly firstBad: {
+    readonly stationId: string;
+    readonly sequence: number;
+    readonly problem: ChainProblem;
+  } | null;
+}
+
+export type ChainProblem = 'gap' | 'wrongPrevious' | 'wrongHash';
+
+/** Walks entries ordered by station, epoch and sequence, and stops at the first that breaks the chain. */
+export function verifyChain(entries: Iterable<ChainedEntry>, sha256: (text: string) => string): ChainVerdict {
+  let count = 0;
+  let last: ChainedEntry | null = null;
+  for (const entry of entries) {
+    const before: ChainedEntry | null =
+      last !== null && last.stationId === entry.stationId && last.epoch === entry.epoch ? last : null;
+    const problem = problemOf(entry, before, sha256);
+    if (problem !== null) {
+      return { entries: count, firstBad: { stationId: entry.stationId, sequence: entry.sequence, problem } };
+    }
+    count += 1;
+    last = entry;
+  }
+  return { entries: count, firstBad: null };
+}
+
+function problemOf(
+  entry: ChainedEntry,
+  before: ChainedEntry | null,
+  sha256: (text: string) => string,
+): ChainProblem | null {
+  const { hash, ...hashed } = entry;
+  if (entry.sequence !== (before === null ? 1 : before.sequence + 1)) return 'gap';
+  if (entry.previousHash !== (before === null ? CHAIN_START : before.hash)) return 'wrongPrevious';
+  return entryHash(hashed, sha256) === hash ? null : 'wrongHash';
+}

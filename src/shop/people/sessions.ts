@@ -1,0 +1,149 @@
+import type { PersonId } from '../access/index.ts';
+import type { Clock, Instant, RandomSource } from '../kernel/index.ts';
+
+/** A shared screen that nobody touches locks itself: 5 minutes (reliability A-05). */
+export const IDLE_LOCK_SECONDS = 5 * 60;
+/** No session outlives a shift of twelve hours (reliability A-05). */
+export const SESSION_MAXIMUM_SECONDS = 12 * 60 * 60;
+/** How long an ended session can still be told why it ended. */
+const FAREWELL_SECONDS = 24 * 60 * 60;
+
+export type SessionEnd = 'signedInElsewhere' | 'signedOut' | 'deactivated' | 'expired';
+
+export interface Session {
+  /** SHA-256 of the token. */
+  readonly id: string;
+  readonly personId: PersonId;
+  readonly startedAt: Instant;
+  readonly endsAt: Instant;
+  readonly locked: boolean;
+}
+
+export type SessionLookup =
+  | { readonly state: 'live'; readonly session: Session }
+  | { readonly state: 'ended'; readonly personId: PersonId; readonly why: SessionEnd; readonly at: Instant }
+  | { readonly state: 'unknown' };
+
+export type SessionEvent =
+  | { readonly kind: 'locked'; readonly session: Session }
+  | { readonly kind: 'unlocked'; readonly session: Session }
+  | { readonly kind: 'ended'; readonly session: Session; readonly why: SessionEnd; readonly at: Instant };
+
+/**
+ * The live sessions of this station, in memory only: a token is dead when the station restarts. One live session an
+ * account.
+ */
+export interface SessionBook {
+  /** Opens a session and ends the person's older one. The token is 256 random bits and kept only as its hash. */
+  open(personId: PersonId): { readonly token: string; readonly session: Session };
+  find(token: string): SessionLookup;
+  /** The person did something: the idle lock counts anew. */
+  touch(sessionId: string): void;
+  lock(sessionId: string): void;
+  unlock(sessionId: string): void;
+  end(sessionId: string, why: SessionEnd): void;
+  endOf(personId: PersonId, why: SessionEnd): void;
+  /** Locks what has been idle and ends what is over. To be called every few seconds. */
+  sweep(): void;
+  subscribe(listener: (event: SessionEvent) => void): () => void;
+}
+
+interface Kept {
+  session: Session;
+  activeAtMilliseconds: number;
+}
+
+interface Farewell {
+  readonly personId: PersonId;
+  readonly why: SessionEnd;
+  readonly at: Instant;
+}
+
+export function createSessionBook(
+  clock: Clock,
+  random: RandomSource,
+  sha256: (text: string) => string,
+): SessionBook {
+  const live = new Map<string, Kept>();
+  const farewells = new Map<string, Farewell>();
+  const listeners = new Set<(event: SessionEvent) => void>();
+  const tell = (event: SessionEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+
+  function end(sessionId: string, why: SessionEnd): void {
+    const kept = live.get(sessionId);
+    if (kept === undefined) return;
+    live.delete(sessionId);
+    const at = clock.now();
+    farewells.set(sessionId, { personId: kept.session.personId, why, at });
+    tell({ kind: 'ended', session: kept.session, why, at });
+  }
+
+  function setLocked(sessionId: string, locked: boolean): void {
+    const kept = live.get(sessionId);
+    if (kept === undefined || kept.session.locked === locked) return;
+    kept.session = { ...kept.session, locked };
+    kept.activeAtMilliseconds = clock.monotonicMilliseconds();
+    tell({ kind: locked ? 'locked' : 'unlocked', session: kept.session });
+  }
+
+  function endOf(personId: PersonId, why: SessionEnd): void {
+    for (const [id, kept] of live) if (kept.session.personId === personId) end(id, why);
+  }
+
+  return {
+    open(personId) {
+      endOf(personId, 'signedInElsewhere');
+      const token = base64Url(random.bytes(32));
+      const startedAt = clock.now();
+      const endsAt = startedAt + SESSION_MAXIMUM_SECONDS * 1_000;
+      const session: Session = { id: sha256(token), personId, startedAt, endsAt, locked: false };
+      live.set(session.id, { session, activeAtMilliseconds: clock.monotonicMilliseconds() });
+      return { token, session };
+    },
+    find(token) {
+      const id = sha256(token);
+      const kept = live.get(id);
+      if (kept !== undefined && clock.now() >= kept.session.endsAt) end(id, 'expired');
+      else if (kept !== undefined) return { state: 'live', session: kept.session };
+      const farewell = farewells.get(id);
+      return farewell === undefined ? { state: 'unknown' } : { state: 'ended', ...farewell };
+    },
+    touch(sessionId) {
+      const kept = live.get(sessionId);
+      if (kept !== undefined) kept.activeAtMilliseconds = clock.monotonicMilliseconds();
+    },
+    lock: (sessionId) => setLocked(sessionId, true),
+    unlock: (sessionId) => setLocked(sessionId, false),
+    end,
+    endOf,
+    sweep() {
+      const idleSince = clock.monotonicMilliseconds() - IDLE_LOCK_SECONDS * 1_000;
+      for (const [id, kept] of live) {
+        if (clock.now() >= kept.session.endsAt) end(id, 'expired');
+        else if (kept.activeAtMilliseconds < idleSince) setLocked(id, true);
+      }
+      const forgetBefore = clock.now() - FAREWELL_SECONDS * 1_000;
+      for (const [id, farewell] of farewells) if (farewell.at < forgetBefore) farewells.delete(id);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+const BASE64_URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+function base64Url(bytes: Uint8Array): string {
+  let text = '';
+  for (let index = 0; index < bytes.length; index += 3) {
+    const [first = 0, second = 0, third = 0] = bytes.subarray(index, index + 3);
+    const group = (first << 16) | (second << 8) | third;
+    const digits = Math.min(4, Math.ceil(((bytes.length - index) * 8) / 6));
+    for (let digit = 0; digit < digits; digit += 1)
+      text += BASE64_URL.charAt((group >> (18 - 6 * digit)) & 63);
+  }
+  return text;
+}

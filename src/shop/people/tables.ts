@@ -1,0 +1,47 @@
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { local, synced } from '../records/synced.ts';
+
+export const people = sqliteTable('people', {
+  id: text('id').primaryKey(),
+  /** The account's name, lower case; never used again for another person. */
+  email: text('email').notNull().unique(),
+  name: text('name').notNull(),
+  language: text('language', { enum: ['en', 'es', 'it'] }).notNull(),
+  state: text('state', { enum: ['invited', 'active', 'inactive'] }).notNull(),
+  createdAt: integer('created_at').notNull(),
+});
+
+/** What a person proves themselves with: hashes only. */
+export const credentials = sqliteTable('credentials', {
+  personId: text('person_id').primaryKey(),
+  /** argon2id, in the PHC string format. Null until an invitation is accepted. */
+  passwordHash: text('password_hash'),
+  passwordChangedAt: integer('password_changed_at'),
+  /** argon2id of a code of 128 random bits, single use. */
+  recoveryHash: text('recovery_hash'),
+  invitationHash: text('invitation_hash'),
+  invitationExpiresAt: integer('invitation_expires_at'),
+});
+
+/** Wrong secrets in a row, by the account name that was typed, whether or not it exists. */
+export const signInAttempts = sqliteTable('sign_in_attempts', {
+  email: text('email').primaryKey(),
+  failures: integer('failures').notNull(),
+  lockedUntil: integer('locked_until'),
+});
+
+/** The last sign-in of each person at this station. */
+export const signIns = sqliteTable('sign_ins', {
+  personId: text('person_id').primaryKey(),
+  at: integer('at').notNull(),
+});
+
+export const peopleTables = [
+  synced('fields', people),
+  synced('policy', credentials),
+  local(
+    signInAttempts,
+    'Guessing is fought where it happens; another station’s count would lock a person out of this one.',
+  ),
+  local(signIns, 'The record tells of every sign-in; this is only its newest page.'),
+];

@@ -1,0 +1,42 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { local, synced } from '../records/synced.ts';
+import type { PrinterFault } from './model.ts';
+
+/** A printer; its name and place are those of the scope with the same id. */
+export const printers = sqliteTable('printers', {
+  id: text('id').primaryKey(),
+  /** The station that it is plugged into: its one owner. */
+  stationId: text('station_id').notNull(),
+  address: text('address').notNull(),
+  profileKey: text('profile_key').notNull(),
+  materialKey: text('material_key').notNull(),
+  bed: text('bed', { enum: ['clear', 'occupied', 'unknown'] }).notNull(),
+  /** Kept until a person has looked; the printer starts nothing meanwhile. */
+  fault: text('fault', { mode: 'json' }).$type<PrinterFault>(),
+  /** Whether the station keeps a connection to it. */
+  connects: integer('connects', { mode: 'boolean' }).notNull(),
+  removedAt: integer('removed_at'),
+  version: integer('version').notNull(),
+});
+
+/** A person's word that a bed is clear: for one printer, one start, a short time. */
+export const plateWords = sqliteTable(
+  'plate_words',
+  {
+    /** SHA-256 of the token: the token itself is only in the window that asked. */
+    id: text('id').primaryKey(),
+    printerId: text('printer_id').notNull(),
+    personId: text('person_id').notNull(),
+    givenAt: integer('given_at').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    spentAt: integer('spent_at'),
+    /** Set when something happened at the printer that the word could not know of. */
+    voidedAt: integer('voided_at'),
+  },
+  (table) => [index('plate_words_printer').on(table.printerId)],
+);
+
+export const printersTables = [
+  synced('owned', printers),
+  local(plateWords, 'A word about a bed is good only at the station that stands beside it.'),
+];

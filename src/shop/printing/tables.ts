@@ -1,0 +1,112 @@
+import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { local, synced } from '../records/synced.ts';
+import { PRINT_STATES, TASK_STATES } from './model.ts';
+import type { PrintFailure } from './model.ts';
+
+/** A request to print. */
+export const printTasks = sqliteTable(
+  'print_tasks',
+  {
+    id: text('id').primaryKey(),
+    /** What people call it: counted up at the station that made it. */
+    number: integer('number').notNull(),
+    state: text('state', { enum: TASK_STATES }).notNull(),
+    projectId: text('project_id').notNull(),
+    scopeId: text('scope_id').notNull(),
+    modelVersionId: text('model_version_id').notNull(),
+    sliceId: text('slice_id'),
+    gcodeHash: text('gcode_hash').notNull(),
+    profileKey: text('profile_key'),
+    materialKey: text('material_key').notNull(),
+    copies: integer('copies').notNull(),
+    copiesDone: integer('copies_done').notNull(),
+    dueAt: integer('due_at'),
+    note: text('note').notNull(),
+    denialReason: text('denial_reason'),
+    requestedBy: text('requested_by').notNull(),
+    requestedAt: integer('requested_at').notNull(),
+    /** The approval in force; null when there is none or a change voided it. */
+    approvalId: text('approval_id'),
+    /** Fractional key: lower prints first. */
+    queueKey: text('queue_key'),
+    estimatedSeconds: integer('estimated_seconds'),
+    filamentGrams: real('filament_grams'),
+    /** The run in hand, or the last one. */
+    printId: text('print_id'),
+    changedAt: integer('changed_at').notNull(),
+    version: integer('version').notNull(),
+  },
+  (table) => [
+    index('print_tasks_state').on(table.state),
+    index('print_tasks_scope').on(table.scopeId),
+    index('print_tasks_project').on(table.projectId),
+    index('print_tasks_queue').on(table.queueKey),
+  ],
+);
+
+/** A verdict of a review, and of exactly what: changing any of it voids an approval. */
+export const approvals = sqliteTable('approvals', {
+  id: text('id').primaryKey(),
+  taskId: text('task_id').notNull(),
+  verdict: text('verdict', { enum: ['accept', 'deny'] }).notNull(),
+  reviewedBy: text('reviewed_by').notNull(),
+  reviewedAt: integer('reviewed_at').notNull(),
+  reason: text('reason').notNull(),
+  gcodeHash: text('gcode_hash').notNull(),
+  profileKey: text('profile_key'),
+  materialKey: text('material_key').notNull(),
+});
+
+/** One run of a task on one printer. */
+export const prints = sqliteTable(
+  'prints',
+  {
+    id: text('id').primaryKey(),
+    taskId: text('task_id').notNull(),
+    printerId: text('printer_id').notNull(),
+    stationId: text('station_id').notNull(),
+    attempt: integer('attempt').notNull(),
+    state: text('state', { enum: PRINT_STATES }).notNull(),
+    acceptedBy: text('accepted_by').notNull(),
+    acceptedAt: integer('accepted_at').notNull(),
+    startedAt: integer('started_at'),
+    endedAt: integer('ended_at'),
+    failure: text('failure', { mode: 'json' }).$type<PrintFailure>(),
+    version: integer('version').notNull(),
+  },
+  (table) => [index('prints_task').on(table.taskId), index('prints_printer').on(table.printerId)],
+);
+
+/** A start that was asked for: on disk before the first byte leaves, and good for one start within its time. */
+export const startAttempts = sqliteTable('start_attempts', {
+  id: text('id').primaryKey(),
+  printId: text('print_id').notNull().unique(),
+  printerId: text('printer_id').notNull(),
+  plateWordId: text('plate_word_id').notNull().unique(),
+  gcodeHash: text('gcode_hash').notNull(),
+  askedBy: text('asked_by').notNull(),
+  askedAt: integer('asked_at').notNull(),
+  expiresAt: integer('expires_at').notNull(),
+});
+
+/** How far each run is known to have come, written at least once a second. */
+export const printProgress = sqliteTable('print_progress', {
+  printId: text('print_id').primaryKey(),
+  acknowledgedLines: integer('acknowledged_lines').notNull(),
+  totalLines: integer('total_lines').notNull(),
+  lastAcknowledgedLine: integer('last_acknowledged_line').notNull(),
+  layer: integer('layer').notNull(),
+  layers: integer('layers').notNull(),
+  at: integer('at').notNull(),
+});
+
+export const printingTables = [
+  synced('stateMachine', printTasks),
+  synced('appendOnly', approvals),
+  synced('owned', prints),
+  synced('owned', startAttempts),
+  local(
+    printProgress,
+    'Changes every second of a print; others see it live, and its end stands in the print.',
+  ),
+];

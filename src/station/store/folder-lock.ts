@@ -1,0 +1,38 @@
+import Database from 'better-sqlite3';
+import { join } from 'node:path';
+
+/** Another Printhall has this data folder open. */
+export class FolderInUseError extends Error {
+  readonly directory: string;
+
+  constructor(directory: string) {
+    super(
+      `Another Printhall is using the data folder ${directory}. Close it first, or choose another folder.`,
+    );
+    this.name = 'FolderInUseError';
+    this.directory = directory;
+  }
+}
+
+/**
+ * Takes the data folder for this process, before any of its data is opened. The lock is SQLite's own exclusive file
+ * lock on a file that holds nothing: the operating system lets go of it when the process ends, however it ends, and it
+ * works the same on every platform. Throws FolderInUseError.
+ *
+ * @returns lets go of the folder
+ */
+export function lockFolder(directory: string): () => void {
+  const lock = new Database(join(directory, 'station.lock'), { timeout: 0 });
+  try {
+    // A rollback journal, not WAL: only there is EXCLUSIVE a lock that keeps every other process out.
+    lock.pragma('journal_mode = DELETE');
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
+      throw new FolderInUseError(directory);
+    }
+    throw error;
+  }
+  return () => lock.close();
+}

@@ -1,0 +1,67 @@
+import Database from 'better-sqlite3';
+import { mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../../shop/kernel/index.ts';
+import { tables } from '../../shop/tables.ts';
+import { installCapture } from './capture.ts';
+import { applyMigrations, pendingMigrations, readMigrations } from './migrate.ts';
+import { applySettings, checkSettings } from './settings.ts';
+
+/** The name of the store's file in a data folder. */
+export const STORE_FILE = 'printhall.db';
+
+const MIGRATIONS = new URL('../../../migrations/', import.meta.url);
+
+export interface OpenOptions {
+  readonly directory: string;
+  readonly clock: Clock;
+  /** Where the migrations are; the project's own by default. */
+  readonly migrationsDirectory?: string;
+}
+
+/**
+ * Opens the store of a data folder: settings, migrations (with a backup of what was there), capture. The caller holds
+ * the folder's lock. Throws UnknownStoreError or StoreSettingError, with nothing changed.
+ */
+export async function openDatabase(options: OpenOptions): Promise<Database.Database> {
+  const database = new Database(join(options.directory, STORE_FILE));
+  try {
+    applySettings(database);
+    const migrations = readMigrations(options.migrationsDirectory ?? MIGRATIONS.pathname);
+    const pending = pendingMigrations(database, migrations);
+    const isNew = Number(database.pragma('user_version', { simple: true })) === 0;
+    if (pending.length > 0 && !isNew) await backUp(database, options);
+    applyMigrations(database, pending);
+    installCapture(database, tables);
+    probeWrite(database);
+    checkSettings(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Copies the store beside itself, verified, before a migration touches it. */
+async function backUp(database: Database.Database, options: OpenOptions): Promise<void> {
+  const directory = join(options.directory, 'backups');
+  mkdirSync(directory, { recursive: true });
+  const version = String(database.pragma('user_version', { simple: true }));
+  const name = `before-schema-${version}-${options.clock.now()}.db`;
+  const unfinished = join(directory, `${name}.unfinished`);
+  await database.backup(unfinished);
+  const copy = new Database(unfinished, { readonly: true });
+  const verdict = copy.pragma('integrity_check', { simple: true });
+  copy.close();
+  if (verdict !== 'ok') throw new Error(`The backup before the migration is damaged: ${String(verdict)}`);
+  renameSync(unfinished, join(directory, name));
+}
+
+/** Writes and undoes nothing of meaning: the first write is what makes SQLite show its true settings. */
+function probeWrite(database: Database.Database): void {
+  database
+    .prepare(
+      "INSERT INTO write_context (only, transaction_id, hybrid_time) VALUES (1, NULL, '') ON CONFLICT DO UPDATE SET transaction_id = NULL",
+    )
+    .run();
+}

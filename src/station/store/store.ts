@@ -1,0 +1,166 @@
+import type { Database } from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { createHash } from 'node:crypto';
+import {
+  canonicalJson,
+  CHAIN_START,
+  entryHash,
+  type AuditBody,
+  type ChainedEntry,
+  type RecordEntry,
+} from '../../shop/audit/index.ts';
+import { auditEntries } from '../../shop/audit/tables.ts';
+import type { Clock, MakeId } from '../../shop/kernel/index.ts';
+import { hybridClock } from '../../shop/records/index.ts';
+import type { Result } from '../../shop/kernel/index.ts';
+import type { RowChange, Store, Transaction } from '../../shop/records/store.ts';
+
+export interface StationIdentity {
+  readonly id: string;
+  readonly epoch: number;
+  readonly name: string;
+}
+
+export interface StoreDependencies {
+  readonly clock: Clock;
+  readonly makeId: MakeId;
+  readonly identity: StationIdentity;
+  /** Printhall's own version, kept with each entry. */
+  readonly version: string;
+}
+
+export interface StationStore extends Store<RecordEntry> {
+  /** Rows that do not travel and change no state, like a print's progress: no record, no change log. */
+  journal(work: (rows: Transaction<RecordEntry>['rows']) => void): void;
+  close(): void;
+}
+
+class TakenBack extends Error {}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** The store over an opened database. One writer: nothing else may write while it is open. */
+export function createStore(database: Database, dependencies: StoreDependencies): StationStore {
+  const { identity, makeId } = dependencies;
+  const orm = drizzle(database);
+  const newest = database
+    .prepare<[], { time: string }>(
+      'SELECT hybrid_time AS time FROM change_log ORDER BY sequence DESC LIMIT 1',
+    )
+    .get();
+  const hybrid = hybridClock(dependencies.clock, identity.id, newest?.time ?? null);
+  const enter = database.prepare<[string, string]>(
+    'UPDATE write_context SET transaction_id = ?, hybrid_time = ? WHERE only = 1',
+  );
+  const leave = database.prepare('UPDATE write_context SET transaction_id = NULL WHERE only = 1');
+  const changesOf = database.prepare<[string], RowChange>(
+    'SELECT table_name AS "table", row_id AS rowId, operation FROM change_log WHERE transaction_id = ?',
+  );
+  const listeners = new Set<(changes: readonly RowChange[]) => void>();
+  const appendEntry = entryAppender(database, orm, dependencies);
+
+  function commit<Value>(work: (tx: Transaction<RecordEntry>) => Value): {
+    value: Value;
+    changes: RowChange[];
+  } {
+    const transactionId = makeId<'Transaction'>();
+    enter.run(transactionId, hybrid.tick());
+    let entries = 0;
+    const value = work({
+      rows: orm,
+      record(entry) {
+        appendEntry(entry);
+        entries += 1;
+      },
+    });
+    leave.run();
+    const changes = changesOf.all(transactionId);
+    if (changes.length > 0 && entries === 0) {
+      throw new Error(`Changed ${changes[0]?.table ?? 'rows'} without a line in the record`);
+    }
+    return { value, changes };
+  }
+  const commitWhole = database.transaction(commit) as unknown as { immediate: typeof commit };
+
+  return {
+    reading: orm,
+    write(work) {
+      if (database.inTransaction) throw new Error('A transaction of the store inside of another');
+      const { value, changes } = commitWhole.immediate(work);
+      for (const listener of listeners) listener(changes);
+      return value;
+    },
+    attempt(work) {
+      let answer: ReturnType<typeof work> | undefined;
+      try {
+        return this.write((tx) => {
+          answer = work(tx);
+          // Out by an exception: that is what takes back the rows that were changed before the refusal.
+          if (!answer.ok) throw new TakenBack();
+          return answer as never;
+        });
+      } catch (error) {
+        if (error instanceof TakenBack && answer !== undefined) return answer;
+        throw error;
+      }
+    },
+    journal(work) {
+      database.transaction(() => work(orm)).immediate();
+    },
+    onCommit(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close() {
+      database.close();
+    },
+  };
+}
+
+/** Appends an entry to this station's chain. The head is read from the disk each time: memory could be ahead of it. */
+function entryAppender(
+  database: Database,
+  orm: ReturnType<typeof drizzle>,
+  { clock, makeId, identity, version }: StoreDependencies,
+): (entry: RecordEntry) => void {
+  const head = database.prepare<[string, number], { sequence: number; hash: string }>(
+    'SELECT sequence, hash FROM audit_entries WHERE station_id = ? AND epoch = ? ORDER BY sequence DESC LIMIT 1',
+  );
+  return (entry) => {
+    const last = head.get(identity.id, identity.epoch);
+    const hashed: Omit<ChainedEntry, 'hash'> = {
+      id: makeId<'AuditEntry'>(),
+      stationId: identity.id,
+      epoch: identity.epoch,
+      sequence: (last?.sequence ?? 0) + 1,
+      at: clock.now(),
+      action: entry.action,
+      result: entry.result,
+      personId: entry.actor.personId,
+      recordKind: entry.recordKind,
+      recordId: entry.recordId,
+      scopeId: entry.scopeId,
+      body: canonicalJson(bodyOf(entry, identity, version, clock)),
+      previousHash: last?.hash ?? CHAIN_START,
+    };
+    orm
+      .insert(auditEntries)
+      .values({ ...hashed, hash: entryHash(hashed, sha256) })
+      .run();
+  };
+}
+
+function bodyOf(entry: RecordEntry, identity: StationIdentity, version: string, clock: Clock): AuditBody {
+  return {
+    actor: entry.actor,
+    stationName: identity.name,
+    recordName: entry.recordName,
+    scopeName: entry.scopeName,
+    reason: entry.reason ?? null,
+    facts: entry.facts ?? {},
+    monotonicMilliseconds: Math.round(clock.monotonicMilliseconds()),
+    version,
+  };
+}
