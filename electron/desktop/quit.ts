@@ -1,4 +1,5 @@
-import { app, dialog, powerMonitor, type BrowserWindow } from 'electron';
+import { app, dialog, powerMonitor } from 'electron';
+import type { BrowserWindow } from 'electron';
 import type { DesktopWords } from './words.ts';
 
 export interface QuitPlan {
@@ -47,8 +48,8 @@ export function quitCleanly(plan: QuitPlan): void {
   });
   // Nobody can answer a question there: the machine is going down, or the process was told to end.
   powerMonitor.on('shutdown', () => void close());
-  process.once('SIGINT', () => void close());
-  process.once('SIGTERM', () => void close());
+  process.on('SIGINT', () => void close());
+  process.on('SIGTERM', () => void close());
 }
 
 async function personAgrees({ window, words, printersAtWork }: QuitPlan): Promise<boolean> {

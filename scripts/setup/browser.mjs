@@ -23,6 +23,18 @@ const FIXED_PLACES = {
   ],
 };
 
+/** Flags under which an installed Chromium runs anywhere: as root, without a graphics card, without calling home. */
+export const BROWSER_FLAGS = [
+  '--no-sandbox',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--no-first-run',
+];
+
 /**
  * The program of an installed browser of Chromium's family, or null. `PRINTHALL_BROWSER` names another.
  * @returns {string | null}

@@ -1,0 +1,112 @@
+// `npm test`, on a machine with Node 20 and npm and nothing else. Ends with one line: N passed, N failed.
+// For people: `npm test -- --only=checks`, `--only=unit`, `--only=e2e`.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBrowser } from './setup/browser.mjs';
+import { buildStale } from './setup/build.mjs';
+import { ensureDependencies } from './setup/dependencies.mjs';
+import { nodeProgram, projectEnvironment, root, run } from './setup/processes.mjs';
+import { countPlaywright, countVitest, emptyCount, sum } from './setup/results.mjs';
+
+const REPORTS = join(root, 'test-results', 'reports');
+
+const only = process.argv.find((parameter) => parameter.startsWith('--only='))?.slice('--only='.length);
+
+const parts = { checks, unit, e2e };
+const chosen = only === undefined ? Object.keys(parts) : [only];
+if (chosen.some((name) => !Object.hasOwn(parts, name))) {
+  process.stderr.write(`--only takes one of: ${Object.keys(parts).join(', ')}\n`);
+  process.exit(2);
+}
+
+let total = emptyCount();
+try {
+  await ensureDependencies();
+  rmSync(REPORTS, { recursive: true, force: true });
+  mkdirSync(REPORTS, { recursive: true });
+  const browser = chosen.includes('unit') || chosen.includes('e2e') ? await ensureBrowser() : null;
+  if (await build()) for (const name of chosen) total = sum(total, await parts[name](browser));
+} catch (fault) {
+  fail('the run itself', fault);
+}
+for (const name of total.skippedNames) process.stdout.write(`skipped: ${name}\n`);
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+process.stdout.write(`${total.passed} passed, ${total.failed} failed${skipped}\n`);
+process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+
+function fail(what, fault) {
+  process.stderr.write(`✗ ${what}: ${fault instanceof Error ? fault.message : fault}\n`);
+  total = sum(total, { ...emptyCount(), failed: 1 });
+}
+
+/** What the tests open must be what the sources say. Counts as one check. */
+async function build() {
+  try {
+    await buildStale(['window', 'electron']);
+    total = sum(total, { ...emptyCount(), passed: 1 });
+    process.stdout.write('✓ build\n');
+    return true;
+  } catch (fault) {
+    fail('build', fault);
+    return false;
+  }
+}
+
+async function checks() {
+  title('Checks');
+  const report = join(REPORTS, 'checks.json');
+  await run(nodeProgram(), ['scripts/check.ts', '--report', report]);
+  return readReport(report, 'the checks', (found) => ({ ...emptyCount(), ...found }));
+}
+
+async function unit(browser) {
+  title('Tests');
+  const report = join(REPORTS, 'vitest.json');
+  const { code } = await run(
+    nodeProgram(),
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
+    { env: environmentWith(browser) },
+  );
+  return readReport(report, 'vitest', countVitest, code);
+}
+
+async function e2e(browser) {
+  title('In the browser');
+  if (browser === null) {
+    process.stderr.write('✗ the browser tests could not run: there is no browser\n');
+    return { ...emptyCount(), failed: 1 };
+  }
+  const report = join(REPORTS, 'playwright.json');
+  const { code } = await run(
+    nodeProgram(),
+    ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'],
+    { env: { ...environmentWith(browser), PLAYWRIGHT_JSON_OUTPUT_FILE: report } },
+  );
+  return readReport(report, 'playwright', countPlaywright, code);
+}
+
+function environmentWith(browser) {
+  return projectEnvironment(browser === null ? {} : { PRINTHALL_BROWSER: browser });
+}
+
+/** A run without a report, or one that failed outside its tests, is one failure more than its tests say. */
+function readReport(path, what, count, code = 0) {
+  if (!existsSync(path)) {
+    process.stderr.write(`✗ ${what} ended without a report\n`);
+    return { ...emptyCount(), failed: 1 };
+  }
+  const found = count(JSON.parse(readFileSync(path, 'utf8')));
+  if (code === 0 || found.failed > 0) return found;
+  process.stderr.write(`✗ ${what} ended with code ${code}, outside of its tests\n`);
+  return { ...found, failed: 1 };
+}
+
+function title(text) {
+  process.stdout.write(`\n${text}\n`);
+}
