@@ -287,6 +287,8 @@ describe('the whole table', () => {
     expect([allowedLines, ownLines]).toEqual([held * 2, own * 2]);
     // The table as it was when people last read it; a change of the catalogue or the engine shows here.
     const golden = createHash('sha256').update(lines.join('\n')).digest('hex');
-    expect(golden).toMatchInlineSnapshot(`"8ca01945c4e0beaf3953c6cdd7d76c459eaed66ff3e6d369720e94182fc5f654"`);
+    expect(golden).toMatchInlineSnapshot(
+      `"8ca01945c4e0beaf3953c6cdd7d76c459eaed66ff3e6d369720e94182fc5f654"`,
+    );
   });
 });
