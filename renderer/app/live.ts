@@ -1,0 +1,147 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { assertNever } from '../../src/shop/kernel/index.ts';
+import type { LiveEvent } from '../../src/shop/live/contract.ts';
+import type { PrinterView, TemperatureSample } from '../../src/shop/printers/index.ts';
+import type { StationApi } from '../client.ts';
+import { useServices, type Services } from './services.tsx';
+
+/** Which questions are asked again when rows of a table change. A table that is not here asks all of them again. */
+export function keysOfTable(api: StationApi): Readonly<Record<string, readonly (readonly unknown[])[]>> {
+  const printing = api.printing.key();
+  const printers = [api.printers.list.key(), api.printers.get.key()];
+  const projects = api.projects.key();
+  const factories = api.hierarchy.factories.key();
+  const people = [api.people.list.key(), api.access.roles.key()];
+  const scopes = api.hierarchy.key();
+  return {
+    projects: [projects],
+    models: [projects],
+    model_versions: [projects, printing],
+    slices: [projects, printing],
+    print_tasks: [printing, projects, factories],
+    prints: [printing, ...printers, factories],
+    printers: [...printers, factories, api.live.station.key(), printing],
+    scopes: [scopes],
+    people,
+    grants: people,
+    roles: people,
+    restrictions: people,
+    invitations: people,
+    audit_entries: [api.audit.key()],
+  };
+}
+
+/** A minute more than the plot shows. */
+const KEPT_SAMPLES = 4_000;
+const RETRY_MILLISECONDS = 1_000;
+
+type PrinterEvent = Extract<LiveEvent, { kind: 'printer' }>;
+
+/** Writes what a printer just reported into what is already on the screen: no question is asked for it. */
+export function patchPrinter(queryClient: QueryClient, api: StationApi, event: PrinterEvent): void {
+  const patch = (printer: PrinterView): PrinterView =>
+    printer.printerId === event.printerId ? patched(printer, event) : printer;
+  queryClient.setQueriesData<readonly PrinterView[]>({ queryKey: api.printers.list.key() }, (printers) =>
+    printers?.map(patch),
+  );
+  queryClient.setQueriesData<PrinterView>({ queryKey: api.printers.get.key() }, (printer) =>
+    printer ? patch(printer) : printer,
+  );
+  queryClient.setQueriesData<readonly TemperatureSample[]>(
+    { queryKey: api.printers.temperatures.key({ input: { printerId: event.printerId as never } }) },
+    (samples) =>
+      samples && event.temperatures.at > (samples.at(-1)?.at ?? 0)
+        ? [...samples.slice(-KEPT_SAMPLES), event.temperatures]
+        : samples,
+  );
+}
+
+function patched(printer: PrinterView, event: PrinterEvent): PrinterView {
+  const current =
+    printer.current && event.current && printer.current.printId === event.current.printId
+      ? { ...printer.current, ...event.current }
+      : printer.current;
+  return { ...printer, link: event.link, temperatures: event.temperatures, current };
+}
+
+/** True when the event belongs to another print, or to one that the screen does not show yet. */
+function isUnknownPrint(queryClient: QueryClient, api: StationApi, event: PrinterEvent): boolean {
+  const lists = queryClient.getQueriesData<readonly PrinterView[]>({ queryKey: api.printers.list.key() });
+  return lists.some(([, printers]) =>
+    printers?.some(
+      (printer) =>
+        printer.printerId === event.printerId &&
+        event.current !== null &&
+        printer.current?.printId !== event.current.printId,
+    ),
+  );
+}
+
+function receive(services: Services, event: LiveEvent): void {
+  const { api, queryClient, session } = services;
+  switch (event.kind) {
+    case 'changed': {
+      const keys = keysOfTable(api)[event.table];
+      if (!keys) void queryClient.invalidateQueries();
+      else for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey });
+      return;
+    }
+    case 'printer':
+      patchPrinter(queryClient, api, event);
+      if (isUnknownPrint(queryClient, api, event))
+        void queryClient.invalidateQueries({ queryKey: api.printers.key() });
+      return;
+    case 'work':
+      void queryClient.invalidateQueries({ queryKey: api.live.station.key() });
+      if (event.work.state !== 'running')
+        void queryClient.invalidateQueries({ queryKey: api.projects.key() });
+      return;
+    case 'accessChanged':
+      void queryClient.invalidateQueries();
+      return;
+    case 'sessionLocked':
+      session.setLocked(true);
+      return;
+    case 'sessionEnded':
+      session.end({ why: event.why, at: event.at });
+      return;
+    default:
+      assertNever(event);
+  }
+}
+
+/** Follows `live.events` for as long as somebody is signed in; after a gap everything shown is asked for again. */
+export function useLive(): void {
+  const services = useServices();
+  useEffect(() => {
+    const ending = new AbortController();
+    void follow(services, ending.signal);
+    return () => ending.abort();
+  }, [services]);
+}
+
+async function follow(services: Services, signal: AbortSignal): Promise<void> {
+  let first = true;
+  while (!signal.aborted) {
+    try {
+      const events = await services.client.live.events(undefined, { signal });
+      if (!first) void services.queryClient.invalidateQueries();
+      first = false;
+      for await (const event of events) receive(services, event);
+    } catch {
+      // A lost link or a session that ended: the next turn, or the query that noticed it, tells which.
+    }
+    if (!signal.aborted) await pause(RETRY_MILLISECONDS, signal);
+  }
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

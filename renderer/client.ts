@@ -1,0 +1,34 @@
+import { createORPCClient, isDefinedError, ORPCError } from '@orpc/client';
+import type { ContractRouterClient } from '@orpc/contract';
+import { createTanstackQueryUtils } from '@orpc/tanstack-query';
+import type { RefusalOnTheWire } from '../src/shop/records/index.ts';
+import type { contract } from '../src/shop/contract.ts';
+import type { Connection } from './app/connection.ts';
+
+/** Every procedure of the contract, typed. */
+export type StationClient = ContractRouterClient<typeof contract>;
+
+/** The one typed client of the window. Nothing else speaks to the station's procedures. */
+export function createClient(connection: Connection): StationClient {
+  return createORPCClient<StationClient>(connection.link);
+}
+
+/** Query and mutation options for every procedure: `api.printers.list.queryOptions({ input: {} })`. */
+export function createApi(client: StationClient) {
+  return createTanstackQueryUtils(client);
+}
+
+export type StationApi = ReturnType<typeof createApi>;
+
+/** The typed refusal inside an error of a call; null when the error is something else (a bug, a lost station). */
+export function refusalOf(error: unknown): RefusalOnTheWire | null {
+  if (!(error instanceof ORPCError) && !isDefinedError(error)) return null;
+  const facts: unknown = (error as ORPCError<string, unknown>).data;
+  if (typeof facts !== 'object' || facts === null || !('code' in facts)) return null;
+  return typeof facts.code === 'string' ? (facts as RefusalOnTheWire) : null;
+}
+
+/** True when the call came from nobody, or from a session that is over or locked. */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof ORPCError && error.code === 'SIGNED_OUT';
+}

@@ -1,0 +1,53 @@
+import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { z } from 'zod';
+import { createWindowRouter } from './app/router.tsx';
+import { createServices, ServicesProvider } from './app/services.tsx';
+import { Window } from './app/window.tsx';
+import { startWords } from './text/index.ts';
+import { theme } from './theme.ts';
+
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource/ibm-plex-mono/latin-400.css';
+import '@fontsource/ibm-plex-mono/latin-500.css';
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import 'uplot/dist/uPlot.min.css';
+import 'virtual:theme.css';
+import './base.css';
+
+// The content policy forbids making code out of text, which zod would otherwise do to be faster.
+z.config({ jitless: true });
+
+const services = createServices();
+const router = createWindowRouter();
+const appearance = localStorageColorSchemeManager({ key: 'printhall.appearance' });
+
+async function start(root: HTMLElement): Promise<void> {
+  await startWords();
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider
+        theme={theme}
+        defaultColorScheme="auto"
+        colorSchemeManager={appearance}
+        withCssVariables={false}
+        withGlobalClasses={false}
+      >
+        <Notifications position="bottom-right" limit={4} />
+        <ServicesProvider value={services}>
+          <QueryClientProvider client={services.queryClient}>
+            <Window signedIn={<RouterProvider router={router} />} />
+          </QueryClientProvider>
+        </ServicesProvider>
+      </MantineProvider>
+    </StrictMode>,
+  );
+}
+
+const root = document.getElementById('root');
+if (root) void start(root);

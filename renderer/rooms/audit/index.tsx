@@ -1,0 +1,7 @@
+import { useWords } from '../../text/index.ts';
+import { Page } from '../../ui/page.tsx';
+
+export function RecordPage() {
+  const t = useWords();
+  return <Page title={t('common.loading')}>{null}</Page>;
+}

@@ -1,0 +1,5 @@
+export const bench = {
+  title: 'Bench',
+  hotend: 'Hotend',
+  bed: 'Bed',
+};

@@ -1,0 +1,3 @@
+export const factories = {
+  title: 'factories',
+};

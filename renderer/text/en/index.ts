@@ -1,0 +1,29 @@
+import { actions } from './actions.ts';
+import { bench } from './bench.ts';
+import { common } from './common.ts';
+import { factories } from './factories.ts';
+import { gallery } from './gallery.ts';
+import { people } from './people.ts';
+import { projects } from './projects.ts';
+import { record } from './record.ts';
+import { review } from './review.ts';
+import { shell } from './shell.ts';
+import { states } from './states.ts';
+import { viewer } from './viewer.ts';
+import { why } from './why.ts';
+
+export const en = {
+  actions,
+  bench,
+  common,
+  factories,
+  gallery,
+  people,
+  projects,
+  record,
+  review,
+  shell,
+  states,
+  viewer,
+  why,
+};

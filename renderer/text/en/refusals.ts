@@ -1,0 +1,175 @@
+import type { RefusalSentences } from '../refusal-sentences.ts';
+
+export const refusals: RefusalSentences = {
+  'access.unknown': () => 'This is not there any more. Someone may have removed it.',
+  'access.denied': ({ permission }, say) =>
+    `This needs “${say.permission(permission)}”, which you do not have here.`,
+  'access.inactivePerson': () => 'This person’s account is not active.',
+  'access.ownGrants': () => 'Nobody changes their own grants. Someone who outranks you can.',
+  'access.ownRestriction': () => 'Nobody lifts a restriction on themselves. Someone who outranks you can.',
+  'access.rankTooHigh': ({ rank, ownRank }) =>
+    `This stands at rank ${rank}, and yours here is ${ownRank}. It takes a higher rank than that.`,
+  'access.notHeld': ({ permissions }, say) =>
+    `Nobody gives what they do not hold themselves. You lack here: ${say.list(permissions.slice(0, 4).map(say.permission))}.`,
+  'access.roleNotHere': () => 'This role cannot be given here.',
+  'access.roleIsVariant': () => 'Give the default role: your company’s variant stands in for it by itself.',
+  'access.defaultRole': () =>
+    'A default role never changes. Customise it, and the variant is used in its place.',
+  'access.roleInUse': ({ grants }, say) =>
+    `${say.number(grants)} people still hold this role. End those grants first.`,
+  'access.roleMalformed': ({ problem }) => `Something about this role is not right: ${problem}.`,
+  'access.lastMaster': () => 'This is the last Master. Name another one first.',
+  'access.outlastsOwn': ({ ownUntilAt }, say) =>
+    `Your own grant ends on ${say.dateTime(ownUntilAt)}; what you give cannot last longer.`,
+  'access.setByHigherRank': () =>
+    'Someone of a higher rank set this. Only they, or someone of their rank, can lift it.',
+  'access.reasonMissing': () => 'Give a reason. The person will read it.',
+  'access.nothingRestricted': () => 'Choose at least one permission.',
+  'access.termReversed': () => 'The end lies before the beginning.',
+  'access.separationOfDuties': ({ duty }) =>
+    duty === 'review'
+      ? 'Who asked for a print does not review it. Someone else has to.'
+      : 'Who worked on it does not approve its quality. Someone else has to.',
+
+  'people.wrongSecret': ({ attemptsLeft }) =>
+    attemptsLeft === 1
+      ? 'E-mail or password is not right. One attempt is left before a pause.'
+      : `E-mail or password is not right. ${attemptsLeft} attempts are left before a pause.`,
+  'people.lockedOut': ({ retryInSeconds }, say) =>
+    `Too many wrong attempts. Try again in ${say.duration(retryInSeconds)}.`,
+  'people.signedOut': () => 'You are signed out. Sign in to go on.',
+  'people.signedInElsewhere': ({ at }, say) =>
+    `You signed in at another screen at ${say.time(at)}, so this one was signed out.`,
+  'people.locked': () => 'This screen is locked. Unlock it with your password.',
+  'people.alreadySetUp': () => 'This station is set up already. Sign in instead.',
+  'people.emailTaken': ({ email }) => `Someone already has an account with ${email}.`,
+  'people.invitationInvalid': () =>
+    'This code does not fit this e-mail, was used, or is too old. Ask for a new invitation.',
+  'people.notFound': () => 'This person is not there any more.',
+  'people.passwordTooCommon': () =>
+    'This password is on lists of known passwords. Four or five random words are better.',
+
+  'printers.notFound': () => 'This printer is not there any more.',
+  'printers.notConnected': ({ printer, link }, say) =>
+    `${printer} is not connected (${say.link(link).toLowerCase()}).`,
+  'printers.busy': ({ printer }) => `${printer} is busy. Wait for it, or cancel what it does.`,
+  'printers.faulted': ({ printer }) => `${printer} has stopped and needs a look. Clear its fault first.`,
+  'printers.badAddress': ({ address }) =>
+    `“${address}” is not an address. It should be like serial:/dev/ttyUSB0 or tcp:192.168.1.20:8080.`,
+  'printers.unknownProfile': () => 'This kind of printer is not known here.',
+  'printers.targetTooHot': ({ heater, limitCelsius }, say) =>
+    `Too hot: the ${heater === 'bed' ? 'bed' : 'hotend'} of this printer takes ${say.celsius(limitCelsius)} at most.`,
+  'printers.addressTaken': ({ printer }) => `${printer} already uses this port.`,
+
+  'printing.notFound': () => 'This print is not there any more.',
+  'printing.wrongState': ({ subject, state }, say) =>
+    `The ${subject} is now “${say.state(state)}”, and this does not fit that state.`,
+  'printing.changedMeanwhile': ({ state }, say) =>
+    `Someone was faster: it is now “${say.state(state)}”. Look again before you go on.`,
+  'printing.notSliced': () => 'It is not sliced yet.',
+  'printing.approvalVoid': () =>
+    'The approval is void, because something changed after it. It needs a new review.',
+  'printing.reasonMissing': () => 'Give a reason. The requester will read it.',
+  'printing.requesterMayNotReview': () => 'You asked for this print, so someone else has to review it.',
+  'printing.printerBusy': ({ printer }) => `${printer} has a print in hand already.`,
+  'printing.printerNotReady': ({ printer, link }, say) =>
+    `${printer} is not ready (${say.link(link).toLowerCase()}).`,
+  'printing.printerFaulted': ({ printer }) =>
+    `${printer} has stopped and needs a look. Clear its fault first.`,
+  'printing.bedNotClear': ({ printer }) => `The bed of ${printer} is not clear. Remove the last part first.`,
+  'printing.plateTokenInvalid': () =>
+    'The word that the bed is clear has been used or is too old. Confirm it again.',
+  'printing.startExpired': () => 'The start took longer than 30 seconds and was called off. Nothing moved.',
+  'printing.materialDiffers': ({ wanted, loaded }) => `The task needs ${wanted}; ${loaded} is loaded.`,
+  'printing.profileDiffers': ({ printer }) =>
+    `The task was made for another kind of printer than ${printer}.`,
+  'printing.tooLargeForBed': ({ printer }) => `The part is too large for the bed of ${printer}.`,
+  'printing.fileChanged': () => 'The file is not the one that was approved. It needs a new review.',
+  'printing.factoryMismatch': () => 'The task belongs to another factory than this printer.',
+
+  'projects.notFound': () => 'This project is not there any more.',
+  'projects.changedMeanwhile': () => 'Someone changed it meanwhile. Look again before you go on.',
+  'projects.hasOpenTasks': ({ tasks }, say) =>
+    `It still has open print tasks (${say.number(tasks)}). Finish or cancel them first.`,
+  'projects.notAnalysed': () => 'The file is still being checked. Try again in a moment.',
+  'projects.notAModel': () => 'This is not a 3D model, so it cannot be sliced.',
+  'projects.gcodeNeedsNoSlicing': () => 'This is G-code already, so it needs no slicing.',
+  'projects.unknownProfile': () => 'This print profile is not known here.',
+  'projects.unknownMaterial': ({ materialKey }) => `The material ${materialKey} is not known here.`,
+
+  'files.tooLarge': ({ limitBytes, sizeBytes }, say) =>
+    `The file has ${say.bytes(sizeBytes)}; ${say.bytes(limitBytes)} is the most.`,
+  'files.empty': () => 'The file is empty.',
+  'files.incomplete': () => 'The file did not arrive whole. Upload it again.',
+  'files.cancelled': () => 'The upload was cancelled.',
+  'files.noRoom': () => 'The station’s disk is full. Nothing was kept.',
+  'files.notStored': () => 'The file is not at this station.',
+  'files.damaged': () => 'The stored file is damaged. Upload it again.',
+  'files.unknownType': ({ known }) =>
+    `Printhall does not read this kind of file. It reads: ${known.join(', ')}.`,
+  'files.bgcodeNotYet': () =>
+    'Binary G-code cannot be read yet. Export it again with “Binary G-code” switched off.',
+  'files.stlTruncated': () => 'The STL file ends too early. Export it again.',
+  'files.stlTooLong': () => 'The STL file is longer than it says it is. Export it again.',
+  'files.stlNotFinite': ({ triangle }, say) =>
+    `Triangle ${say.number(triangle)} has a corner that is not a number.`,
+  'files.stlBadNumber': ({ line, text }, say) => `Line ${say.number(line)}: “${text}” is not a number.`,
+  'files.stlBadLine': ({ line, expected, text }, say) =>
+    `Line ${say.number(line)}: “${text}” stands where “${expected}” should.`,
+  'files.notAZip': () => 'This is not a 3MF file, whatever its name says.',
+  'files.zipDamaged': () => 'The 3MF file is damaged. Export it again.',
+  'files.zipTooManyEntries': ({ limit }, say) => `There are more than ${say.number(limit)} files in the 3MF.`,
+  'files.zipTooLargeInside': ({ limitBytes }, say) =>
+    `Unpacked, the 3MF is larger than ${say.bytes(limitBytes)}.`,
+  'files.zipRatio': () => 'Something in the 3MF unpacks to far more than it should.',
+  'files.zipUnsafeEntry': ({ entry }) => `The 3MF holds something that is not safe to open (“${entry}”).`,
+  'files.xmlDoctype': () => 'The 3MF holds a document type declaration, which is not allowed.',
+  'files.xmlTooDeep': () => 'The 3MF is nested too deeply.',
+  'files.xmlTooManyAttributes': () =>
+    'The 3MF is not as a 3MF should be: an element has too many attributes.',
+  'files.xmlInvalid': ({ line }, say) =>
+    `The 3MF cannot be read: its XML breaks at line ${say.number(line)}.`,
+  'files.threeMfNoModel': () => 'There is no model in the 3MF.',
+  'files.threeMfUnknownUnit': ({ unit }) => `The 3MF measures in “${unit}”, which is not known.`,
+  'files.threeMfBadNumber': ({ line, text }, say) => `Line ${say.number(line)}: “${text}” is not a number.`,
+  'files.threeMfBadIndex': ({ line }, say) => `Line ${say.number(line)} names a corner that is not there.`,
+  'files.threeMfMissingObject': ({ objectId }) => `The 3MF names an object that is not there (${objectId}).`,
+  'files.threeMfDuplicateObject': ({ objectId }) => `The 3MF has two objects with one number (${objectId}).`,
+  'files.threeMfCycle': ({ objectId }) => `An object of the 3MF contains itself (${objectId}).`,
+  'files.threeMfTooDeep': () => 'The objects of the 3MF are nested too deeply.',
+  'files.threeMfTooManyObjects': ({ limit }, say) => `The 3MF has more than ${say.number(limit)} objects.`,
+  'files.objBadNumber': ({ line, text }, say) => `Line ${say.number(line)}: “${text}” is not a number.`,
+  'files.objBadFace': ({ line }, say) => `Line ${say.number(line)}: this face cannot be read.`,
+  'files.objBadIndex': ({ line }, say) => `Line ${say.number(line)} names a corner that is not there.`,
+  'files.noTriangles': () => 'There is no shape in the file.',
+  'files.tooManyTriangles': ({ limit, triangles }, say) =>
+    `The model has ${say.number(triangles)} triangles; ${say.number(limit)} is the most. Simplify it.`,
+  'files.tooManyVertices': ({ limit }, say) =>
+    `The model has more than ${say.number(limit)} corners. Simplify it.`,
+  'files.coordinateTooLarge': () => 'A corner of the model lies kilometres away. Check its units.',
+  'files.lineTooLong': ({ line }, say) => `Line ${say.number(line)} is too long.`,
+  'files.gcodeLineTooLong': ({ line }, say) => `Line ${say.number(line)} is too long for G-code.`,
+  'files.gcodeBinary': () => 'This is not readable G-code. Export it as text.',
+  'files.gcodeTooManyLines': ({ limit }, say) => `The G-code has more than ${say.number(limit)} lines.`,
+  'files.gcodeBadNumber': ({ line, text }, say) => `Line ${say.number(line)}: “${text}” is not a number.`,
+  'files.gcodeNoCommands': () => 'There are no commands in the G-code.',
+  'files.gcodeBlockedCommand': ({ line, command }, say) =>
+    `Line ${say.number(line)} has ${command}, which Printhall never sends to a printer.`,
+  'files.analysisTooSlow': ({ limitSeconds }, say) =>
+    `The check took longer than ${say.duration(limitSeconds)}.`,
+  'files.analysisTooMuchMemory': () => 'The file is too large to be checked at this station.',
+
+  'slicing.notAMesh': () => 'This is not a 3D model, so it cannot be sliced.',
+  'slicing.meshOpen': ({ openEdges }, say) =>
+    `The model has holes (${say.number(openEdges)} open edges), so its inside is not known. Repair it first.`,
+  'slicing.tooManyTriangles': ({ triangles, limit }, say) =>
+    `The model has ${say.number(triangles)} triangles; the slicer takes ${say.number(limit)}. Simplify it.`,
+  'slicing.tooLargeForBed': ({ size, bed }, say) =>
+    `The model (${[size.x, size.y, size.z].map((side) => say.number(side, 1)).join(' × ')} mm) is larger than the bed (${[bed.x, bed.y, bed.z].map((side) => say.number(side)).join(' × ')} mm).`,
+  'slicing.unknownMaterial': ({ material }) => `The profile has no settings for ${material}.`,
+  'slicing.noLayers': () => 'The slicer made no layers out of this model. It may be too thin, or broken.',
+  'slicing.outsideBed': () => 'The toolpath leaves the bed.',
+  'slicing.cancelled': () => 'Slicing was cancelled.',
+  'slicing.tooSlow': ({ limitSeconds }, say) => `Slicing took longer than ${say.duration(limitSeconds)}.`,
+  'slicing.engineFailed': ({ detail }) => `The slicer failed: ${detail}`,
+};

@@ -1,0 +1,37 @@
+import type { common as source } from '../en/common.ts';
+import type { Words } from '../words.ts';
+
+export const common: Words<typeof source> = {
+  appName: 'Printhall',
+  skip: 'Ir al contenido',
+  cancel: 'Cancelar',
+  close: 'Cerrar',
+  back: 'Volver',
+  save: 'Guardar',
+  tryAgain: 'Intentar de nuevo',
+  search: 'Buscar',
+  more: 'Más',
+  loading: 'Cargando',
+  none: 'Ninguno',
+  unknown: 'Desconocido',
+  all: 'Todos',
+  copy: 'Copiar',
+  copied: 'Copiado',
+  optional: 'opcional',
+  justNow: 'ahora mismo',
+  noPicture: 'Sin imagen',
+  pictureOf: 'Imagen de {{name}}',
+  progress: '{{percent}} hecho',
+  holdToConfirm: 'Mantén pulsado para confirmar',
+  holding: 'Sigue pulsando…',
+  holdKeyboard: 'Mantén Intro o Espacio para confirmar',
+  station: 'Estación',
+  errorTitle: 'No se ha podido mostrar',
+  errorKept: 'No se ha perdido ni cambiado nada.',
+  outOfReach:
+    'La estación no responde. Lo que se inició allí sigue en marcha; la ventana se vuelve a conectar sola.',
+  internalError: 'Algo ha fallado en Printhall. Está anotado en el registro de la estación.',
+  unknownRefusal: 'La estación lo ha rechazado ({{code}}).',
+  invalidInput: 'Algo de lo enviado no es correcto. Revisa los campos.',
+  day: 'Hoy',
+};

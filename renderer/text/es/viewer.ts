@@ -1,0 +1,43 @@
+import type { viewer as source } from '../en/viewer.ts';
+import type { Words } from '../words.ts';
+
+export const viewer: Words<typeof source> = {
+  keys: 'Las flechas giran la pieza, Mayús y las flechas la mueven, más y menos acercan y alejan, Inicio la muestra entera.',
+  tools: 'Vista',
+  fit: 'Mostrarla entera',
+  iso: 'Desde la esquina',
+  top: 'Desde arriba',
+  front: 'Desde delante',
+  zoomIn: 'Acercar',
+  zoomOut: 'Alejar',
+  cut: 'Ver un corte',
+  cutHeight: 'Altura del corte',
+  modelLabel: '{{name}} en 3D, {{dimensions}}',
+  toolpathLabel: 'Recorrido de {{name}}, {{layers}} capas',
+  simplified: 'Se muestra simplificada',
+  layer: 'Capa',
+  layerOf: 'Capa {{layer}} de {{layers}}',
+  onlyLayer: 'Solo esta capa',
+  follow: 'Volver a la boquilla',
+  legend: 'Qué significan los colores',
+  feature: {
+    travel: 'Desplazamiento',
+    outerWall: 'Pared exterior',
+    innerWall: 'Pared interior',
+    skin: 'Base y techo',
+    infill: 'Relleno',
+    support: 'Soporte',
+    skirt: 'Falda o borde',
+    bridge: 'Puente',
+    other: 'Otros',
+  },
+  loading: 'Cargando la imagen',
+  failed: 'No se pudo cargar esta imagen',
+  failedHelp: 'El archivo sigue a salvo en la estación.',
+  noWebgl: 'Esta pantalla no puede mostrar 3D',
+  noWebglHelp:
+    'El navegador o el controlador gráfico no ofrece WebGL. Todo lo demás funciona; solo falta la imagen en 3D.',
+  lost: 'La imagen en 3D se detuvo',
+  lostHelp: 'La tarjeta gráfica recuperó su memoria. No se perdió nada.',
+  drawAgain: 'Dibujarla de nuevo',
+};

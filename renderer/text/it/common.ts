@@ -1,0 +1,37 @@
+import type { common as source } from '../en/common.ts';
+import type { Words } from '../words.ts';
+
+export const common: Words<typeof source> = {
+  appName: 'Printhall',
+  skip: 'Vai al contenuto',
+  cancel: 'Annulla',
+  close: 'Chiudi',
+  back: 'Indietro',
+  save: 'Salva',
+  tryAgain: 'Riprova',
+  search: 'Cerca',
+  more: 'Altro',
+  loading: 'Caricamento',
+  none: 'Nessuno',
+  unknown: 'Sconosciuto',
+  all: 'Tutti',
+  copy: 'Copia',
+  copied: 'Copiato',
+  optional: 'facoltativo',
+  justNow: 'proprio ora',
+  noPicture: 'Nessuna immagine',
+  pictureOf: 'Immagine di {{name}}',
+  progress: '{{percent}} completato',
+  holdToConfirm: 'Tieni premuto per confermare',
+  holding: 'Continua a tenere premuto…',
+  holdKeyboard: 'Tieni premuto Invio o Spazio per confermare',
+  station: 'Stazione',
+  errorTitle: 'Non è stato possibile mostrarlo',
+  errorKept: 'Nulla è andato perso o cambiato.',
+  outOfReach:
+    'La stazione non risponde. Ciò che è stato avviato lì prosegue; la finestra si ricollega da sola.',
+  internalError: 'Qualcosa non ha funzionato in Printhall. È annotato nel registro della stazione.',
+  unknownRefusal: 'La stazione ha rifiutato ({{code}}).',
+  invalidInput: 'Qualcosa di ciò che è stato inviato non va bene. Controlla i campi.',
+  day: 'Oggi',
+};

@@ -1,0 +1,6 @@
+import type { factories as source } from '../en/factories.ts';
+import type { Words } from '../words.ts';
+
+export const factories: Words<typeof source> = {
+  title: 'factories',
+};

@@ -1,0 +1,43 @@
+import type { viewer as source } from '../en/viewer.ts';
+import type { Words } from '../words.ts';
+
+export const viewer: Words<typeof source> = {
+  keys: 'Le frecce girano il pezzo, Maiusc e le frecce lo spostano, più e meno ingrandiscono e riducono, Home lo mostra intero.',
+  tools: 'Vista',
+  fit: 'Mostra tutto',
+  iso: 'Dall’angolo',
+  top: 'Dall’alto',
+  front: 'Da davanti',
+  zoomIn: 'Ingrandisci',
+  zoomOut: 'Riduci',
+  cut: 'Mostra una sezione',
+  cutHeight: 'Altezza della sezione',
+  modelLabel: '{{name}} in 3D, {{dimensions}}',
+  toolpathLabel: 'Percorso di {{name}}, {{layers}} strati',
+  simplified: 'Mostrato semplificato',
+  layer: 'Strato',
+  layerOf: 'Strato {{layer}} di {{layers}}',
+  onlyLayer: 'Solo questo strato',
+  follow: 'Torna all’ugello',
+  legend: 'Che cosa indicano i colori',
+  feature: {
+    travel: 'Spostamento',
+    outerWall: 'Parete esterna',
+    innerWall: 'Parete interna',
+    skin: 'Sopra e sotto',
+    infill: 'Riempimento',
+    support: 'Supporto',
+    skirt: 'Contorno o brim',
+    bridge: 'Ponte',
+    other: 'Altro',
+  },
+  loading: 'Caricamento dell’immagine',
+  failed: 'Non è stato possibile caricare l’immagine',
+  failedHelp: 'Il file è al sicuro nella stazione.',
+  noWebgl: 'Questo schermo non può mostrare il 3D',
+  noWebglHelp:
+    'Il browser o il driver grafico non offre WebGL. Tutto il resto funziona; manca solo l’immagine 3D.',
+  lost: 'L’immagine 3D si è fermata',
+  lostHelp: 'La scheda grafica si è ripresa la memoria. Nulla è andato perso.',
+  drawAgain: 'Disegna di nuovo',
+};

@@ -1,0 +1,34 @@
+import type { AccessRefusal, PermissionKey } from '../../src/shop/access/index.ts';
+import type { FileRefusal, SlicingRefusal } from '../../src/shop/files/index.ts';
+import type { PeopleRefusal } from '../../src/shop/people/index.ts';
+import type { PrintersRefusal } from '../../src/shop/printers/index.ts';
+import type { PrintingRefusal } from '../../src/shop/printing/index.ts';
+import type { ProjectsRefusal } from '../../src/shop/projects/index.ts';
+import type { Format } from './format.ts';
+
+/** Every refusal that can reach the window. A new one in any room does not compile until it has its sentences. */
+export type AnyRefusal =
+  | AccessRefusal
+  | FileRefusal
+  | PeopleRefusal
+  | PrintersRefusal
+  | PrintingRefusal
+  | ProjectsRefusal
+  | SlicingRefusal;
+
+/** What a sentence may use to write figures and names. */
+export interface Speech extends Format {
+  readonly permission: (key: PermissionKey) => string;
+  /** The word for a state of a task or print. */
+  readonly state: (state: string) => string;
+  /** The word for how a printer is connected. */
+  readonly link: (link: string) => string;
+}
+
+/** One sentence a refusal, with what to do where something can be done. */
+export type RefusalSentences = {
+  readonly [Code in AnyRefusal['code']]: (
+    refusal: Extract<AnyRefusal, { readonly code: Code }>,
+    speech: Speech,
+  ) => string;
+};

@@ -1,0 +1,31 @@
+import { useDocumentTitle } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import { useWords } from '../text/index.ts';
+import { clsx } from './clsx.ts';
+import styles from './page.module.css';
+
+interface PageProps {
+  readonly title: string;
+  /** A line of figures or words beside the title. */
+  readonly aside?: ReactNode;
+  readonly actions?: ReactNode;
+  /** The page fills the window and scrolls inside its own parts. */
+  readonly filled?: boolean;
+  readonly children: ReactNode;
+}
+
+/** One screen: its name (the only h1), what can be done here, and what it shows. */
+export function Page({ title, aside, actions, filled = false, children }: PageProps) {
+  const t = useWords();
+  useDocumentTitle(`${title} · ${t('common.appName')}`);
+  return (
+    <div className={clsx(styles['page'], filled && styles['filled'])}>
+      <header className={styles['header']}>
+        <h1 className={styles['title']}>{title}</h1>
+        {aside ? <div className={styles['aside']}>{aside}</div> : null}
+        {actions ? <div className={styles['actions']}>{actions}</div> : null}
+      </header>
+      {children}
+    </div>
+  );
+}
