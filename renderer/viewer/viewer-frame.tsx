@@ -1,0 +1,154 @@
+import { ActionIcon, Button, Progress, Tooltip } from '@mantine/core';
+import {
+  IconCube,
+  IconFocusCentered,
+  IconMinus,
+  IconPlus,
+  IconSquareHalf,
+  IconSquareToggle,
+} from '@tabler/icons-react';
+import { useId } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
+import { useWords } from '../text/index.ts';
+import type { BytesState } from './use-bytes.ts';
+import type { StageInUse } from './use-stage.ts';
+import type { Stage } from './stage.ts';
+import styles from './viewer.module.css';
+
+interface ViewerFrameProps {
+  readonly stage: StageInUse;
+  readonly file: BytesState<unknown>;
+  readonly onTryAgain: () => void;
+  /** What is shown, for those who do not see it: the part's name and size. */
+  readonly label: string;
+  /** More buttons for the bar. */
+  readonly tools?: ReactNode;
+  /** Lies over the scene's corners. */
+  readonly children?: ReactNode;
+}
+
+/** The frame that both views stand in: the scene, its buttons and keys, and what is there when there is no picture. */
+export function ViewerFrame({ stage, file, onTryAgain, label, tools, children }: ViewerFrameProps) {
+  const t = useWords();
+  const hintId = useId();
+  const { attach, hostKey, status } = stage;
+  const ready = status.state === 'ready' ? status.stage : null;
+  const press = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || ready === null) return;
+    if (!ready.press(event.key, event.shiftKey)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div className={styles.frame}>
+      {/* An application in ARIA's sense: while it has the focus, the arrow keys turn the part. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+      <div
+        key={hostKey}
+        ref={attach}
+        className={styles.scene}
+        role="application"
+        aria-label={label}
+        aria-describedby={hintId}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        onKeyDown={press}
+      />
+      <p id={hintId} className="for-screen-readers">
+        {t('viewer.keys')}
+      </p>
+      {ready !== null && file.state === 'here' ? (
+        <>
+          <div className={styles.tools} role="toolbar" aria-label={t('viewer.tools')}>
+            <ViewButtons stage={ready} />
+            {tools}
+          </div>
+          {children}
+        </>
+      ) : null}
+      <Notice stage={stage} file={file} onTryAgain={onTryAgain} />
+    </div>
+  );
+}
+
+function ViewButtons({ stage }: { readonly stage: Stage }) {
+  const t = useWords();
+  return (
+    <>
+      <ToolButton name={t('viewer.fit')} onPress={() => stage.look('fit')} icon={<IconFocusCentered />} />
+      <ToolButton name={t('viewer.iso')} onPress={() => stage.look('iso')} icon={<IconCube />} />
+      <ToolButton name={t('viewer.top')} onPress={() => stage.look('top')} icon={<IconSquareToggle />} />
+      <ToolButton name={t('viewer.front')} onPress={() => stage.look('front')} icon={<IconSquareHalf />} />
+      <span className={styles.divider} />
+      <ToolButton name={t('viewer.zoomIn')} onPress={() => stage.zoom('in')} icon={<IconPlus />} />
+      <ToolButton name={t('viewer.zoomOut')} onPress={() => stage.zoom('out')} icon={<IconMinus />} />
+    </>
+  );
+}
+
+interface ToolButtonProps {
+  readonly name: string;
+  readonly icon: ReactNode;
+  readonly onPress: () => void;
+  /** For a button that stays pressed. */
+  readonly pressed?: boolean;
+}
+
+export function ToolButton({ name, icon, onPress, pressed }: ToolButtonProps) {
+  return (
+    <Tooltip label={name} position="left">
+      <ActionIcon
+        aria-label={name}
+        {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
+        className={styles.tool}
+        data-pressed={pressed}
+        onClick={onPress}
+      >
+        {icon}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+interface NoticeProps {
+  readonly stage: StageInUse;
+  readonly file: BytesState<unknown>;
+  readonly onTryAgain: () => void;
+}
+
+function Notice({ stage, file, onTryAgain }: NoticeProps) {
+  const t = useWords();
+  if (stage.status.state === 'unable') {
+    const lost = stage.status.why === 'lost';
+    return (
+      <output className={styles.notice}>
+        <strong>{t(lost ? 'viewer.lost' : 'viewer.noWebgl')}</strong>
+        <p>{t(lost ? 'viewer.lostHelp' : 'viewer.noWebglHelp')}</p>
+        {lost ? <Button onClick={stage.startAgain}>{t('viewer.drawAgain')}</Button> : null}
+      </output>
+    );
+  }
+  if (file.state === 'failed') {
+    return (
+      <output className={styles.notice}>
+        <strong>{t('viewer.failed')}</strong>
+        <p>{t('viewer.failedHelp')}</p>
+        <Button variant="default" onClick={onTryAgain}>
+          {t('common.tryAgain')}
+        </Button>
+      </output>
+    );
+  }
+  if (file.state === 'here') return null;
+  return (
+    <output className={styles.loading}>
+      <span>{t('viewer.loading')}</span>
+      <Progress
+        value={file.fraction === null ? 100 : 100 * file.fraction}
+        animated={file.fraction === null}
+        aria-label={t('viewer.loading')}
+        className={styles.loadingBar}
+      />
+    </output>
+  );
+}
