@@ -1,6 +1,6 @@
 export type * from './model.ts';
 export type * from './slicing.ts';
-export { fileNameForPeople, formatOf, KNOWN_EXTENSIONS, parseContentHash } from './names.ts';
+export { extensionOf, fileNameForPeople, formatOf, KNOWN_EXTENSIONS, parseContentHash } from './names.ts';
 export { FILE_LIMITS } from './limits.ts';
 export {
   decodeDisplayMesh,

@@ -1,3 +1,5 @@
+export { createModelAnalyser } from './analyser.ts';
+export type { AnalyseOptions, AnalyserDependencies, ModelAnalyser } from './analyser.ts';
 export { DERIVED_NAMES, openFileStore } from './file-store.ts';
 export type {
   DerivedName,
@@ -6,4 +8,4 @@ export type {
   ReceiveOptions,
   StoredFile,
 } from './file-store.ts';
-export type { AnalyseOptions, AnalyserDependencies, ModelAnalyser } from './analyser.ts';
+export { BLOCKED_COMMANDS } from './gcode/lint.ts';
