@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { judgeCall, judgePortMessage, type CallSender } from '../../electron/ipc.ts';
 import { MAX_MESSAGE_BYTES } from '../../electron/channels.ts';
 
-vi.mock('electron', () => ({ ipcMain: {}, MessageChannelMain: class {} }));
+vi.mock('electron', () => ({ ipcMain: {}, MessageChannelMain: null }));
 
 const CONNECT = 'printhall:connect';
 
