@@ -3,10 +3,10 @@ import { ADMINISTER, permissionNumber, PERMISSIONS, type PermissionKey } from '.
 const WORDS = Math.ceil(PERMISSIONS.length / 32);
 
 /** A set of permissions, one bit each, at the place of the permission in the catalogue. */
-export type PermissionBits = Uint32Array;
+export type PermissionBits = Int32Array;
 
 export function noBits(): PermissionBits {
-  return new Uint32Array(WORDS);
+  return new Int32Array(WORDS);
 }
 
 /** Keys that this version's catalogue does not know (a newer station may send them) give nothing. */
