@@ -1,1 +1,3 @@
+export type * from './bench.ts';
 export * from './model.ts';
+export type * from './protocol/model.ts';

@@ -1,4 +1,4 @@
-import type { FileRefusal, SlicingRefusal } from '../files/index.ts';
+import type { FileRefusal, FileWarning, SlicingRefusal } from '../files/index.ts';
 
 export interface ProjectSummary {
   readonly projectId: string;
@@ -58,8 +58,9 @@ export interface MeshFacts {
   readonly triangles: number;
   readonly sizeMillimetres: SizeMillimetres;
   readonly volumeCubicMillimetres: number;
-  readonly openEdges: number;
-  readonly warnings: readonly string[];
+  /** Null: too many corners to count them. */
+  readonly openEdges: number | null;
+  readonly warnings: readonly FileWarning[];
 }
 
 export interface GcodeFacts {
@@ -72,7 +73,7 @@ export interface GcodeFacts {
   readonly hotendCelsius: number | null;
   readonly bedCelsius: number | null;
   readonly slicer: string | null;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly FileWarning[];
 }
 
 export interface ProfileView {
@@ -108,4 +109,5 @@ export type ProjectsRefusal =
   | { readonly code: 'projects.notAnalysed' }
   | { readonly code: 'projects.notAModel' }
   | { readonly code: 'projects.unknownProfile'; readonly profileKey: string }
-  | { readonly code: 'projects.unknownMaterial'; readonly materialKey: string };
+  | { readonly code: 'projects.unknownMaterial'; readonly materialKey: string }
+  | { readonly code: 'projects.gcodeNeedsNoSlicing' };

@@ -128,7 +128,12 @@ function entryAppender(
   const head = database.prepare<[string, number], { sequence: number; hash: string }>(
     'SELECT sequence, hash FROM audit_entries WHERE station_id = ? AND epoch = ? ORDER BY sequence DESC LIMIT 1',
   );
-  return (entry) => {
+  const nameOfScope = database.prepare<[string], { name: string }>('SELECT name FROM scopes WHERE id = ?');
+  return (given) => {
+    // The name as it is now: an entry must tell where it was when the place has long been renamed.
+    const scopeName =
+      given.scopeName ?? (given.scopeId === null ? null : (nameOfScope.get(given.scopeId)?.name ?? null));
+    const entry = { ...given, scopeName };
     const last = head.get(identity.id, identity.epoch);
     const hashed: Omit<ChainedEntry, 'hash'> = {
       id: makeId<'AuditEntry'>(),

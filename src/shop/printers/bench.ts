@@ -1,0 +1,23 @@
+import type { Result } from '../kernel/index.ts';
+import type { TemperatureSample } from './model.ts';
+import type { PreheatTargets, PrinterEvent, PrinterRefusal, PrinterSnapshot } from './protocol/model.ts';
+
+/** What the printers of this station can be asked, whatever they are wired with. Acts are asked for; events tell what came. */
+export interface PrinterBench {
+  /** Null while the station keeps no connection to the printer. */
+  snapshot(printerId: string): PrinterSnapshot | null;
+  temperatures(printerId: string): readonly TemperatureSample[];
+  connect(printerId: string, address: string): Promise<Result<void, PrinterRefusal>>;
+  disconnect(printerId: string): Promise<void>;
+  /** Reads the file through once for its totals, then starts. Rejects nothing: a file that cannot be read is a refusal. */
+  startJob(printerId: string, printId: string, gcodePath: string): Promise<Result<void, PrinterRefusal>>;
+  pauseJob(printerId: string): Result<void, PrinterRefusal>;
+  resumeJob(printerId: string): Result<void, PrinterRefusal>;
+  cancelJob(printerId: string): Result<void, PrinterRefusal>;
+  preheat(printerId: string, targets: PreheatTargets): Result<void, PrinterRefusal>;
+  /** Stop printer, at once; false when there is no connection to stop it over. */
+  stop(printerId: string): boolean;
+  /** Ports of this machine that may be printers. */
+  ports(): Promise<readonly { readonly address: string; readonly description: string }[]>;
+  subscribe(listener: (printerId: string, event: PrinterEvent) => void): () => void;
+}

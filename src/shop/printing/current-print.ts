@@ -1,0 +1,75 @@
+import { eq } from 'drizzle-orm';
+import type { CurrentPrintView, JobProgress } from '../printers/index.ts';
+import { models, modelVersions, projects } from '../projects/tables.ts';
+import { currentPrintRow } from './bench-work.ts';
+import type { PrintingHouse } from './house.ts';
+import type { PrintRow } from './moves.ts';
+import { printProgress, printTasks } from './tables.ts';
+import { reading } from './task-views.ts';
+
+/** The run that a printer has in hand, as its card shows it; null when it is free. */
+export function currentPrint(house: PrintingHouse, printerId: string): CurrentPrintView | null {
+  const print = currentPrintRow(reading(house), printerId);
+  if (print === null) return null;
+  const row = house.store.reading
+    .select({ task: printTasks, modelName: models.name, projectName: projects.name })
+    .from(printTasks)
+    .innerJoin(modelVersions, eq(modelVersions.id, printTasks.modelVersionId))
+    .innerJoin(models, eq(models.id, modelVersions.modelId))
+    .innerJoin(projects, eq(projects.id, printTasks.projectId))
+    .where(eq(printTasks.id, print.taskId))
+    .get();
+  if (row === undefined) throw new Error(`The run ${print.id} has no task`);
+  return {
+    printId: print.id,
+    taskId: print.taskId,
+    version: print.version,
+    modelVersionId: row.task.modelVersionId,
+    modelName: row.modelName,
+    projectName: row.projectName,
+    state: print.state,
+    materialKey: row.task.materialKey,
+    startedAt: print.startedAt,
+    failure:
+      print.failure === null ? null : { code: print.failure.code, firmwareText: print.failure.firmwareText },
+    ...progressOf(house, print, row.task.estimatedSeconds),
+  };
+}
+
+export type ProgressView = Pick<
+  CurrentPrintView,
+  'acknowledgedLines' | 'totalLines' | 'fraction' | 'remainingSeconds' | 'layer' | 'layers'
+>;
+
+function progressOf(house: PrintingHouse, print: PrintRow, estimatedSeconds: number | null): ProgressView {
+  const job = house.bench.snapshot(print.printerId)?.job ?? null;
+  if (job !== null && job.jobId === print.id) return progressView(job, estimatedSeconds);
+  const kept = house.store.reading
+    .select()
+    .from(printProgress)
+    .where(eq(printProgress.printId, print.id))
+    .get();
+  const acknowledgedLines = kept?.acknowledgedLines ?? 0;
+  const totalLines = kept?.totalLines ?? 0;
+  return {
+    acknowledgedLines,
+    totalLines,
+    fraction: totalLines === 0 ? 0 : acknowledgedLines / totalLines,
+    remainingSeconds: print.state === 'accepted' || print.state === 'preheating' ? estimatedSeconds : null,
+    layer: kept === undefined || kept.layer === 0 ? null : kept.layer,
+    layers: kept === undefined || kept.layers === 0 ? null : kept.layers,
+  };
+}
+
+/** Progress as the window shows it: the file's own time marks where it has them, else its estimate, shortened. */
+export function progressView(job: JobProgress, estimatedSeconds: number | null): ProgressView {
+  const estimated = estimatedSeconds === null ? null : Math.round(estimatedSeconds * (1 - job.fraction));
+  return {
+    acknowledgedLines: job.acknowledgedLines,
+    totalLines: job.totalLines,
+    fraction: job.fraction,
+    remainingSeconds: job.remainingSeconds ?? estimated,
+    layer: job.layer === 0 ? null : job.layer,
+    layers: job.totalLayers === 0 ? null : job.totalLayers,
+  };
+}

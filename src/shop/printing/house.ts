@@ -1,0 +1,32 @@
+import type { AccessPolicy, ScopeId } from '../access/index.ts';
+import type { Actor, RecordEntry } from '../audit/index.ts';
+import type { PrintProfile } from '../files/index.ts';
+import type { Clock, MakeId, RandomSource, Result } from '../kernel/index.ts';
+import type { PrinterBench } from '../printers/index.ts';
+import type { Store, Transaction } from '../records/store.ts';
+import type { PrintingRefusal } from './model.ts';
+
+/** What the printing room works with. */
+export interface PrintingHouse {
+  readonly store: Store<RecordEntry> & {
+    /** Local rows that change no state: a print's progress. */
+    journal(work: (rows: Transaction<RecordEntry>['rows']) => void): void;
+  };
+  readonly clock: Clock;
+  readonly makeId: MakeId;
+  readonly random: RandomSource;
+  readonly stationId: string;
+  readonly stationName: string;
+  readonly stationActor: Actor;
+  readonly printerActor: Actor;
+  readonly bench: PrinterBench;
+  sha256(text: string): string;
+  policy(): AccessPolicy;
+  profile(key: string): PrintProfile | null;
+  scopesWithin(scopeId: ScopeId): readonly string[];
+  /** The stored G-code, read again and compared with its hash: what is printed is what was approved. */
+  verifiedGcode(hash: string): Promise<Result<string, PrintingRefusal>>;
+}
+
+export type Tx = Transaction<RecordEntry>;
+export type Nothing = Record<string, never>;

@@ -1,0 +1,214 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { voidPlateWords, placeOf } from '../printers/use-cases.ts';
+import { printers } from '../printers/tables.ts';
+import type { FaultReason, JobFailureReason, JobProgress, PrinterEvent } from '../printers/index.ts';
+import { currentPrintRow, setBed } from './bench-work.ts';
+import type { PrintingHouse, Tx } from './house.ts';
+import { PROGRESS_MILLISECONDS } from './limits.ts';
+import { PRINT_STATES, type PrintFailureCode } from './model.ts';
+import { failureOf, movePrint, printAt, type PrintRow } from './moves.ts';
+import { printProgress, prints } from './tables.ts';
+import { isRunning, nextPrintState, type PrintEvent } from './transitions.ts';
+
+const FAILURES: Readonly<Record<JobFailureReason, PrintFailureCode>> = {
+  printerReset: 'printerReset',
+  printerSilent: 'printerSilent',
+  resendLoop: 'resendLoop',
+  resendOutOfReach: 'resendLoop',
+  thermalFault: 'thermalRunaway',
+  firmwareFault: 'firmwareError',
+  linkLost: 'linkLost',
+  stopped: 'stoppedByPerson',
+  closed: 'stationStopped',
+  fileUnreadable: 'fileUnreadable',
+  heatersStayedOn: 'firmwareError',
+};
+
+/** What the printers tell, put down as what it means for the runs. Made once a station. */
+export function printerEventRecorder(house: PrintingHouse): (printerId: string, event: PrinterEvent) => void {
+  const writtenAt = new Map<string, number>();
+  return (printerId, event) => {
+    switch (event.kind) {
+      case 'jobStarted':
+        return moveRun(house, event.jobId, 'started', 'printing.started');
+      case 'jobPausing':
+        return moveRun(house, event.jobId, 'printerPauses', 'printing.printerPauses');
+      case 'jobPaused':
+        return moveRun(house, event.jobId, 'paused', 'printing.paused');
+      case 'jobResumed':
+        return moveRun(house, event.jobId, 'resumed', 'printing.resumed');
+      case 'jobProgress':
+        return keepProgress(house, writtenAt, event.progress);
+      case 'jobFinished':
+      case 'jobCancelled':
+        keepProgress(house, new Map(), event.progress);
+        writtenAt.delete(event.jobId);
+        return endRun(house, event);
+      case 'jobFailed':
+        keepProgress(house, new Map(), event.progress);
+        writtenAt.delete(event.jobId);
+        return endRun(house, event);
+      case 'faulted':
+        return latchFault(house, printerId, event.reason, event.firmwareText);
+      case 'linkLost':
+      case 'printerRestarted':
+        return forgetWords(house, printerId);
+      case 'heatersTimedOut':
+        return;
+      default:
+    }
+  };
+}
+
+type JobEnded = Extract<PrinterEvent, { kind: 'jobFinished' | 'jobCancelled' | 'jobFailed' }>;
+
+function endRun(house: PrintingHouse, event: JobEnded): void {
+  const endedAt = house.clock.now();
+  if (event.kind === 'jobFinished')
+    return moveRun(house, event.jobId, 'finished', 'printing.finished', { endedAt });
+  if (event.kind === 'jobCancelled')
+    return moveRun(house, event.jobId, 'cancelled', 'printing.cancelled', { endedAt });
+  const code = FAILURES[event.reason];
+  const failure = failureOf(code, event.firmwareText, event.progress.lastAcknowledgedLine);
+  return moveRun(house, event.jobId, 'failed', 'printing.failed', { endedAt, failure });
+}
+
+/** Moves a run by the printer's own doing. An event that its state does not know is told in the record, never lost. */
+function moveRun(
+  house: PrintingHouse,
+  printId: string,
+  event: PrintEvent,
+  action: string,
+  patch: Partial<Pick<PrintRow, 'endedAt' | 'failure'>> = {},
+): void {
+  const at = house.clock.now();
+  house.store.attempt((tx) => {
+    const print = printAt(tx, printId, null);
+    if (!print.ok) return print;
+    // A pause that a person asked for is confirmed by the same event as one of the printer's own.
+    if (event === 'printerPauses' && print.value.state === 'pausing') return print;
+    const facts = patch.failure == null ? {} : { failure: patch.failure };
+    if (!nextPrintState(print.value.state, event).ok) {
+      recordUnexpected(house, tx, print.value, event, at);
+      return print;
+    }
+    return movePrint(tx, print.value, event, { actor: house.printerActor, action, at, facts }, patch);
+  });
+}
+
+function recordUnexpected(
+  house: PrintingHouse,
+  tx: Tx,
+  print: PrintRow,
+  event: PrintEvent,
+  at: number,
+): void {
+  tx.record({
+    actor: house.printerActor,
+    action: 'printing.unexpectedPrinterEvent',
+    result: 'refused',
+    recordKind: 'print',
+    recordId: print.id,
+    recordName: null,
+    scopeId: print.printerId,
+    scopeName: null,
+    facts: { event, state: print.state, at },
+  });
+}
+
+function keepProgress(house: PrintingHouse, writtenAt: Map<string, number>, progress: JobProgress): void {
+  const now = house.clock.monotonicMilliseconds();
+  const last = writtenAt.get(progress.jobId);
+  if (last !== undefined && now - last < PROGRESS_MILLISECONDS) return;
+  writtenAt.set(progress.jobId, now);
+  const values = {
+    acknowledgedLines: progress.acknowledgedLines,
+    totalLines: progress.totalLines,
+    lastAcknowledgedLine: progress.lastAcknowledgedLine,
+    layer: progress.layer,
+    layers: progress.totalLayers,
+    at: house.clock.now(),
+  };
+  house.store.journal((rows) => {
+    rows
+      .insert(printProgress)
+      .values({ printId: progress.jobId, ...values })
+      .onConflictDoUpdate({ target: printProgress.printId, set: values })
+      .run();
+  });
+}
+
+function latchFault(
+  house: PrintingHouse,
+  printerId: string,
+  reason: FaultReason,
+  firmwareText: string,
+): void {
+  const at = house.clock.now();
+  house.store.write((tx) => {
+    voidPlateWords(tx, printerId, at);
+    const fault = { code: FAILURES[reason], firmwareText: firmwareText === '' ? null : firmwareText, at };
+    tx.rows.update(printers).set({ fault, bed: 'unknown' }).where(eq(printers.id, printerId)).run();
+    recordPrinterEvent(house, tx, printerId, 'printers.faulted', { ...fault });
+  });
+}
+
+/** After a lost link nobody knows what happened at the printer: a word given before does not hold. */
+function forgetWords(house: PrintingHouse, printerId: string): void {
+  const at = house.clock.now();
+  house.store.write((tx) => {
+    voidPlateWords(tx, printerId, at);
+    if (currentPrintRow(tx, printerId) === null) setBed(tx, printerId, 'unknown');
+    recordPrinterEvent(house, tx, printerId, 'printers.linkLost', {});
+  });
+}
+
+function recordPrinterEvent(
+  house: PrintingHouse,
+  tx: Tx,
+  printerId: string,
+  action: string,
+  facts: Readonly<Record<string, unknown>>,
+): void {
+  const { name } = placeOf(house.policy(), printerId);
+  tx.record({
+    actor: house.printerActor,
+    action,
+    result: 'done',
+    recordKind: 'printer',
+    recordId: printerId,
+    recordName: name,
+    scopeId: printerId,
+    scopeName: name,
+    facts,
+  });
+}
+
+/**
+ * At start: a run that was under way when the station went down was interrupted. It is never taken up again by itself;
+ * the last acknowledged line stays known.
+ */
+export function interruptRuns(house: PrintingHouse): readonly string[] {
+  const cutOff = house.store.reading
+    .select()
+    .from(prints)
+    .where(and(eq(prints.stationId, house.stationId), inArray(prints.state, UNDER_WAY)))
+    .all();
+  for (const print of cutOff) {
+    const at = house.clock.now();
+    const line = house.store.reading
+      .select({ line: printProgress.lastAcknowledgedLine })
+      .from(printProgress)
+      .where(eq(printProgress.printId, print.id))
+      .get();
+    house.store.attempt((tx) => {
+      setBed(tx, print.printerId, 'occupied');
+      const failure = failureOf('stationStopped', null, line?.line ?? null);
+      const act = { actor: house.stationActor, action: 'printing.interrupted', at, facts: { failure } };
+      return movePrint(tx, print, 'interrupt', act, { endedAt: at, failure });
+    });
+  }
+  return cutOff.map(({ printerId }) => printerId);
+}
+
+const UNDER_WAY = PRINT_STATES.filter((state) => isRunning(state) || state === 'preheating');

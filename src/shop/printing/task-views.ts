@@ -1,0 +1,261 @@
+import { and, asc, count, desc, eq, inArray, isNull, like, or, sql, type SQL } from 'drizzle-orm';
+import type { PersonId, ScopeId } from '../access/index.ts';
+import { people } from '../people/tables.ts';
+import { printers } from '../printers/tables.ts';
+import { placeOf } from '../printers/use-cases.ts';
+import { linkStateOf } from '../printers/views.ts';
+import { models, modelVersions, projects } from '../projects/tables.ts';
+import { signedInPerson, type Call } from '../records/use-case.ts';
+import { among, visibleRows } from '../records/visible-rows.ts';
+import { currentPrintRow, factsOf, misfitOf } from './bench-work.ts';
+import { chainOf } from './chain.ts';
+import type { PrintingHouse, Tx } from './house.ts';
+import type { PrintView, TaskDetail, TaskState, TaskSummary, WaitingReason } from './model.ts';
+import type { PrintRow, TaskRow } from './moves.ts';
+import { prints, printTasks } from './tables.ts';
+import { waitingReason, type PrinterForWaiting } from './waiting.ts';
+
+export interface TaskQuery {
+  readonly scopeId?: ScopeId | undefined;
+  readonly projectId?: string | undefined;
+  /** Only what could be printed on this printer now. */
+  readonly printerId?: string | undefined;
+  readonly states?: readonly TaskState[] | undefined;
+  readonly mine?: boolean | undefined;
+  readonly search?: string | undefined;
+  readonly order: 'queue' | 'newest' | 'due';
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export function listTasks(
+  house: PrintingHouse,
+  call: Call,
+  query: TaskQuery,
+): { tasks: readonly TaskSummary[]; total: number } {
+  const where = and(...conditionsOf(house, call, query));
+  const joined = rowsWithNames(house).where(where);
+  const rows = joined
+    .orderBy(...ORDERS[query.order])
+    .limit(query.limit)
+    .offset(query.offset)
+    .all();
+  const total = house.store.reading
+    .select({ total: count() })
+    .from(printTasks)
+    .innerJoin(modelVersions, eq(modelVersions.id, printTasks.modelVersionId))
+    .innerJoin(models, eq(models.id, modelVersions.modelId))
+    .innerJoin(projects, eq(projects.id, printTasks.projectId))
+    .where(where)
+    .get();
+  const waiting = waitingJudge(house);
+  const summaries = rows.map((row) => summaryOf(house, row, waiting));
+  const wanted =
+    query.printerId === undefined ? summaries : summaries.filter(fitsPrinter(house, query.printerId));
+  return { tasks: wanted, total: query.printerId === undefined ? (total?.total ?? 0) : wanted.length };
+}
+
+const ORDERS: Readonly<Record<TaskQuery['order'], readonly SQL[]>> = {
+  queue: [sql`${printTasks.queueKey} IS NULL`, asc(printTasks.queueKey), asc(printTasks.number)],
+  newest: [desc(printTasks.number)],
+  due: [sql`${printTasks.dueAt} IS NULL`, asc(printTasks.dueAt), asc(printTasks.number)],
+};
+
+function conditionsOf(house: PrintingHouse, call: Call, query: TaskQuery): (SQL | undefined)[] {
+  const personId = signedInPerson(call);
+  const search = (query.search ?? '').replaceAll(/[%_\\]/g, '');
+  const pattern = `%${search.replace(/^#/, '')}%`;
+  return [
+    visibleRows(call.visible('printTask.view'), printTasks.scopeId, {
+      column: printTasks.requestedBy,
+      personId,
+    }),
+    query.scopeId === undefined ? undefined : among(printTasks.scopeId, house.scopesWithin(query.scopeId)),
+    query.projectId === undefined ? undefined : eq(printTasks.projectId, query.projectId),
+    query.states === undefined ? undefined : inArray(printTasks.state, [...query.states]),
+    query.mine === true ? eq(printTasks.requestedBy, personId) : undefined,
+    search === ''
+      ? undefined
+      : or(
+          like(models.name, pattern),
+          like(projects.name, pattern),
+          like(printTasks.note, pattern),
+          like(sql`CAST(${printTasks.number} AS TEXT)`, pattern),
+        ),
+  ];
+}
+
+function rowsWithNames(house: PrintingHouse) {
+  return house.store.reading
+    .select({
+      task: printTasks,
+      modelName: models.name,
+      projectName: projects.name,
+      requestedByName: people.name,
+      print: prints,
+    })
+    .from(printTasks)
+    .innerJoin(modelVersions, eq(modelVersions.id, printTasks.modelVersionId))
+    .innerJoin(models, eq(models.id, modelVersions.modelId))
+    .innerJoin(projects, eq(projects.id, printTasks.projectId))
+    .leftJoin(people, eq(people.id, printTasks.requestedBy))
+    .leftJoin(prints, eq(prints.id, printTasks.printId))
+    .$dynamic();
+}
+
+interface RowWithNames {
+  readonly task: TaskRow;
+  readonly modelName: string;
+  readonly projectName: string;
+  readonly requestedByName: string | null;
+  readonly print: PrintRow | null;
+}
+
+function summaryOf(
+  house: PrintingHouse,
+  { task, modelName, projectName, requestedByName, print }: RowWithNames,
+  waiting: (task: TaskRow) => WaitingReason | null,
+): TaskSummary {
+  return {
+    taskId: task.id,
+    version: task.version,
+    state: task.state,
+    number: task.number,
+    projectId: task.projectId,
+    projectName,
+    scopeId: task.scopeId,
+    scopeName: house.policy().scopes.get(task.scopeId as ScopeId)?.name ?? '',
+    modelVersionId: task.modelVersionId,
+    modelName,
+    sliceId: task.sliceId,
+    profileKey: task.profileKey,
+    materialKey: task.materialKey,
+    copies: task.copies,
+    copiesDone: task.copiesDone,
+    dueAt: task.dueAt,
+    note: task.note,
+    denialReason: task.denialReason,
+    requestedBy: task.requestedBy,
+    requestedByName: requestedByName ?? '',
+    requestedAt: task.requestedAt,
+    estimatedSeconds: task.estimatedSeconds,
+    filamentGrams: task.filamentGrams,
+    queueKey: task.queueKey,
+    waiting: waiting(task),
+    printerName: print === null ? null : placeOf(house.policy(), print.printerId).name,
+    printId: task.printId,
+    changedAt: task.changedAt,
+  };
+}
+
+/** Null when there is no such task. */
+export function taskDetail(house: PrintingHouse, taskId: string): TaskDetail | null {
+  const row = rowsWithNames(house).where(eq(printTasks.id, taskId)).get();
+  if (row === undefined) return null;
+  const attempts = house.store.reading
+    .select({ print: prints, name: people.name })
+    .from(prints)
+    .leftJoin(people, eq(people.id, prints.acceptedBy))
+    .where(eq(prints.taskId, taskId))
+    .orderBy(desc(prints.attempt))
+    .all();
+  return {
+    ...summaryOf(house, row, waitingJudge(house)),
+    facts: factsOf(reading(house), row.task),
+    chain: chainOf(house, row.task),
+    attempts: attempts.map(({ print, name }) => printView(house, print, name ?? '')),
+  };
+}
+
+function printView(house: PrintingHouse, print: PrintRow, acceptedByName: string): PrintView {
+  return {
+    printId: print.id,
+    version: print.version,
+    taskId: print.taskId,
+    printerId: print.printerId,
+    printerName: placeOf(house.policy(), print.printerId).name,
+    state: print.state,
+    attempt: print.attempt,
+    acceptedByName,
+    acceptedAt: print.acceptedAt,
+    startedAt: print.startedAt,
+    endedAt: print.endedAt,
+    failure: print.failure,
+  };
+}
+
+/** Judges task after task against one look at the printers. */
+function waitingJudge(house: PrintingHouse): (task: TaskRow) => WaitingReason | null {
+  const rows = house.store.reading.select().from(printers).where(isNull(printers.removedAt)).all();
+  const now = rows.map((row) => {
+    const current = currentPrintRow(reading(house), row.id);
+    const link = linkStateOf(house.bench.snapshot(row.id));
+    return {
+      row,
+      name: placeOf(house.policy(), row.id).name,
+      up: link === 'ready' || link === 'busy',
+      busy: current !== null,
+      faulted: row.fault !== null,
+      waitsForRemoval:
+        current !== null && ['finished', 'failed', 'cancelled', 'interrupted'].includes(current.state),
+    };
+  });
+  const within = new Map<string, ReadonlySet<string>>();
+  return (task) => {
+    if (task.state !== 'queued' && task.state !== 'requested') return null;
+    const inScope = within.get(task.scopeId) ?? new Set(house.scopesWithin(task.scopeId as ScopeId));
+    within.set(task.scopeId, inScope);
+    const facts = factsOf(reading(house), task);
+    const candidates = now
+      .filter(({ row }) => inScope.has(row.id))
+      .map(({ row, ...state }): PrinterForWaiting => ({
+        ...state,
+        misfit: misfitKind(house, task, facts, row),
+      }));
+    return waitingReason(task, candidates);
+  };
+}
+
+function misfitKind(
+  house: PrintingHouse,
+  task: TaskRow,
+  facts: ReturnType<typeof factsOf>,
+  printer: typeof printers.$inferSelect,
+): PrinterForWaiting['misfit'] {
+  switch (misfitOf(task, facts, printer, house.profile(printer.profileKey), '')?.code) {
+    case undefined:
+      return null;
+    case 'printing.profileDiffers':
+      return 'profile';
+    case 'printing.tooLargeForBed':
+      return 'size';
+    default:
+      return 'material';
+  }
+}
+
+function fitsPrinter(house: PrintingHouse, printerId: string): (task: TaskSummary) => boolean {
+  const printer = house.store.reading.select().from(printers).where(eq(printers.id, printerId)).get();
+  if (printer === undefined) return () => false;
+  const above = scopesAbove(house, printerId);
+  return (task) =>
+    above.has(task.scopeId) &&
+    misfitOf(task, factsOf(reading(house), task), printer, house.profile(printer.profileKey), '') === null;
+}
+
+function scopesAbove(house: PrintingHouse, scopeId: string): ReadonlySet<string> {
+  const above = new Set<string>();
+  for (let at = house.policy().scopes.get(scopeId as ScopeId); at !== undefined;) {
+    above.add(at.id);
+    at = at.parentId === null ? undefined : house.policy().scopes.get(at.parentId);
+  }
+  return above;
+}
+
+export function reading(house: PrintingHouse): Pick<Tx, 'rows'> {
+  return { rows: house.store.reading as Tx['rows'] };
+}
+
+export function personName(house: PrintingHouse, personId: string): string {
+  return house.policy().people.get(personId as PersonId)?.name ?? '';
+}

@@ -1,0 +1,45 @@
+import { accepted, refused } from '../kernel/index.ts';
+import type { UseCasesOf } from '../records/use-case.ts';
+import {
+  acceptTask,
+  confirmBedClear,
+  preheatForPrint,
+  removePart,
+  returnTask,
+  tryAgain,
+} from './bench-work.ts';
+import type { printingContract } from './contract.ts';
+import type { PrintingHouse } from './house.ts';
+import type { PrintingRefusal } from './model.ts';
+import { cancelTask, requestAgain, requestPrint } from './requests.ts';
+import { checkParts, closeTask, moveInQueue, reviewTasks, sortQueue } from './reviews.ts';
+import { cancelPrint, pausePrint, resumePrint, startPrint } from './running.ts';
+import { listTasks, taskDetail } from './task-views.ts';
+
+export function printingUseCases(house: PrintingHouse): UseCasesOf<typeof printingContract> {
+  return {
+    tasks: (call, query) => accepted(listTasks(house, call, query)),
+    task: (_call, { taskId }) => {
+      const detail = taskDetail(house, taskId);
+      return detail === null ? refused<PrintingRefusal>({ code: 'printing.notFound' }) : accepted(detail);
+    },
+    request: (call, input) => requestPrint(house, call, input),
+    requestAgain: (call, input) => requestAgain(house, call, input),
+    cancelTask: (call, input) => cancelTask(house, call, input),
+    review: (call, input) => reviewTasks(house, call, input),
+    moveInQueue: (call, input) => moveInQueue(house, call, input),
+    sortQueue: (call, input) => sortQueue(house, call, input),
+    closeTask: (call, input) => closeTask(house, call, input),
+    checkParts: (call, input) => checkParts(house, call, input),
+    acceptTask: (call, input) => acceptTask(house, call, input),
+    returnTask: (call, input) => returnTask(house, call, input),
+    confirmBedClear: (call, { printerId }) => confirmBedClear(house, call, printerId),
+    preheat: (call, input) => preheatForPrint(house, call, input),
+    start: (call, input) => startPrint(house, call, input),
+    pause: (call, input) => pausePrint(house, call, input),
+    resume: (call, input) => resumePrint(house, call, input),
+    cancel: (call, input) => cancelPrint(house, call, input),
+    remove: (call, input) => removePart(house, call, input),
+    tryAgain: (call, input) => tryAgain(house, call, input),
+  };
+}

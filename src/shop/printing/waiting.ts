@@ -1,0 +1,39 @@
+import type { TaskState, WaitingReason } from './model.ts';
+
+/** One printer, as far as it decides whether a task can go on. */
+export interface PrinterForWaiting {
+  readonly name: string;
+  readonly up: boolean;
+  readonly busy: boolean;
+  readonly faulted: boolean;
+  /** A run has ended on it and its part still lies there. */
+  readonly waitsForRemoval: boolean;
+  /** Why the task cannot be printed on it, whatever it is doing; null: it can. */
+  readonly misfit: 'profile' | 'size' | 'material' | null;
+}
+
+/**
+ * Why a task waits, as the one thing that a person could do about it: the printers are looked through for the obstacle
+ * that is nearest to being gone.
+ */
+export function waitingReason(
+  task: { readonly state: TaskState; readonly materialKey: string; readonly profileKey: string | null },
+  printers: readonly PrinterForWaiting[],
+): WaitingReason | null {
+  if (task.state === 'requested') return { code: 'waitsForReview' };
+  if (task.state !== 'queued') return null;
+  const fitting = printers.filter(({ misfit }) => misfit === null);
+  const free = fitting.filter(({ up, busy, faulted }) => up && !busy && !faulted);
+  if (free.length > 0) return { code: 'waitsForOperator' };
+  const uncleared = fitting.find(({ waitsForRemoval }) => waitsForRemoval);
+  if (uncleared !== undefined) return { code: 'bedNotCleared', printer: uncleared.name };
+  if (fitting.some(({ busy }) => busy)) return { code: 'printersBusy' };
+  if (fitting.length > 0) return { code: 'noPrinterConnected' };
+  if (printers.some(({ misfit }) => misfit === 'material')) {
+    return { code: 'noPrinterWithMaterial', materialKey: task.materialKey };
+  }
+  if (printers.some(({ misfit }) => misfit === 'size')) return { code: 'noPrinterBigEnough' };
+  return task.profileKey === null
+    ? { code: 'noPrinterConnected' }
+    : { code: 'noPrinterForProfile', profileKey: task.profileKey };
+}

@@ -1,0 +1,57 @@
+import type {
+  ContentHash,
+  FileRefusal,
+  GcodeAnalysis,
+  ModelAnalysis,
+  PrintProfile,
+  SlicedGcode,
+  SlicingRefusal,
+} from '../files/index.ts';
+import type { Result } from '../kernel/index.ts';
+
+/** Work that goes on in the background, shown to everyone it concerns, with progress and an end. */
+export interface BackgroundWork {
+  /** Starts it; `run` must end soon after its signal is aborted. The answer is the work's id. */
+  start(
+    about: {
+      readonly subject: 'analysis' | 'slicing';
+      readonly recordId: string;
+      readonly name: string;
+      readonly startedBy: string;
+    },
+    run: (
+      report: (fraction: number) => void,
+      signal: AbortSignal,
+    ) => Promise<'done' | 'failed' | 'cancelled'>,
+  ): string;
+  /** The work under way on a record; null when there is none. */
+  on(recordId: string): { readonly workId: string; readonly fraction: number | null } | null;
+  cancel(workId: string): void;
+}
+
+/** What the projects room needs done with files, in workers of the station. */
+export interface ModelWorkshop {
+  analyse(
+    hash: ContentHash,
+    fileName: string,
+    report: (fraction: number) => void,
+    signal: AbortSignal,
+  ): Promise<Result<ModelAnalysis, FileRefusal>>;
+  /** Slices and keeps the G-code in the store; its analysis is that of any uploaded G-code. */
+  slice(
+    request: {
+      readonly hash: ContentHash;
+      readonly fileName: string;
+      readonly profile: PrintProfile;
+      readonly materialKey: string;
+    },
+    report: (fraction: number) => void,
+    signal: AbortSignal,
+  ): Promise<
+    Result<
+      { readonly gcodeHash: ContentHash; readonly sliced: SlicedGcode; readonly analysis: GcodeAnalysis },
+      SlicingRefusal
+    >
+  >;
+  readonly slicerName: string;
+}
