@@ -1,25 +1,31 @@
-import { Link, Outlet } from '@tanstack/react-router';
-import { useAccess } from '../app/access.tsx';
-import { panelsOf } from '../workspaces/panels.ts';
+import { Outlet } from '@tanstack/react-router';
+import { useRef } from 'react';
 import { useWords } from '../text/index.ts';
+import { Foot } from './foot.tsx';
+import { useIdleLock } from './idle-lock.ts';
+import { Rail } from './rail.tsx';
 import styles from './shell.module.css';
+import { StaleNotice } from './stale-notice.tsx';
+import { TopBar } from './top-bar.tsx';
 
+/** What stands around every screen of a signed-in person. */
 export function Shell() {
   const t = useWords();
-  const { mayAnywhere } = useAccess();
+  const main = useRef<HTMLElement>(null);
+  useIdleLock();
   return (
     <div className={styles['shell']}>
-      <nav>
-        {panelsOf(mayAnywhere).map(({ key, path, icon: Shape }) => (
-          <Link key={key} to={path}>
-            <Shape aria-hidden />
-            {t(`shell.panels.${key}`)}
-          </Link>
-        ))}
-      </nav>
-      <main>
+      {/* Addresses stand behind the #, so a link to #main would leave the screen: a button moves the focus. */}
+      <button type="button" className={styles['skip']} onClick={() => main.current?.focus()}>
+        {t('common.skip')}
+      </button>
+      <Rail />
+      <TopBar />
+      <main ref={main} tabIndex={-1} className={styles['main']}>
+        <StaleNotice />
         <Outlet />
       </main>
+      <Foot />
     </div>
   );
 }

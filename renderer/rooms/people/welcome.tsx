@@ -1,30 +1,68 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button } from '@mantine/core';
-import { useApi, useClient, useServices } from '../../app/services.tsx';
+import { useState } from 'react';
+import { useApi, useServices } from '../../app/services.tsx';
+import type { SignedIn, StationGreeting } from '../../../src/shop/people/contract.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Splash } from '../../ui/splash.tsx';
+import { AcceptInvitation } from './accept-invitation.tsx';
+import { DemoPeople } from './demo-people.tsx';
+import { Farewell } from './farewell.tsx';
+import { Recover } from './recover.tsx';
+import { RecoveryCode } from './recovery-code.tsx';
+import { SignIn } from './sign-in.tsx';
+import { WelcomeFrame } from './welcome-frame.tsx';
+import { Wizard } from './wizard.tsx';
 
+export type WelcomePage = 'people' | 'signIn' | 'invited' | 'recover';
+
+/** A session that begins once its person has kept the recovery code that came with it. */
+export interface WithCode {
+  readonly recoveryCode: string;
+  readonly session: SignedIn;
+}
+
+/** Before anybody is signed in: the wizard of a first start, or the ways to sign in. */
 export function Welcome() {
   const api = useApi();
-  const client = useClient();
   const { session } = useServices();
-  const { data, error, refetch } = useQuery(api.people.greeting.queryOptions());
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Splash />;
+  const [withCode, setWithCode] = useState<WithCode | null>(null);
+  const { data: greeting, error, refetch } = useQuery(api.people.greeting.queryOptions({ retry: true }));
+  if (!greeting) return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Splash />;
   return (
-    <main>
-      {data.demoPeople.map((person) => (
-        <Button
-          key={person.email}
-          onClick={() => {
-            void client.people
-              .signIn({ email: person.email, password: data.demoPassword ?? '' })
-              .then(session.begin);
-          }}
-        >
-          {person.name}
-        </Button>
-      ))}
-    </main>
+    <WelcomeFrame
+      stationName={greeting.state === 'ready' ? greeting.stationName : null}
+      withStop={greeting.printers.length > 0}
+    >
+      {withCode ? (
+        <RecoveryCode code={withCode.recoveryCode} onKept={() => session.begin(withCode.session)} />
+      ) : greeting.state === 'firstStart' ? (
+        <Wizard onCreated={setWithCode} />
+      ) : (
+        <Doors greeting={greeting} onRecovered={setWithCode} />
+      )}
+    </WelcomeFrame>
+  );
+}
+
+interface DoorsProps {
+  readonly greeting: StationGreeting;
+  readonly onRecovered: (withCode: WithCode) => void;
+}
+
+function Doors({ greeting, onRecovered }: DoorsProps) {
+  const { demo, demoPeople, demoPassword } = greeting;
+  const first: WelcomePage = demo && demoPassword !== null ? 'people' : 'signIn';
+  const [page, setPage] = useState<WelcomePage>(first);
+  const back = () => setPage(first);
+  return (
+    <>
+      <Farewell />
+      {page === 'people' && demoPassword !== null ? (
+        <DemoPeople people={demoPeople} password={demoPassword} onUsual={() => setPage('signIn')} />
+      ) : null}
+      {page === 'signIn' ? <SignIn onPage={setPage} {...(demo ? { onBack: back } : {})} /> : null}
+      {page === 'invited' ? <AcceptInvitation onBack={back} /> : null}
+      {page === 'recover' ? <Recover onBack={back} onRecovered={onRecovered} /> : null}
+    </>
   );
 }

@@ -1,3 +1,3 @@
 export const actions = {
-  title: 'actions',
+  projects_create: 'Created a project',
 };

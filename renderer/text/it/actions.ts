@@ -2,5 +2,5 @@ import type { actions as source } from '../en/actions.ts';
 import type { Words } from '../words.ts';
 
 export const actions: Words<typeof source> = {
-  title: 'actions',
+  projects_create: 'Ha creato un progetto',
 };

@@ -1,0 +1,42 @@
+import { IconSearch } from '@tabler/icons-react';
+import { useHotkeys } from '@mantine/hooks';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { useScopes } from '../app/place.tsx';
+import { useServices } from '../app/services.tsx';
+import { useWords } from '../text/index.ts';
+import { ScopeCrumbs } from '../ui/scope-crumbs.tsx';
+import { Palette } from './palette.tsx';
+import { PersonMenu } from './person-menu.tsx';
+import styles from './shell.module.css';
+import { StopPrinter } from './stop-printer.tsx';
+
+/** Where am I, search, *Stop printer*, and who is here. */
+export function TopBar() {
+  const t = useWords();
+  const { place } = useServices();
+  const scopes = useScopes();
+  const scopeId = useStore(place, (state) => state.scopeId);
+  const [searching, setSearching] = useState(false);
+  useHotkeys([['mod+K', () => setSearching(true)]], []);
+  return (
+    <header className={styles['top']}>
+      <div className={styles['topPlace']}>
+        <ScopeCrumbs scopes={scopes} value={scopeId} onChange={(next) => place.setState({ scopeId: next })} />
+      </div>
+      <button
+        type="button"
+        className={styles['searchButton']}
+        aria-label={t('shell.search.open')}
+        onClick={() => setSearching(true)}
+      >
+        <IconSearch size={18} aria-hidden />
+        <span className={styles['searchWord']}>{t('common.search')}</span>
+        <kbd className={styles['key']}>{t('shell.search.keys')}</kbd>
+      </button>
+      <StopPrinter />
+      <PersonMenu />
+      <Palette opened={searching} onClose={() => setSearching(false)} />
+    </header>
+  );
+}
