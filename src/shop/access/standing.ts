@@ -1,6 +1,6 @@
 import { covers, touches, type ScopeTree } from './scope-tree.ts';
 import type { Grant, Person, Restriction, Role, RoleId } from './model.ts';
-import { bitsOf, type PermissionBits } from './permission-bits.ts';
+import { bitsOf, noBits, type PermissionBits, union } from './permission-bits.ts';
 import type { FactIndexes } from './fact-indexes.ts';
 
 /** A restriction, ready to be asked. */
@@ -34,6 +34,10 @@ export interface ReadyGrant {
 export interface Standing {
   readonly person: Person;
   readonly grants: readonly ReadyGrant[];
+  /** All that any of the grants gives, wherever and whenever: what is not in it is denied without a further look. */
+  readonly every: PermissionBits;
+  /** All that any of them gives as own. */
+  readonly own: PermissionBits;
   /** Restrictions on the person. */
   readonly restrictions: readonly ReadyRestriction[];
 }
@@ -48,9 +52,12 @@ export interface StandingGround {
 /** Compiles all that bears on one person. What names a role or scope that is not there gives nothing. */
 export function standingOf(policy: StandingGround, person: Person): Standing {
   const { indexes, tree } = policy;
+  const grants = (indexes.grantsOf.get(person.id) ?? []).flatMap((grant) => readyGrant(policy, grant));
   return {
     person,
-    grants: (indexes.grantsOf.get(person.id) ?? []).flatMap((grant) => readyGrant(policy, grant)),
+    grants,
+    every: grants.reduce((bits, grant) => union(bits, grant.every), noBits()),
+    own: grants.reduce((bits, grant) => union(bits, grant.own), noBits()),
     restrictions: (indexes.restrictionsOnPerson.get(person.id) ?? []).flatMap((restriction) =>
       readyRestriction(tree, restriction),
     ),
