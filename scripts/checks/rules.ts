@@ -64,7 +64,9 @@ function titleOf(call: SyntaxNode): string | null {
 }
 
 function isLeftOut(callee: unknown): boolean {
-  if (!isNode(callee) || callee.type !== 'MemberExpression') return false;
+  if (!isNode(callee)) return false;
+  if (callee.type === 'CallExpression') return isLeftOut(callee['callee']);
+  if (callee.type !== 'MemberExpression') return false;
   const property = callee['property'];
   const name = isNode(property) ? property['name'] : undefined;
   return name === 'skip' || name === 'todo' || isLeftOut(callee['object']);

@@ -10,7 +10,7 @@ export interface ImportOf {
   readonly target: string;
   /** Nothing of it is there at run time. */
   readonly typeOnly: boolean;
-  /** The names taken; empty for `import()` and for a side effect; `*` for everything. */
+  /** The names taken that are there at run time; none for `import()` and for a side effect; `*` for everything. */
   readonly names: readonly string[];
   readonly line: number;
 }
@@ -34,7 +34,7 @@ export function importsOf(file: SourceFile): ImportOf[] {
   const statics = module.staticImports.map((found) => ({
     specifier: found.moduleRequest.value,
     typeOnly: found.entries.length > 0 && found.entries.every((entry) => entry.isType),
-    names: found.entries.map((entry) => entry.importName.name ?? '*'),
+    names: found.entries.flatMap((entry) => (entry.isType ? [] : (entry.importName.name ?? '*'))),
     start: found.start,
   }));
   const exports = module.staticExports.flatMap((found) =>

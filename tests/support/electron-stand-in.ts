@@ -101,10 +101,9 @@ class App extends EventEmitter {
 
   exit(code: number): void {
     this.emit('quit');
-    void Promise.resolve(browser).then((started) => {
-      started?.close();
-      process.exit(code);
-    });
+    void Promise.resolve(browser)
+      .then((started) => started?.close())
+      .finally(() => process.exit(code));
   }
 }
 

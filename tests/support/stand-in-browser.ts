@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from '@playwright/test';
@@ -9,7 +10,7 @@ export interface StandInBrowser {
   readonly browser: Browser;
   /** Where a test connects to the same browser. */
   readonly endpoint: string;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
 
 /** Starts the installed Chromium with a profile of its own and connects to it. */
@@ -38,5 +39,10 @@ export async function startBrowser(): Promise<StandInBrowser> {
     child.once('exit', (code) => reject(new Error(`Chromium ended with ${code}:\n${text}`)));
   });
   const browser = await chromium.connectOverCDP(endpoint);
-  return { browser, endpoint, close: () => child.kill('SIGKILL') };
+  const close = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return { browser, endpoint, close };
 }

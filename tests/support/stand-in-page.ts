@@ -119,12 +119,10 @@ export const bridgeScript = `(${receiveBridge.toString()})();`;
 
 /** The preload as Electron runs it: a script that may require `electron` and nothing else. */
 export function preloadScript(preload: string): string {
-  return `(() => {
-    const electron = (${preloadElectron.toString()})(globalThis.${TO_MAIN});
-    const require = (name) => {
-      if (name === 'electron') return electron;
-      throw new Error('A sandboxed preload cannot require ' + name);
-    };
+  return `((require) => {
     ${preload}
-  })();`;
+  })(((electron) => (name) => {
+    if (name === 'electron') return electron;
+    throw new Error('A sandboxed preload cannot require ' + name);
+  })((${preloadElectron.toString()})(globalThis.${TO_MAIN})));`;
 }

@@ -98,8 +98,13 @@ export class StandInContents extends EventEmitter {
     session.on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
       if (name === TO_MAIN) void this.receive(JSON.parse(payload) as FromPage, executionContextId);
     });
+    // A preload that throws would otherwise leave a page without a bridge and no word of why.
+    session.on('Runtime.exceptionThrown', ({ exceptionDetails: { text, exception } }) => {
+      process.stderr.write(`In the page: ${text} ${exception?.description ?? ''}\n`);
+    });
     const tree = await session.send('Page.getFrameTree');
     const mainFrameId = tree.frameTree.frame.id;
+    await session.send('Page.enable');
     await session.send('Runtime.enable');
     await session.send('Runtime.addBinding', { name: TO_MAIN, executionContextName: WORLD });
     await session.send('Page.addScriptToEvaluateOnNewDocument', { source: bridgeScript });

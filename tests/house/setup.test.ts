@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { differenceFromLock, type LockFile } from '../../scripts/setup/dependencies.mjs';
+import { countPlaywright, countVitest, emptyCount, sum } from '../../scripts/setup/results.mjs';
+
+describe('whether the dependencies are what the lock says', () => {
+  const machine = { platform: 'linux', arch: 'x64', libc: 'glibc' };
+  const lock: LockFile = {
+    packages: {
+      '': {},
+      'node_modules/zod': { version: '4.0.0' },
+      'node_modules/native-linux-x64': {
+        version: '1.0.0',
+        optional: true,
+        os: ['linux'],
+        cpu: ['x64'],
+        libc: ['glibc'],
+      },
+      'node_modules/native-linux-musl': {
+        version: '1.0.0',
+        optional: true,
+        os: ['linux'],
+        cpu: ['x64'],
+        libc: ['musl'],
+      },
+      'node_modules/native-darwin': { version: '1.0.0', optional: true, os: ['darwin'] },
+      'node_modules/not-on-windows': { version: '1.0.0', optional: true, os: ['!win32'] },
+      'node_modules/for-the-web': { version: '1.0.0', optional: true },
+    },
+  };
+  const here: LockFile = {
+    packages: {
+      'node_modules/zod': { version: '4.0.0' },
+      'node_modules/native-linux-x64': { version: '1.0.0' },
+      'node_modules/not-on-windows': { version: '1.0.0' },
+    },
+  };
+  const without = (path: string): LockFile => ({
+    packages: Object.fromEntries(Object.entries(here.packages).filter(([name]) => name !== path)),
+  });
+
+  test('other machines’ packages may be missing', () =>
+    expect(differenceFromLock(lock, here, machine)).toBeNull());
+  test('nothing installed', () =>
+    expect(differenceFromLock(lock, null, machine)).toBe('nothing is installed'));
+  test.each(['node_modules/zod', 'node_modules/native-linux-x64', 'node_modules/not-on-windows'])(
+    '%s may not be missing',
+    (path) => expect(differenceFromLock(lock, without(path), machine)).toBe(`${path} is missing`),
+  );
+  test('another version', () => {
+    const other = { packages: { ...here.packages, 'node_modules/zod': { version: '3.9.0' } } };
+    expect(differenceFromLock(lock, other, machine)).toBe('node_modules/zod is 3.9.0 instead of 4.0.0');
+  });
+  test('a folder that came from another machine', () => {
+    expect(differenceFromLock(lock, here, { platform: 'darwin', arch: 'arm64', libc: null })).toBe(
+      'node_modules/native-darwin is missing',
+    );
+  });
+});
+
+describe('counting what the tests came to', () => {
+  test('vitest: tests, and files that did not load', () => {
+    const test_ = (status: string, fullName = 'a test') => ({ status, fullName });
+    const count = countVitest({
+      testResults: [
+        {
+          status: 'passed',
+          assertionResults: [test_('passed'), test_('passed'), test_('skipped', 'left out')],
+        },
+        { status: 'failed', assertionResults: [test_('failed'), test_('passed'), test_('todo', 'to come')] },
+        { status: 'failed', assertionResults: [] },
+      ],
+    });
+    expect(count).toEqual({ passed: 3, failed: 2, skipped: 2, skippedNames: ['left out', 'to come'] });
+  });
+
+  test('playwright: specs at any depth, errors outside of them, and what passed only at a second try', () => {
+    const spec = (title: string, status: string) => ({ title, tests: [{ status }] });
+    const count = countPlaywright({
+      errors: [{ message: 'no browser' }],
+      suites: [
+        {
+          title: 'main-job.spec.ts',
+          specs: [spec('prints', 'expected'), spec('later', 'skipped')],
+          suites: [{ title: 'two windows', specs: [spec('live', 'unexpected'), spec('lucky', 'flaky')] }],
+        },
+      ],
+    });
+    expect(count).toEqual({ passed: 1, failed: 3, skipped: 1, skippedNames: ['main-job.spec.ts › later'] });
+  });
+
+  test('sums', () => {
+    const one = { passed: 1, failed: 2, skipped: 1, skippedNames: ['x'] };
+    expect(sum(sum(emptyCount(), one), one)).toEqual({
+      passed: 2,
+      failed: 4,
+      skipped: 2,
+      skippedNames: ['x', 'x'],
+    });
+  });
+});
