@@ -129,10 +129,9 @@ export function startJob(turn: Turn, jobId: string, totals: SourceTotals): void 
     remainingSeconds: null,
   };
   const { wire, modal } = turn.session;
-  update(turn, {
-    wire: { ...wire, floor: wire.acknowledged + 1 },
-    modal: { ...modal, remainingSeconds: null },
-  });
+  // A line or two before the job may still be asked for; line 1 (the handshake's) only by a firmware that restarted.
+  const floor = Math.max(2, wire.acknowledged + 1 - MAX_WINDOW);
+  update(turn, { wire: { ...wire, floor }, modal: { ...modal, remainingSeconds: null } });
   const job = { id: jobId, totals, queue: [], queueAt: 0, requested: 0, isReading: false, progress };
   enter(turn, { kind: 'printing', job });
   report(turn, { kind: 'jobStarted', jobId });

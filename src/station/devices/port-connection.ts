@@ -1,0 +1,287 @@
+import { accepted, refused, type CancelTimer } from '../../shop/kernel/index.ts';
+import { FIRST_HELLO_MILLISECONDS, NEXT_HELLO_MILLISECONDS } from '../../shop/printers/protocol/limits.ts';
+import type {
+  PreheatTargets,
+  PrinterEvent,
+  PrinterRefusal,
+  PrinterSnapshot,
+  PrintJob,
+} from '../../shop/printers/protocol/model.ts';
+import type { Session, SessionEffect, SessionInput } from '../../shop/printers/protocol/session-model.ts';
+import { defaultSettings, newSession, step } from '../../shop/printers/protocol/session.ts';
+import { describePhase, jobOf } from '../../shop/printers/protocol/turn.ts';
+import type { ActResult, PrinterConnection, PrinterDependencies } from './connection.ts';
+import { systemReason, type Port, type PortOpener } from './port.ts';
+
+/** Hellos at one of several speeds: the first speed waits for a board's boot, the others know that it is over. */
+const HELLOS_AT_FIRST = [FIRST_HELLO_MILLISECONDS];
+const HELLOS_AT_NEXT = [NEXT_HELLO_MILLISECONDS, NEXT_HELLO_MILLISECONDS];
+
+/** Binds a session (pure) to a port, a clock and timers: runs its effects, feeds it what happens. */
+export class PortConnection implements PrinterConnection {
+  readonly address: string;
+  readonly #opener: PortOpener;
+  readonly #dependencies: PrinterDependencies;
+  readonly #listeners = new Set<(event: PrinterEvent) => void>();
+  #session: Session;
+  #port: Port | null = null;
+  #job: PrintJob | null = null;
+  #isOpening = false;
+  /** What was asked for while the port was still opening. */
+  #afterOpening: 'stop' | 'close' | null = null;
+  /** Place in the opener's list of the speed being tried. */
+  #baudRateAt = 0;
+  /** Between two speeds: the session has given up, the port stays open. */
+  #isBetweenSpeeds = false;
+  #connected: ((result: ActResult) => void) | null = null;
+  #closing: Promise<void> = Promise.resolve();
+  #wake: { readonly at: number; readonly cancel: CancelTimer } | null = null;
+  readonly #events: PrinterEvent[] = [];
+  #isTelling = false;
+
+  constructor(address: string, opener: PortOpener, dependencies: PrinterDependencies) {
+    this.address = address;
+    this.#opener = opener;
+    this.#dependencies = dependencies;
+    const park = dependencies.park ?? defaultSettings.park;
+    this.#session = newSession({ ...defaultSettings, park }, this.#now());
+  }
+
+  get snapshot(): PrinterSnapshot {
+    const { phase, firmware, temperatures, wire } = this.#session;
+    return {
+      address: this.address,
+      state: this.#isOpening ? { kind: 'opening' } : describePhase(phase),
+      firmware,
+      temperatures,
+      job: jobOf(phase)?.progress ?? null,
+      quality: wire.quality,
+    };
+  }
+
+  subscribe(listener: (event: PrinterEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async connect(): Promise<ActResult> {
+    if (this.#isOpening || this.#port) return refused({ code: 'printers.alreadyConnected' });
+    this.#isOpening = true;
+    this.#afterOpening = null;
+    this.#tell({ kind: 'stateChanged', state: { kind: 'opening' } });
+    this.#tellAll();
+    await this.#closing;
+    const opened = await this.#opener.open();
+    this.#isOpening = false;
+    if (!opened.ok) {
+      this.#tell({ kind: 'stateChanged', state: describePhase(this.#session.phase) });
+      this.#tellAll();
+      return opened;
+    }
+    return this.#shakeHands(opened.value);
+  }
+
+  #shakeHands(port: Port): Promise<ActResult> {
+    this.#port = port;
+    this.#baudRateAt = 0;
+    port.onBytes((bytes) => this.#dispatch({ kind: 'bytes', bytes }));
+    port.onClosed((reason) => this.#loseLink(port, reason));
+    return new Promise((resolve) => {
+      this.#connected = resolve;
+      this.#open(this.#opener.baudRates.length > 1 ? HELLOS_AT_FIRST : defaultSettings.helloMilliseconds);
+      if (this.#afterOpening) this.#dispatch({ kind: this.#afterOpening });
+    });
+  }
+
+  #open(helloMilliseconds: readonly number[]): void {
+    const { settings } = this.#session;
+    this.#session = { ...this.#session, settings: { ...settings, helloMilliseconds } };
+    this.#dispatch({ kind: 'opened' });
+  }
+
+  startJob(job: PrintJob): ActResult {
+    const before = this.#job;
+    this.#job = job;
+    const result = this.#act({ kind: 'start', jobId: job.id, totals: job.source.totals });
+    if (!result.ok) this.#job = before;
+    return result;
+  }
+
+  pauseJob(): ActResult {
+    return this.#act({ kind: 'pause' });
+  }
+
+  resumeJob(): ActResult {
+    return this.#act({ kind: 'resume' });
+  }
+
+  cancelJob(): ActResult {
+    return this.#act({ kind: 'cancel' });
+  }
+
+  preheat(targets: PreheatTargets): ActResult {
+    return this.#act({ kind: 'preheat', targets });
+  }
+
+  send(commands: readonly string[]): ActResult {
+    return this.#act({ kind: 'send', commands });
+  }
+
+  stopPrinter(): void {
+    if (this.#isOpening) this.#afterOpening = 'stop';
+    this.#endSearch();
+    this.#dispatch({ kind: 'stop' });
+  }
+
+  async close(): Promise<void> {
+    if (this.#isOpening) this.#afterOpening = 'close';
+    this.#endSearch();
+    this.#dispatch({ kind: 'close' });
+    // Only when the session was closed before: while it was talking, its own `closePort` has seen to it.
+    this.#answerConnect(refused({ code: 'printers.notAPrinter', address: this.address }));
+    await this.#closing;
+  }
+
+  #now(): number {
+    return this.#dependencies.clock.monotonicMilliseconds();
+  }
+
+  #act(input: SessionInput): ActResult {
+    const refusal = this.#dispatch(input);
+    return refusal ? refused(refusal) : accepted(undefined);
+  }
+
+  #dispatch(input: SessionInput): PrinterRefusal | null {
+    const { session, effects, wakeAt, refusal } = step(this.#session, input, this.#now());
+    this.#session = session;
+    for (const effect of effects) this.#run(effect);
+    this.#wakeBy(wakeAt);
+    this.#tellAll();
+    return refusal;
+  }
+
+  /** After all bytes of a step are out, so that a listener may act at once and its bytes come behind. */
+  #tellAll(): void {
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    try {
+      for (let event = this.#events.shift(); event; event = this.#events.shift()) {
+        for (const listener of this.#listeners) listener(event);
+      }
+    } finally {
+      this.#isTelling = false;
+    }
+  }
+
+  #run(effect: SessionEffect): void {
+    switch (effect.kind) {
+      case 'write':
+        return this.#port?.write(effect.text);
+      case 'report':
+        return this.#report(effect.event);
+      case 'readLines':
+        return this.#readLines(effect.jobId, effect.from, effect.count);
+      case 'handshakeFailed':
+        return this.#failHandshake();
+      case 'closePort':
+        return this.#closePort();
+    }
+  }
+
+  #report(event: PrinterEvent): void {
+    if (this.#isBetweenSpeeds && event.kind === 'stateChanged') return;
+    // The session counts in monotonic time; people's time is put on here.
+    this.#tell(event.kind === 'temperature' ? { ...event, at: this.#dependencies.clock.now() } : event);
+    if (event.kind === 'stateChanged' && event.state.kind === 'ready')
+      this.#answerConnect(accepted(undefined));
+    if (event.kind === 'faulted') {
+      const { reason, firmwareText } = event;
+      this.#answerConnect(refused({ code: 'printers.faultedAtConnect', reason, firmwareText }));
+    }
+    if (event.kind === 'jobFinished' || event.kind === 'jobCancelled' || event.kind === 'jobFailed')
+      this.#endJob();
+  }
+
+  #tell(event: PrinterEvent): void {
+    this.#events.push(event);
+  }
+
+  #answerConnect(result: ActResult): void {
+    this.#connected?.(result);
+    this.#connected = null;
+  }
+
+  #endJob(): void {
+    const job = this.#job;
+    this.#job = null;
+    // A file that cannot be closed has nothing left to lose for the print.
+    job?.source.close().catch(() => {});
+  }
+
+  #readLines(jobId: string, from: number, count: number): void {
+    this.#job?.source.read(from, count).then(
+      (lines) => this.#dispatch({ kind: 'lines', jobId, lines }),
+      (error: unknown) => this.#dispatch({ kind: 'linesFailed', jobId, systemReason: systemReason(error) }),
+    );
+  }
+
+  /** Nothing answered at this speed: the next one, on the open port, or the end. */
+  #failHandshake(): void {
+    const port = this.#port;
+    const next = this.#opener.baudRates[this.#baudRateAt + 1];
+    this.#isBetweenSpeeds = port?.setBaudRate !== undefined && next !== undefined;
+    if (!port?.setBaudRate || next === undefined) {
+      return this.#answerConnect(refused({ code: 'printers.notAPrinter', address: this.address }));
+    }
+    this.#baudRateAt += 1;
+    port.setBaudRate(next).then(
+      () => this.#tryNextSpeed(port),
+      // A speed that the adapter cannot do is passed over.
+      () => (this.#port === port && this.#isBetweenSpeeds ? this.#failHandshakeAgain() : undefined),
+    );
+  }
+
+  #failHandshakeAgain(): void {
+    this.#failHandshake();
+    if (!this.#isBetweenSpeeds) this.#closePort();
+  }
+
+  #tryNextSpeed(port: Port): void {
+    if (this.#port !== port || !this.#isBetweenSpeeds) return;
+    this.#isBetweenSpeeds = false;
+    this.#open(HELLOS_AT_NEXT);
+  }
+
+  /** A stop or a close came while no session was on the port. */
+  #endSearch(): void {
+    if (!this.#isBetweenSpeeds) return;
+    this.#isBetweenSpeeds = false;
+    this.#closePort();
+    this.#answerConnect(refused({ code: 'printers.notAPrinter', address: this.address }));
+  }
+
+  #closePort(): void {
+    const port = this.#port;
+    if (!port || this.#isBetweenSpeeds) return;
+    this.#port = null;
+    this.#closing = port.close();
+  }
+
+  #loseLink(port: Port, reason: string): void {
+    if (this.#port !== port) return;
+    this.#port = null;
+    this.#dispatch({ kind: 'linkLost', systemReason: reason });
+    this.#answerConnect(refused({ code: 'printers.cannotOpen', path: this.address, systemReason: reason }));
+  }
+
+  /** One timer, moved only forward: setting a new one for each line would cost more than the line. */
+  #wakeBy(at: number | null): void {
+    if (at === null || (this.#wake && this.#wake.at <= at)) return;
+    this.#wake?.cancel();
+    const cancel = this.#dependencies.timers.after(Math.max(0, at - this.#now()), () => {
+      this.#wake = null;
+      this.#dispatch({ kind: 'tick' });
+    });
+    this.#wake = { at, cancel };
+  }
+}

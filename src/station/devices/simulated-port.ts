@@ -1,0 +1,79 @@
+import { accepted, type Clock, type RandomSource, type Timers } from '../../shop/kernel/index.ts';
+import type { Port, PortOpener } from './port.ts';
+import { SimulatedFirmware } from './simulated/firmware.ts';
+import type { Simulation } from './simulated/options.ts';
+
+export interface SimulatedPortDependencies {
+  readonly clock: Pick<Clock, 'monotonicMilliseconds'>;
+  readonly timers: Timers;
+  readonly random: RandomSource;
+  /** Hands out each firmware as it is switched on, for faults on command. */
+  readonly onFirmware?: (firmware: SimulatedFirmware) => void;
+}
+
+/** A port with a firmware model behind it. Opening it again is a reset, as with a board that has DTR wired to it. */
+export function simulatedPort(simulation: Simulation, dependencies: SimulatedPortDependencies): PortOpener {
+  return {
+    baudRates: [115_200],
+    open: () => Promise.resolve(accepted(new SimulatedPort(simulation, dependencies))),
+  };
+}
+
+class SimulatedPort implements Port {
+  readonly #firmware: SimulatedFirmware;
+  readonly #timers: Timers;
+  #bytes: (bytes: Uint8Array) => void = () => {};
+  #closed: (reason: string) => void = () => {};
+  #isOpen = true;
+  #outgoing = '';
+
+  constructor(simulation: Simulation, { clock, timers, random, onFirmware }: SimulatedPortDependencies) {
+    this.#timers = timers;
+    const [a = 0, b = 0, c = 0, d = 0] = random.bytes(4);
+    this.#firmware = new SimulatedFirmware({
+      simulation,
+      clock,
+      timers,
+      seed: simulation.seed ?? ((a << 24) | (b << 16) | (c << 8) | d) >>> 0,
+      send: (text) => this.#send(text),
+      unplugged: () => this.#unplugged(),
+    });
+    onFirmware?.(this.#firmware);
+  }
+
+  write(text: string): void {
+    if (this.#isOpen) this.#firmware.receive(text);
+  }
+
+  onBytes(listener: (bytes: Uint8Array) => void): void {
+    this.#bytes = listener;
+  }
+
+  onClosed(listener: (systemReason: string) => void): void {
+    this.#closed = listener;
+  }
+
+  close(): Promise<void> {
+    this.#isOpen = false;
+    return Promise.resolve();
+  }
+
+  /** Answers arrive later than the line they answer, as on a real wire, and together when they come together. */
+  #send(text: string): void {
+    if (!this.#isOpen) return;
+    if (this.#outgoing === '') {
+      this.#timers.after(0, () => {
+        const bytes = Uint8Array.from(this.#outgoing, (character) => character.charCodeAt(0) & 0xff);
+        this.#outgoing = '';
+        if (this.#isOpen) this.#bytes(bytes);
+      });
+    }
+    this.#outgoing += text;
+  }
+
+  #unplugged(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#timers.after(0, () => this.#closed('The cable was pulled (simulated)'));
+  }
+}

@@ -1,0 +1,118 @@
+import { commandWord, parameter } from '../../../shop/printers/protocol/gcode.ts';
+import type { SimulatedFirmware } from './firmware.ts';
+import { dwell, type Heater } from './machine.ts';
+
+/** A command under way. */
+export interface Execution {
+  waitsForPerson?: boolean;
+  /** M108: stop waiting. */
+  breakOff?: () => void;
+}
+
+/** `answersItself`: the command has sent its own `ok`. */
+type Done = (answersItself: boolean) => void;
+
+export const M115_LINES: readonly string[] = [
+  'FIRMWARE_NAME:Marlin 2.1.2.4 (simulated) SOURCE_CODE_URL:github.com/MarlinFirmware/Marlin PROTOCOL_VERSION:1.0 MACHINE_TYPE:Simulated EXTRUDER_COUNT:1 UUID:cede2a2f-41a2-4748-9b12-c55c62f367ff',
+  'Cap:SERIAL_XON_XOFF:0',
+  'Cap:EEPROM:1',
+  'Cap:THERMAL_PROTECTION:1',
+  'Cap:HOST_ACTION_COMMANDS:1',
+];
+
+/** What Marlin 2.1 knows and a print may use; anything else gets its "Unknown command". */
+const KNOWN =
+  /^(?:G[0-5]|G1[0-279]|G2[0189]|G3[0-5]|G80|G9[0-2]|M(?:17|18|20|2[1-9]|3[0-4]|42|48|73|7[5-8]|8[0-5]|9[1-3]|10[4-9]|11[03-9]|12[01]|14[0159]|15[05]|163|164|16[56]|17[0-9]|190|191|20[0-9]|21[0-8]|22[01]|240|25[0-16]|28[012]|290|30[0-5]|355|400|40[0-9]|41[0-3]|42[0-9]|486|50[0-4]|57[0-9]|60[03]|665|666|70[12]|80[0-9]|82[0-9]|85[0-9]|86[0-9]|87[0-9]|9[0-9]{2})|T\d+)$/;
+
+/** Runs one command and calls `done` when the firmware would answer it. */
+export function execute(firmware: SimulatedFirmware, command: string, running: Execution, done: Done): void {
+  const word = commandWord(command);
+  const { machine } = firmware;
+  const now = firmware.now();
+  const duration = machine.perform(command);
+  switch (word) {
+    case 'G0':
+    case 'G1':
+    case 'G2':
+    case 'G3':
+      return finishAt(firmware, machine.plan(duration, now), done);
+    case 'G28':
+    case 'M400':
+      return finishAt(firmware, machine.idleAt(now) + duration, done);
+    case 'G4':
+      return finishAt(firmware, machine.idleAt(now) + dwell(command), done);
+    case 'M104':
+    case 'M109':
+      return heat(firmware, machine.hotend, word === 'M109', command, running, done);
+    case 'M140':
+    case 'M190':
+      return heat(firmware, machine.bed, word === 'M190', command, running, done);
+    case 'M0':
+    case 'M1':
+    case 'M600':
+      return waitForPerson(running, done);
+    default:
+      return answer(firmware, word, command, done);
+  }
+}
+
+function answer(firmware: SimulatedFirmware, word: string, command: string, done: Done): void {
+  const { machine } = firmware;
+  switch (word) {
+    case 'M105':
+      firmware.sayOk(`ok ${machine.report(firmware.now())}`);
+      return done(true);
+    case 'M112':
+      return firmware.emergencyStop();
+    case 'M114':
+      firmware.say(machine.position());
+      return done(false);
+    case 'M115':
+      firmware.describe();
+      return done(false);
+    case 'M155':
+      firmware.reportEvery(parameter(command, 'S') ?? 0);
+      return done(false);
+    case 'M20':
+      firmware.say('Begin file list');
+      firmware.say('End file list');
+      return done(false);
+    default:
+      if (!KNOWN.test(word)) firmware.say(`echo:Unknown command: "${command}"`);
+      return done(false);
+  }
+}
+
+function finishAt(firmware: SimulatedFirmware, at: number, done: Done): void {
+  const left = at - firmware.now();
+  if (left <= 0) done(false);
+  else firmware.after(left, () => done(false));
+}
+
+function heat(
+  firmware: SimulatedFirmware,
+  heater: Heater,
+  waits: boolean,
+  command: string,
+  running: Execution,
+  done: Done,
+): void {
+  const { machine } = firmware;
+  const target = parameter(command, 'S') ?? parameter(command, 'R');
+  if (target !== null) machine.setTarget(heater, target, firmware.now());
+  let isOver = !waits;
+  running.breakOff = () => {
+    isOver = true;
+  };
+  const look = () => {
+    if (isOver || machine.isAtTarget(heater, firmware.now())) return done(false);
+    firmware.say(` ${machine.report(firmware.now())} W:?`);
+    firmware.after(1_000, look, 5);
+  };
+  look();
+}
+
+function waitForPerson(running: Execution, done: Done): void {
+  running.waitsForPerson = true;
+  running.breakOff = () => done(false);
+}
