@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
-import type { Session, WebContents } from 'electron';
+import type { Session } from 'electron';
 import { describe, expect, test, vi } from 'vitest';
 import { createWindow, windowPreferences } from '../../electron/window.ts';
 import {
@@ -139,7 +139,7 @@ describe('pages stay inside', () => {
   function page() {
     const contents = Object.assign(new EventEmitter(), { setWindowOpenHandler: vi.fn() });
     restrictPages();
-    electron.app.handlers.get('web-contents-created')?.({}, contents as unknown as WebContents);
+    electron.app.handlers.get('web-contents-created')?.({}, contents);
     return contents;
   }
 
