@@ -11,6 +11,7 @@ import {
   peopleWho,
   PERMISSIONS,
   type PermissionKey,
+  type PersonId,
   type Restriction,
   type Role,
   type Scope,
@@ -56,8 +57,8 @@ export async function run(): Promise<void> {
   };
   const allowed = agreed(ours, theirs);
   console.log(
-    `${PERMISSIONS.length} permissions, ${DEFAULT_ROLES.length} roles, ${PEOPLE} people, ${FACTORIES} factories, ${company.policy.restrictions.size} restrictions: ` +
-      `${QUESTIONS} questions, ${allowed} allowed, both agree on all`,
+    `${PERMISSIONS.length} permissions, ${DEFAULT_ROLES.length} roles, ${PEOPLE} people, ${FACTORIES} factories, ` +
+      `${company.policy.restrictions.size} restrictions: ${QUESTIONS} questions, ${allowed} allowed, both agree on all`,
   );
   const [oursEach = 0, theirsEach = 0] = decisionsEachSecond([ours, theirs]);
   console.log(`  Printhall      ${thousands(oursEach)} decisions/s`);
@@ -181,54 +182,86 @@ function chainOf(policy: AccessPolicy, number: number): readonly string[] {
 }
 
 /** A made-up company, the same in every run: each person has one to three grants, as people on a shop floor do. */
-function makeCompany(people: number, factories: number, printersEach: number, questions: number): Company {
-  const random = numbersFrom(20_260_302);
-  const pick = <Item>(items: readonly Item[]): Item => {
+function makeCompany(
+  peopleCount: number,
+  factories: number,
+  printersEach: number,
+  questions: number,
+): Company {
+  const pick = picker(numbersFrom(20_260_302));
+  const scopes = makeScopes(factories, printersEach);
+  const people = Array.from({ length: peopleCount }, (_, index) => ({
+    id: `person-${index}` as PersonId,
+    name: `Person ${index}`,
+    active: true,
+  }));
+  const grants = people.flatMap(({ id }, index) => makeGrants(id, index, scopes, pick));
+  const restrictions = Array.from({ length: peopleCount / 10 }, (_, index) =>
+    makeRestriction(index, pick(grants), pick),
+  );
+  const policy = compilePolicy({ scopes, roles: [], grants, restrictions, people });
+  const asked = Array.from({ length: questions }, (_, index) => makeQuestion(index, policy, grants, pick));
+  return { policy, questions: asked };
+}
+
+type Pick = <Item>(items: readonly Item[]) => Item;
+
+function picker(random: () => number): Pick {
+  return (items) => {
     const item = items[Math.floor(random() * items.length)];
     if (item === undefined) throw new Error('nothing to pick from');
     return item;
   };
-  const scopes = makeScopes(factories, printersEach);
-  const persons = Array.from({ length: people }, (_, index) => ({
-    id: `person-${index}` as Grant['personId'],
-    name: `Person ${index}`,
-    active: true,
-  }));
-  const grants = persons.flatMap(({ id }, index) =>
-    Array.from({ length: 1 + Math.floor(random() * 3) }, (_, which): Grant => {
-      // Every role is held by somebody; the rest fall as they may.
-      const role = which === 0 ? DEFAULT_ROLES[index % DEFAULT_ROLES.length] : pick(DEFAULT_ROLES);
-      return {
-        id: `grant-${index}-${which}` as Grant['id'],
-        personId: id,
-        roleId: (role ?? pick(DEFAULT_ROLES)).id,
-        scopeId: pick(scopes).id,
-        grantedBy: null,
-        fromAt: 0,
-        untilAt: null,
-      };
-    }),
-  );
-  const asked = Array.from({ length: questions }, (_, index): AccessQuestion => {
-    const person = pick(persons);
-    const granted = pick(grants.filter(({ personId }) => personId === person.id));
-    // People mostly ask for what is theirs to do: half of the questions are about a permission and a place of one of
-    // their grants, a quarter about that permission anywhere, a quarter about anything anywhere.
-    const role = DEFAULT_ROLES.find(({ id }) => id === granted.roleId);
-    const theirs = [...(role?.permissions ?? []), ...(role?.own ?? [])];
-    const permission = index % 4 === 3 || theirs.length === 0 ? pick(PERMISSIONS).key : pick(theirs);
-    const scopeId = index % 2 === 0 ? granted.scopeId : pick(scopes).id;
-    const ownerId = random() < 0.3 ? person.id : pick(persons).id;
-    return { personId: person.id, permission, scopeId, ownerId, at: AT };
+}
+
+/** One to three grants. Every default role is held by somebody; the rest fall as they may. */
+function makeGrants(
+  personId: PersonId,
+  index: number,
+  scopes: readonly Scope[],
+  pick: Pick,
+): readonly Grant[] {
+  return Array.from({ length: pick([1, 2, 3]) }, (_, which): Grant => {
+    const role = which === 0 ? DEFAULT_ROLES[index % DEFAULT_ROLES.length] : pick(DEFAULT_ROLES);
+    return {
+      id: `grant-${index}-${which}` as Grant['id'],
+      personId,
+      roleId: (role ?? pick(DEFAULT_ROLES)).id,
+      scopeId: pick(scopes).id,
+      grantedBy: null,
+      fromAt: 0,
+      untilAt: null,
+    };
   });
-  const restrictions = Array.from({ length: people / 10 }, (_, index): Restriction => {
-    const { personId, scopeId } = pick(grants);
-    const terms = { id: `restriction-${index}` as Restriction['id'], scopeId, reason: 'Training first' };
-    const permissions = [pick(PERMISSIONS).key, pick(PERMISSIONS).key];
-    return { ...terms, permissions, personId, roleId: null, setBy: personId, fromAt: 0, untilAt: null };
-  });
-  const policy = compilePolicy({ scopes, roles: [], grants, restrictions, people: persons });
-  return { policy, questions: asked };
+}
+
+function makeRestriction(index: number, { personId, scopeId }: Grant, pick: Pick): Restriction {
+  const permissions = [pick(PERMISSIONS).key, pick(PERMISSIONS).key];
+  const terms = {
+    id: `restriction-${index}` as Restriction['id'],
+    reason: 'Training first',
+    setBy: personId,
+  };
+  return { ...terms, scopeId, permissions, personId, roleId: null, fromAt: 0, untilAt: null };
+}
+
+/**
+ * People mostly ask for what is theirs to do: half of the questions are about a permission and a place of one of their
+ * grants, a quarter about that permission anywhere, a quarter about anything anywhere; a third about own records.
+ */
+function makeQuestion(
+  index: number,
+  policy: AccessPolicy,
+  grants: readonly Grant[],
+  pick: Pick,
+): AccessQuestion {
+  const { personId, roleId, scopeId: granted } = pick(grants);
+  const role = policy.roles.get(roleId);
+  const theirs = [...(role?.permissions ?? []), ...(role?.own ?? [])];
+  const permission = index % 4 === 3 || theirs.length === 0 ? pick(PERMISSIONS).key : pick(theirs);
+  const scopeId = index % 2 === 0 ? granted : pick(policy.tree.scopes).id;
+  const ownerId = index % 3 === 0 ? personId : pick(grants).personId;
+  return { personId, permission, scopeId, ownerId, at: AT };
 }
 
 function makeScopes(factories: number, printersEach: number): readonly Scope[] {

@@ -102,6 +102,22 @@ describe('grants', () => {
     expect(mayGrant(facts, 'mia', null, deputy.id, 'buyers')).toBe('yes');
   });
 
+  test('[AC21] what a role assigns counts in every form that it has below', () => {
+    const buyer = named(PANEL_BUYER);
+    const naming = customRole('naming', 'acme', 30, { assigns: [PANEL_BUYER] });
+    const chief = customRole('chief', 'acme', 60, { permissions: ['user.manage', ...buyer.permissions] });
+    const grants = [grant('nora', chief.id, 'acme')];
+    const plain = acmeFacts({ roles: [naming, chief], grants });
+    expect(mayGrant(plain, 'nora', null, naming.id, 'acme')).toBe('yes');
+    const more = variantOf(buyer, 'europe', { permissions: [...buyer.permissions, 'stock.edit'] });
+    expect(mayGrant({ ...plain, roles: [naming, chief, more] }, 'nora', null, naming.id, 'acme')).toBe(
+      'notHeld',
+    );
+    expect(mayGrant({ ...plain, roles: [naming, chief, more] }, 'nora', null, naming.id, 'buyers')).toBe(
+      'yes',
+    );
+  });
+
   test('[AC23] nobody gives a rank at or above their own, or to somebody at or above it', () => {
     const facts = acmeFacts({ grants: [grant('nora', FACTORY_MANAGER, 'hall')] });
     expect(mayGrant(facts, 'max', null, FACTORY_MANAGER, 'north')).toBe('rankTooHigh');
