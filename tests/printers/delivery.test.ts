@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { JobEnd } from '../../src/shop/printers/protocol/model.ts';
+import type { Simulation } from '../../src/station/devices/simulated/options.ts';
+import { movesFile, movesOf, rig, sourceOf } from './support/printing.ts';
+
+const FILE = movesFile(300);
+const EXPECTED = FILE.split('\n');
+
+interface Outcome {
+  readonly end: JobEnd | undefined;
+  readonly executed: readonly string[];
+  readonly resent: number;
+  readonly timeouts: number;
+}
+
+async function print(faults: Partial<Simulation>, tearSeed: number): Promise<Outcome> {
+  const printer = rig({ speed: 1000, ...faults }, { tearSeed });
+  const connected = await printer.connect();
+  if (!connected.ok) throw new Error(JSON.stringify(connected.refusal));
+  printer.connection.startJob({ id: 'job', source: sourceOf(FILE) });
+  await printer.time.runUntil(() => printer.ends().length > 0, 24 * 3_600_000);
+  const { resentLines, timeouts } = printer.connection.snapshot.quality;
+  // Whatever still lies in the firmware's queue runs; nothing may come behind the job's end.
+  await printer.time.run(60_000);
+  expect(printer.ends()).toHaveLength(1);
+  return {
+    end: printer.ends()[0],
+    executed: movesOf(printer.firmware().executed),
+    resent: resentLines,
+    timeouts,
+  };
+}
+
+const faults = fc.record({
+  seed: fc.nat(0xffff_ffff),
+  resend: fc.double({ min: 0, max: 0.2, noNaN: true }),
+  corrupt: fc.double({ min: 0, max: 0.2, noNaN: true }),
+  garble: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 0.02, noNaN: true })),
+  dropOk: fc.oneof(fc.constant(0), fc.integer({ min: 3, max: 200 })),
+  doubleOk: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 0.2, noNaN: true })),
+  advancedOk: fc.boolean(),
+  okAfterResend: fc.boolean(),
+  silentDuplicates: fc.boolean(),
+  busy: fc.boolean(),
+  autoReport: fc.boolean(),
+});
+
+describe('delivery over a bad line', () => {
+  test('[PT4] whatever the line does, the firmware executes the file, or the start of it and the job has failed', async () => {
+    const met = { finished: 0, failed: 0, resent: 0, timeouts: 0 };
+    await fc.assert(
+      fc.asyncProperty(faults, fc.nat(), async (simulation, tearSeed) => {
+        const { end, executed, resent, timeouts } = await print(simulation, tearSeed);
+        met.resent += resent;
+        met.timeouts += timeouts;
+        if (end?.kind === 'jobFinished') {
+          met.finished += 1;
+          expect(executed).toEqual(EXPECTED);
+        } else {
+          met.failed += 1;
+          expect(end).toMatchObject({ kind: 'jobFailed' });
+          expect(executed).toEqual(EXPECTED.slice(0, executed.length));
+        }
+      }),
+      { numRuns: Number(process.env['PRINTHALL_RUNS'] ?? 150) },
+    );
+    // A run that met no fault, or none that it survived, would prove nothing.
+    expect(met.finished).toBeGreaterThan(met.failed);
+    expect(met.resent).toBeGreaterThan(100);
+    expect(met.timeouts).toBeGreaterThan(10);
+    if (process.env['PRINTHALL_SHOW']) console.log(met);
+  }, 120_000);
+});
