@@ -69,14 +69,12 @@ export async function run(): Promise<void> {
 
 /** 10,000 people, 50 factories, 2,000 printers: what the questions of whole pages cost. */
 function measureBigCompany(): void {
-  const before = process.memoryUsage().heapUsed;
   const { policy, questions } = makeCompany(10_000, FACTORIES, 40, 10);
   console.log(`10,000 people, ${policy.scopes.size} scopes, ${policy.grants.size} grants:`);
   report(
     'compile',
     timed(() => compilePolicy(factsOf(policy))),
   );
-  console.log(`  heap           ${((process.memoryUsage().heapUsed - before) / 2 ** 20).toFixed(0)} MiB`);
   const first = questions[0];
   const grant = policy.grants.values().next().value;
   if (first === undefined || grant === undefined) return;

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { compilePolicy, explain, visibleScopes, whoCouldGrant } from '../../src/shop/access/index.ts';
+import {
+  compilePolicy,
+  DEFAULT_ROLES,
+  explain,
+  visibleScopes,
+  whatIf,
+  whoCouldGrant,
+} from '../../src/shop/access/index.ts';
 import {
   acmeFacts,
   DESIGNER,
@@ -11,6 +18,7 @@ import {
   restrictPerson,
   scopeId,
   SCOPES,
+  variantOf,
 } from './facts.ts';
 
 describe('explanations', () => {
@@ -119,5 +127,23 @@ describe('explanations', () => {
       every: { withBelow: [], alone: [] },
       own: { withBelow: ['north'], alone: [] },
     });
+  });
+
+  test('[AC16] what-if tells who gains and loses what, and where', () => {
+    const policy = compilePolicy(acmeFacts());
+    const restriction = restrictPerson('otto', ['print.accept', 'stock.edit'], 'printer-1');
+    expect(whatIf(policy, { kind: 'restrictionPut', restriction }, NOW)).toEqual([
+      { person: person('otto'), scopeId: 'printer-1', gained: [], lost: ['print.accept'] },
+    ]);
+    const operator = DEFAULT_ROLES.find(({ id }) => id === OPERATOR);
+    if (operator === undefined) throw new Error('no operator');
+    const permissions = [
+      ...operator.permissions.filter((key) => key !== 'print.accept'),
+      'stock.view',
+    ] as const;
+    const variant = variantOf(operator, 'acme', { permissions });
+    expect(whatIf(policy, { kind: 'rolePut', role: variant }, NOW)).toEqual([
+      { person: person('otto'), scopeId: 'hall', gained: ['stock.view'], lost: ['print.accept'] },
+    ]);
   });
 });
