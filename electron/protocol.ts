@@ -25,7 +25,7 @@ export async function answerRequest(
   station: Pick<Station, 'handleRequest'>,
 ): Promise<Response> {
   if (!isAppAddress(request.url)) return refuse(404);
-  const bytes = await station.handleRequest(request, { local: true });
+  const bytes = await station.handleRequest(request, { local: true, face: 'electron' });
   if (bytes !== null) return withSecurityHeaders(bytes);
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405);
   return serveAppFile(files, request.url, APP_ORIGIN) ?? refuse(404);
