@@ -4,7 +4,7 @@ import type { JobEnd } from '../../src/shop/printers/protocol/model.ts';
 import type { Simulation } from '../../src/station/devices/simulated/options.ts';
 import { movesFile, movesOf, rig, sourceOf } from './support/printing.ts';
 
-const FILE = movesFile(300);
+const FILE = movesFile(200);
 const EXPECTED = FILE.split('\n');
 
 interface Outcome {
@@ -63,7 +63,7 @@ describe('delivery over a bad line', () => {
           expect(executed).toEqual(EXPECTED.slice(0, executed.length));
         }
       }),
-      { numRuns: Number(process.env['PRINTHALL_RUNS'] ?? 150) },
+      { numRuns: Number(process.env['PRINTHALL_RUNS'] ?? 100) },
     );
     // A run that met no fault, or none that it survived, would prove nothing.
     expect(met.finished).toBeGreaterThan(met.failed);

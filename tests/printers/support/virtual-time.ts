@@ -32,7 +32,7 @@ export class VirtualTime implements Clock, Timers {
   /** Runs until `isOver`, or until `milliseconds` have passed or nothing waits; says whether it was over. */
   async runUntil(isOver: () => boolean, milliseconds: number): Promise<boolean> {
     const end = this.#now + milliseconds;
-    for (let fired = 0; !isOver(); fired += 1) {
+    while (!isOver()) {
       // Promises (reading the file) get their turn between timers.
       await Promise.resolve();
       const next = this.#heap[0];

@@ -8,7 +8,7 @@ export type CleanCommand =
   | { readonly kind: 'problem'; readonly problem: CommandProblem };
 
 /** Commands whose argument is text for people or a file name: brackets belong to it, odd characters become `?`. */
-const TEXT_COMMAND = /^M(?:117|118|23|30|32|33|486|928)(?!\d)/i;
+const TEXT_COMMAND = /^M\s*0*(?:117|118|23|30|32|33|486|928)(?!\d)/i;
 
 /** Line number and checksum of a file that was captured from a wire; we write our own. */
 const OLD_NUMBER = /^N\d+\s*/i;
@@ -17,12 +17,12 @@ const OLD_CHECKSUM = /\s*\*\s*\d{1,3}\s*$/;
 /**
  * What never goes to a printer out of a file or by hand: M112 (stop has its own way), M110 (would break the count of
  * lines), M28/M29/M30 (from there on the firmware writes the print to its card instead of printing it, or deletes),
- * M997 (firmware update), M998/M999 (restart).
+ * M997 (firmware update), M998/M999 (restart). Marlin also reads `M 112` and `M0112` as M112.
  */
-const FORBIDDEN = /^M(?:110|112|28|29|30|997|998|999)(?!\d)/i;
+const FORBIDDEN = /^M\s*0*(?:110|112|28|29|30|997|998|999)(?!\d)/i;
 
 /** M110 in a file is harmless once it is left out; the rest of FORBIDDEN is not. */
-const SKIPPED = /^M110(?!\d)/i;
+const SKIPPED = /^M\s*0*110(?!\d)/i;
 
 const NOT_PRINTABLE = /[^\x20-\x7e]/;
 
@@ -54,10 +54,11 @@ function cut(text: string, mark: string): string {
 
 /** M0 and M1 wait for a button on the printer and hold up every line behind them: the host pauses instead. */
 export function isProgramPause(command: string): boolean {
-  return /^M[01](?!\d)/i.test(command);
+  return /^M\s*0*[01](?!\d)/i.test(command);
 }
 
-const LONG_COMMAND = /^(?:G(?:4|28|29|30|32|33|34|35|76)|M(?:48|109|190|191|303|400|226|600|701|702))(?!\d)/i;
+const LONG_COMMAND =
+  /^(?:G\s*0*(?:4|28|29|30|32|33|34|35|76)|M\s*0*(?:48|109|190|191|303|400|226|600|701|702))(?!\d)/i;
 
 /** May take minutes and, on some firmwares, without one word: the usual timeout does not apply. */
 export function isLongCommand(command: string): boolean {

@@ -118,12 +118,13 @@ export class SimulatedFirmware {
     this.#stop('halted');
   }
 
-  /** As the reset button: everything forgotten, then the greeting. */
-  reset(): void {
+  /** As the reset button: everything forgotten, then the greeting, unless that is lost on its way. */
+  reset(greets = true): void {
     this.#stop('booting');
     this.after(BOOT_MILLISECONDS, () => {
       this.#state = 'running';
       this.#lastLine = 0;
+      if (!greets) return;
       this.#options.send('\0\xffstart\n');
       this.say('Marlin bugfix-2.1.x');
       this.say('echo:  Last Updated: 2024-01-01 | Author: (simulated)');
