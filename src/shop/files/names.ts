@@ -39,5 +39,5 @@ const INVISIBLE = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufe
 export function fileNameForPeople(declaredName: string): string {
   const last = declaredName.split(/[\\/]/).at(-1) ?? '';
   const clean = last.normalize('NFC').replace(INVISIBLE, '').trim();
-  return clean === '' ? 'file' : [...clean].slice(0, 200).join('');
+  return clean === '' ? 'file' : Array.from(clean).slice(0, 200).join('');
 }

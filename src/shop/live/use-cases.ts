@@ -1,8 +1,7 @@
 import { accepted, refused } from '../kernel/index.ts';
 import { signedInPerson, type Call, type UseCasesOf } from '../records/use-case.ts';
 import type { LiveEvent, liveContract, StationStatus, WorkView } from './contract.ts';
-
-export type LiveRefusal = { readonly code: 'live.notYourWork' } | { readonly code: 'live.noSuchWork' };
+import type { LiveRefusal } from './model.ts';
 
 export interface LiveHouse {
   /** Events for one session, already filtered by what its person may see; ends with the session or the signal. */

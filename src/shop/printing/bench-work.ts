@@ -260,13 +260,14 @@ export function removePart(
     if (!task.ok) return task;
     const copiesDone = task.value.copiesDone + (wasFinished ? 1 : 0);
     const again = wasFinished && copiesDone < task.value.copies;
+    const act = { ...call, alreadyRecorded: true } as const;
     const moved = again
-      ? moveTask(tx, task.value, 'removeForNextCopy', call, {
+      ? moveTask(tx, task.value, 'removeForNextCopy', act, {
           copiesDone,
           queueKey: frontKey(tx),
           printId: null,
         })
-      : moveTask(tx, task.value, 'remove', call, { copiesDone });
+      : moveTask(tx, task.value, 'remove', act, { copiesDone });
     return moved.ok ? accepted({}) : moved;
   });
 }
@@ -282,7 +283,8 @@ export function tryAgain(
     if (!cleared.ok) return cleared;
     const task = taskAt(tx, cleared.value.print.taskId, null);
     if (!task.ok) return task;
-    const moved = moveTask(tx, task.value, 'tryAgain', call, { queueKey: frontKey(tx), printId: null });
+    const act = { ...call, alreadyRecorded: true } as const;
+    const moved = moveTask(tx, task.value, 'tryAgain', act, { queueKey: frontKey(tx), printId: null });
     return moved.ok ? accepted({}) : moved;
   });
 }

@@ -23,6 +23,8 @@ export interface Act {
   readonly at: number;
   readonly reason?: string | null;
   readonly facts?: Readonly<Record<string, unknown>>;
+  /** A further move of the same act, which stands in the record already: one act, one line. */
+  readonly alreadyRecorded?: true;
 }
 
 /** The task, when the caller has seen its newest state. */
@@ -109,6 +111,7 @@ export function movePrint(
 }
 
 export function recordTask(tx: Tx, act: Act, task: TaskRow, facts: Readonly<Record<string, unknown>>): void {
+  if (act.alreadyRecorded === true) return;
   tx.record({
     actor: act.actor,
     action: act.action,

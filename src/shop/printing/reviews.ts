@@ -71,7 +71,7 @@ function reviewTask(
     const approved = moveTask(tx, task.value, 'approve', act, { approvalId, denialReason: null });
     if (!approved.ok) return approved;
     const queueKey = keyBetween(lastKey(tx), null);
-    return moveTask(tx, approved.value, 'enqueue', call, { queueKey });
+    return moveTask(tx, approved.value, 'enqueue', { ...call, alreadyRecorded: true }, { queueKey });
   });
   if (!reviewed.ok) recordRefusedReview(house, call, taskId, reviewed.refusal);
   return reviewed;

@@ -14,6 +14,8 @@ import { accepted, refused, type RandomSource, type Result } from '../../shop/ke
 export interface FileStoreDependencies {
   /** For the names of half-received files. */
   readonly random: RandomSource;
+  /** Largest upload; a station with a small disk may set less than the default. */
+  readonly limitBytes?: number;
 }
 
 export interface ReceiveOptions {
@@ -73,6 +75,7 @@ export async function openFileStore(
   dependencies: FileStoreDependencies,
 ): Promise<FileStore> {
   const incoming = join(directory, 'incoming');
+  const limitBytes = dependencies.limitBytes ?? FILE_LIMITS.uploadBytes;
   await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming, { recursive: true });
   const pathOf = (hash: ContentHash) => join(directory, hash.slice(0, 2), hash);
@@ -85,7 +88,7 @@ export async function openFileStore(
   return {
     pathOf,
     derivedDirectory,
-    receive: (stream, options) => receive(stream, options, temporaryPath(), pathOf),
+    receive: (stream, options) => receive(stream, { ...options, limitBytes }, temporaryPath(), pathOf),
     has: async (hash) => (await sizeOf(pathOf(hash))) !== undefined,
     read: (hash, range) => createReadStream(pathOf(hash), inclusive(range)),
     verify: (hash) => verify(hash, pathOf(hash)),
@@ -100,15 +103,19 @@ export async function openFileStore(
   };
 }
 
+interface LimitedOptions extends ReceiveOptions {
+  readonly limitBytes: number;
+}
+
 async function receive(
   stream: AsyncIterable<Uint8Array>,
-  options: ReceiveOptions,
+  options: LimitedOptions,
   temporary: string,
   pathOf: (hash: ContentHash) => string,
 ): Promise<Result<StoredFile, StoreRefusal>> {
   const { declaredBytes } = options;
-  if (declaredBytes !== undefined && declaredBytes > FILE_LIMITS.uploadBytes) {
-    return refused(tooLarge(declaredBytes));
+  if (declaredBytes !== undefined && declaredBytes > options.limitBytes) {
+    return refused({ code: 'files.tooLarge', limitBytes: options.limitBytes, sizeBytes: declaredBytes });
   }
   try {
     const written = await writeHashed(stream, options, temporary);
@@ -134,7 +141,7 @@ interface Written {
 /** Writes the stream to `path` and to the disk's platter, counting and hashing on the way. */
 async function writeHashed(
   stream: AsyncIterable<Uint8Array>,
-  options: ReceiveOptions,
+  options: LimitedOptions,
   path: string,
 ): Promise<Result<Written, StoreRefusal>> {
   const hash = createHash('sha256');
@@ -157,7 +164,7 @@ async function writeHashed(
 
 async function copyCounted(
   stream: AsyncIterable<Uint8Array>,
-  options: ReceiveOptions,
+  options: LimitedOptions,
   file: FileHandle,
   hash: Hash,
 ): Promise<Result<number, StoreRefusal>> {
@@ -177,7 +184,9 @@ async function copyCounted(
       }
       if (next === 'done') return accepted(sizeBytes);
       sizeBytes += next.byteLength;
-      if (sizeBytes > FILE_LIMITS.uploadBytes) return refused(tooLarge(sizeBytes));
+      if (sizeBytes > options.limitBytes) {
+        return refused({ code: 'files.tooLarge', limitBytes: options.limitBytes, sizeBytes });
+      }
       hash.update(next);
       await file.writev([next]);
       options.onProgress?.(sizeBytes);
@@ -280,8 +289,4 @@ function isOutOfRoom(error: unknown): boolean {
 
 function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
-}
-
-function tooLarge(sizeBytes: number): StoreRefusal {
-  return { code: 'files.tooLarge', limitBytes: FILE_LIMITS.uploadBytes, sizeBytes };
 }

@@ -3,14 +3,13 @@ import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../shop/kernel/index.ts';
 import { tables } from '../../shop/tables.ts';
+import { migrationsDirectory } from '../resources.ts';
 import { installCapture } from './capture.ts';
 import { applyMigrations, pendingMigrations, readMigrations } from './migrate.ts';
 import { applySettings, checkSettings } from './settings.ts';
 
 /** The name of the store's file in a data folder. */
 export const STORE_FILE = 'printhall.db';
-
-const MIGRATIONS = new URL('../../../migrations/', import.meta.url);
 
 export interface OpenOptions {
   readonly directory: string;
@@ -27,7 +26,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database.Datab
   const database = new Database(join(options.directory, STORE_FILE));
   try {
     applySettings(database);
-    const migrations = readMigrations(options.migrationsDirectory ?? MIGRATIONS.pathname);
+    const migrations = readMigrations(options.migrationsDirectory ?? migrationsDirectory());
     const pending = pendingMigrations(database, migrations);
     const isNew = Number(database.pragma('user_version', { simple: true })) === 0;
     if (pending.length > 0 && !isNew) await backUp(database, options);

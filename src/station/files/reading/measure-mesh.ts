@@ -109,7 +109,8 @@ class Measuring {
     if (triangles === this.degenerate) return refused({ code: 'files.noTriangles' });
     const { minX, minY, minZ, maxX, maxY, maxZ } = this;
     const limitMillimetres = FILE_LIMITS.coordinateMillimetres;
-    if (Math.max(-minX, -minY, -minZ, maxX, maxY, maxZ) > limitMillimetres) {
+    // Written so that NaN, which is what too large numbers give when they are transformed, is refused too.
+    if (!(Math.max(-minX, -minY, -minZ, maxX, maxY, maxZ) <= limitMillimetres)) {
       return refused({ code: 'files.coordinateTooLarge', limitMillimetres });
     }
     const checked = this.vertices !== undefined && !this.edges.overflowed;

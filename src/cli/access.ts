@@ -1,0 +1,123 @@
+import Database from 'better-sqlite3';
+import { Command, Option } from 'commander';
+import { eq } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  exportCatalogue,
+  isPermissionKey,
+  type AccessPolicy,
+  type PermissionKey,
+  type PersonId,
+  type Scope,
+} from '../shop/access/index.ts';
+import { explanationView } from '../shop/grants/use-cases.ts';
+import type { ExplanationView } from '../shop/grants/index.ts';
+import { people } from '../shop/people/tables.ts';
+import { createPolicyBook } from '../station/policy-book.ts';
+import { STORE_FILE } from '../station/store/open.ts';
+import { systemClock } from '../station/system.ts';
+import { defaultDataDirectory } from './data-directory.ts';
+
+/** `printhall access …`: the catalogue of permissions and roles, and why somebody may or may not. */
+export function accessCommand(): Command {
+  const exporting = new Command('export')
+    .description('print the permissions and the default roles')
+    .addOption(new Option('--format <format>').choices(['json', 'csv']).default('json'))
+    .option('--json', 'the same as --format json')
+    .action(({ format, json }: { format: 'json' | 'csv'; json?: true }) => {
+      process.stdout.write(`${exportCatalogue(json === true ? 'json' : format).trimEnd()}\n`);
+    });
+  const explaining = new Command('explain')
+    .description('say why a person may, or may not, do something somewhere')
+    .requiredOption('--user <e-mail>', 'the account')
+    .requiredOption('--permission <key>', 'for example print.pause')
+    .requiredOption(
+      '--scope <path>',
+      'names from the top, as in "Company/Factory North/Print room"; or an id',
+    )
+    .option('--data <folder>', 'the data folder of the station', defaultDataDirectory())
+    .option('--json', 'print the whole answer as JSON')
+    .action(explainAtStation);
+  return new Command('access').description('who may do what').addCommand(exporting).addCommand(explaining);
+}
+
+function explainAtStation(options: {
+  user: string;
+  permission: string;
+  scope: string;
+  data: string;
+  json?: true;
+}): void {
+  const { permission } = options;
+  if (!isPermissionKey(permission)) throw new Error(`There is no permission called ${permission}.`);
+  const path = join(options.data, STORE_FILE);
+  if (!existsSync(path)) throw new Error(`There is no store of Printhall in ${options.data}.`);
+  const database = new Database(path, { readonly: true });
+  try {
+    const reading = drizzle(database);
+    const policy = createPolicyBook(reading).current();
+    const person = reading.select().from(people).where(eq(people.email, options.user.toLowerCase())).get();
+    if (person === undefined) throw new Error(`There is no account called ${options.user}.`);
+    const scope = scopeAt(policy, options.scope);
+    const question = { personId: person.id as PersonId, permission, scopeId: scope.id, ownerId: null };
+    const view = explanationView(policy, { ...question, at: systemClock.now() });
+    const answer =
+      options.json === true
+        ? JSON.stringify({ user: person.email, ...view })
+        : inWords(person.name, permission, view);
+    process.stdout.write(`${answer}\n`);
+    if (!view.allowed) process.exitCode = 1;
+  } finally {
+    database.close();
+  }
+}
+
+function scopeAt(policy: AccessPolicy, path: string): Scope {
+  const all = [...policy.scopes.values()];
+  const byId = all.find(({ id }) => id === path);
+  if (byId !== undefined) return byId;
+  let parentId: Scope['parentId'] = null;
+  let found: Scope | undefined;
+  for (const name of path.split('/').map((part) => part.trim())) {
+    found = all.find(
+      (scope) => scope.parentId === parentId && scope.name.toLowerCase() === name.toLowerCase(),
+    );
+    if (found === undefined) throw new Error(`There is no place called ${name} in ${path}.`);
+    parentId = found.id;
+  }
+  if (found === undefined) throw new Error('The path of the place is empty.');
+  return found;
+}
+
+function inWords(name: string, permission: PermissionKey, view: ExplanationView): string {
+  const what = `${permission} (${view.permissionName}) in ${view.scopeName}`;
+  if (view.reason.kind === 'grant') {
+    const own = view.reason.ownOnly ? ', on own records only' : '';
+    const by = view.reason.grantedBy === null ? '' : `, granted by ${view.reason.grantedBy}`;
+    return `Allowed: ${name} holds ${what} as ${view.reason.roleName} of ${view.reason.scopeName}${by}${own}.`;
+  }
+  const help =
+    view.whoCanGrant.length === 0
+      ? ''
+      : ` Who can change that: ${view.whoCanGrant.map(({ personName, roleName }) => `${personName} (${roleName})`).join(', ')}.`;
+  return `Denied: ${name} does not hold ${what}. ${denialInWords(view.reason)}${help}`;
+}
+
+function denialInWords(reason: Exclude<ExplanationView['reason'], { kind: 'grant' }>): string {
+  switch (reason.kind) {
+    case 'missing':
+      return 'No role granted there, or above, has it.';
+    case 'notOwn':
+      return 'A role has it, but only on records that the person created.';
+    case 'restricted': {
+      const until = reason.untilAt === null ? '' : ` until ${new Date(reason.untilAt).toISOString()}`;
+      return `${reason.setBy} restricted it${until}: ${reason.reason}.`;
+    }
+    case 'inactive':
+      return 'The account is not active.';
+    case 'expired':
+      return `The term of ${reason.scopeName} has ended.`;
+  }
+}

@@ -1,0 +1,2 @@
+export type { LiveEvent, StationStatus, WorkView } from './contract.ts';
+export type * from './model.ts';

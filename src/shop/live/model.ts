@@ -1,0 +1,1 @@
+export type LiveRefusal = { readonly code: 'live.notYourWork' } | { readonly code: 'live.noSuchWork' };

@@ -1,0 +1,142 @@
+import {
+  accepted,
+  refused,
+  type Clock,
+  type RandomSource,
+  type Result,
+  type Timers,
+} from '../shop/kernel/index.ts';
+import type {
+  PrinterBench,
+  PrinterEvent,
+  PrinterRefusal,
+  TemperatureSample,
+} from '../shop/printers/index.ts';
+import { sampleOf } from '../shop/printers/views.ts';
+import type { ActResult, PrinterConnection } from './devices/connection.ts';
+import { openGcodeFile } from './devices/gcode-file.ts';
+import { openPrinter } from './devices/open-printer.ts';
+import { listSerialPorts } from './devices/serial-port.ts';
+
+export interface BenchDependencies {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: RandomSource;
+  /** Told of an exception in a listener: the wire goes on. */
+  report(error: unknown): void;
+}
+
+export interface StationBench extends PrinterBench {
+  /** Lets go of every printer: a run fails, heaters go off first. */
+  close(): Promise<void>;
+}
+
+/** An hour at a sample a second: what the plot shows. */
+const SAMPLES_KEPT = 3_600;
+/** Reports come once a second or two; faster ones are thinned. */
+const SAMPLE_MILLISECONDS = 900;
+
+interface Place {
+  readonly connection: PrinterConnection;
+  readonly unsubscribe: () => void;
+}
+
+/** The connections of a station's printers, by printer. */
+export function createBench(dependencies: BenchDependencies): StationBench {
+  const places = new Map<string, Place>();
+  const samples = new Map<string, TemperatureSample[]>();
+  const listeners = new Set<(printerId: string, event: PrinterEvent) => void>();
+
+  function hear(printerId: string, event: PrinterEvent): void {
+    if (event.kind === 'temperature') keepSample(samples, printerId, sampleOf(event.report, event.at));
+    for (const listener of listeners) {
+      try {
+        listener(printerId, event);
+      } catch (error) {
+        dependencies.report(error);
+      }
+    }
+  }
+
+  function place(printerId: string, address: string): Result<PrinterConnection, PrinterRefusal> {
+    const known = places.get(printerId);
+    if (known?.connection.address === address) return accepted(known.connection);
+    const opened = openPrinter(address, dependencies);
+    if (!opened.ok) return opened;
+    const unsubscribe = opened.value.subscribe((event) => hear(printerId, event));
+    places.set(printerId, { connection: opened.value, unsubscribe });
+    return opened;
+  }
+
+  async function leave(printerId: string): Promise<void> {
+    const known = places.get(printerId);
+    if (known === undefined) return;
+    await known.connection.close();
+    known.unsubscribe();
+    if (places.get(printerId) === known) places.delete(printerId);
+  }
+
+  function ask(printerId: string, act: (connection: PrinterConnection) => ActResult): ActResult {
+    const known = places.get(printerId);
+    return known === undefined
+      ? refused({ code: 'printers.wrongState', act: 'command', state: 'closed' })
+      : act(known.connection);
+  }
+
+  return {
+    snapshot: (printerId) => places.get(printerId)?.connection.snapshot ?? null,
+    temperatures: (printerId) => samples.get(printerId) ?? [],
+    async connect(printerId, address) {
+      const known = places.get(printerId);
+      if (known !== undefined && known.connection.address !== address) await leave(printerId);
+      const placed = place(printerId, address);
+      return placed.ok ? placed.value.connect() : placed;
+    },
+    disconnect: leave,
+    async startJob(printerId, printId, gcodePath) {
+      const source = await openGcodeFile(gcodePath);
+      if (!source.ok) return source;
+      const started = ask(printerId, (connection) =>
+        connection.startJob({ id: printId, source: source.value }),
+      );
+      if (!started.ok) await source.value.close();
+      return started;
+    },
+    pauseJob: (printerId) => ask(printerId, (connection) => connection.pauseJob()),
+    resumeJob: (printerId) => ask(printerId, (connection) => connection.resumeJob()),
+    cancelJob: (printerId) => ask(printerId, (connection) => connection.cancelJob()),
+    preheat: (printerId, targets) => ask(printerId, (connection) => connection.preheat(targets)),
+    stop(printerId) {
+      const known = places.get(printerId);
+      known?.connection.stopPrinter();
+      return known !== undefined;
+    },
+    async ports() {
+      const ports = await listSerialPorts();
+      return ports.map(({ path, serialNumber }) => ({
+        address: `serial:${path}`,
+        description: serialNumber ?? path,
+      }));
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      await Promise.all([...places.keys()].map(leave));
+    },
+  };
+}
+
+function keepSample(
+  samples: Map<string, TemperatureSample[]>,
+  printerId: string,
+  sample: TemperatureSample,
+): void {
+  const kept = samples.get(printerId) ?? [];
+  samples.set(printerId, kept);
+  const last = kept.at(-1);
+  if (last !== undefined && sample.at - last.at < SAMPLE_MILLISECONDS) return;
+  kept.push(sample);
+  if (kept.length > SAMPLES_KEPT) kept.splice(0, kept.length - SAMPLES_KEPT);
+}

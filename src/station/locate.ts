@@ -1,0 +1,84 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import type { AccessPolicy, PersonId, ScopeId } from '../shop/access/index.ts';
+import { printers } from '../shop/printers/tables.ts';
+import { prints, printTasks } from '../shop/printing/tables.ts';
+import { modelVersions, projects, slices } from '../shop/projects/tables.ts';
+import type { GuardedRecordKind } from '../shop/records/index.ts';
+import type { Reading } from '../shop/records/store.ts';
+
+/** Where a record belongs, and whose it is: what a decision on it needs. */
+export interface RecordPlace {
+  readonly scopeId: ScopeId;
+  readonly ownerId: PersonId | null;
+}
+
+type Locator = (id: string) => { readonly scopeId: string; readonly ownerId: string | null } | undefined;
+
+/** Finds any guarded record by id; null where there is none. A kind without a locator does not compile. */
+export function createLocator(
+  reading: Reading,
+  policy: () => AccessPolicy,
+): (kind: GuardedRecordKind, id: string) => RecordPlace | null {
+  const project = { scopeId: projects.scopeId, ownerId: projects.createdBy };
+  const task = { scopeId: printTasks.scopeId, ownerId: printTasks.requestedBy };
+  const locators: Readonly<Record<GuardedRecordKind, Locator>> = {
+    scope: (id) => (policy().scopes.has(id as ScopeId) ? { scopeId: id, ownerId: null } : undefined),
+    // A person has no scope of their own: they are managed from where they hold their highest grant.
+    person: (id) => homeOf(policy(), id as PersonId),
+    grant: (id) => {
+      const grant = [...policy().grants.values()].find((one) => one.id === id);
+      return grant === undefined ? undefined : { scopeId: grant.scopeId, ownerId: null };
+    },
+    project: (id) =>
+      reading
+        .select(project)
+        .from(projects)
+        .where(and(eq(projects.id, id), isNull(projects.deletedAt)))
+        .get(),
+    modelVersion: (id) =>
+      reading
+        .select(project)
+        .from(modelVersions)
+        .innerJoin(projects, eq(projects.id, modelVersions.projectId))
+        .where(eq(modelVersions.id, id))
+        .get(),
+    slice: (id) =>
+      reading
+        .select(project)
+        .from(slices)
+        .innerJoin(modelVersions, eq(modelVersions.id, slices.modelVersionId))
+        .innerJoin(projects, eq(projects.id, modelVersions.projectId))
+        .where(eq(slices.id, id))
+        .get(),
+    printTask: (id) => reading.select(task).from(printTasks).where(eq(printTasks.id, id)).get(),
+    print: (id) =>
+      reading
+        .select({ scopeId: prints.printerId, ownerId: printTasks.requestedBy })
+        .from(prints)
+        .innerJoin(printTasks, eq(printTasks.id, prints.taskId))
+        .where(eq(prints.id, id))
+        .get(),
+    printer: (id) => {
+      const row = reading.select({ id: printers.id }).from(printers).where(eq(printers.id, id)).get();
+      return row === undefined ? undefined : { scopeId: row.id, ownerId: null };
+    },
+  };
+  return (kind, id) => {
+    const found = locators[kind](id);
+    return found === undefined
+      ? null
+      : { scopeId: found.scopeId as ScopeId, ownerId: found.ownerId as PersonId | null };
+  };
+}
+
+function homeOf(policy: AccessPolicy, personId: PersonId): { scopeId: string; ownerId: null } | undefined {
+  const own = [...policy.grants.values()].filter((grant) => grant.personId === personId);
+  const depth = (scopeId: ScopeId) => {
+    let count = 0;
+    for (let at = policy.scopes.get(scopeId); at?.parentId != null; at = policy.scopes.get(at.parentId))
+      count += 1;
+    return count;
+  };
+  const [highest] = own.toSorted((left, right) => depth(left.scopeId) - depth(right.scopeId));
+  return highest === undefined ? undefined : { scopeId: highest.scopeId, ownerId: null };
+}

@@ -1,0 +1,147 @@
+import { eq, isNull } from 'drizzle-orm';
+import {
+  compilePolicy,
+  withFacts,
+  type AccessChange,
+  type AccessFacts,
+  type AccessPolicy,
+  type Grant,
+  type Person,
+  type Restriction,
+  type Role,
+  type Scope,
+} from '../shop/access/index.ts';
+import { grants, restrictions, roles } from '../shop/grants/tables.ts';
+import { scopes } from '../shop/hierarchy/tables.ts';
+import { people } from '../shop/people/tables.ts';
+import type { Reading, RowChange } from '../shop/records/store.ts';
+
+/** The facts of access as they stand in the store, compiled, and kept so with each commit. */
+export interface PolicyBook {
+  current(): AccessPolicy;
+  /** Takes in what a commit changed; true when something of access did. */
+  follow(changes: readonly RowChange[]): boolean;
+}
+
+export function createPolicyBook(reading: Reading): PolicyBook {
+  let policy = compilePolicy(allFacts(reading));
+  return {
+    current: () => policy,
+    follow(changes) {
+      const facts = changes.flatMap((change) => factOf(reading, change) ?? []);
+      for (const fact of facts) policy = withFacts(policy, fact);
+      return facts.length > 0;
+    },
+  };
+}
+
+function allFacts(reading: Reading): AccessFacts {
+  return {
+    scopes: reading.select().from(scopes).where(isNull(scopes.deletedAt)).all().map(scopeOf),
+    roles: reading.select().from(roles).where(isNull(roles.deletedAt)).all().map(roleOf),
+    grants: reading.select().from(grants).where(isNull(grants.revokedAt)).all().map(grantOf),
+    restrictions: reading
+      .select()
+      .from(restrictions)
+      .where(isNull(restrictions.liftedAt))
+      .all()
+      .map(restrictionOf),
+    people: reading.select().from(people).all().map(personOf),
+  };
+}
+
+function factOf(reading: Reading, { table, rowId }: RowChange): AccessChange | null {
+  switch (table) {
+    case 'scopes': {
+      const row = reading.select().from(scopes).where(eq(scopes.id, rowId)).get();
+      return row === undefined || row.deletedAt !== null
+        ? { kind: 'scopeRemoved', scopeId: rowId as Scope['id'] }
+        : { kind: 'scopePut', scope: scopeOf(row) };
+    }
+    case 'roles': {
+      const row = reading.select().from(roles).where(eq(roles.id, rowId)).get();
+      return row === undefined || row.deletedAt !== null
+        ? { kind: 'roleRemoved', roleId: rowId as Role['id'] }
+        : { kind: 'rolePut', role: roleOf(row) };
+    }
+    case 'grants': {
+      const row = reading.select().from(grants).where(eq(grants.id, rowId)).get();
+      return row === undefined || row.revokedAt !== null
+        ? { kind: 'grantRemoved', grantId: rowId as Grant['id'] }
+        : { kind: 'grantPut', grant: grantOf(row) };
+    }
+    case 'restrictions': {
+      const row = reading.select().from(restrictions).where(eq(restrictions.id, rowId)).get();
+      return row === undefined || row.liftedAt !== null
+        ? { kind: 'restrictionRemoved', restrictionId: rowId as Restriction['id'] }
+        : { kind: 'restrictionPut', restriction: restrictionOf(row) };
+    }
+    case 'people': {
+      const row = reading.select().from(people).where(eq(people.id, rowId)).get();
+      return row === undefined
+        ? { kind: 'personRemoved', personId: rowId as Person['id'] }
+        : { kind: 'personPut', person: personOf(row) };
+    }
+    default:
+      return null;
+  }
+}
+
+// The store keeps ids and permission keys as text; they were checked when they were written.
+
+function scopeOf(row: typeof scopes.$inferSelect): Scope {
+  return {
+    id: row.id as Scope['id'],
+    kind: row.kind,
+    parentId: row.parentId as Scope['parentId'],
+    name: row.name,
+    expiresAt: row.expiresAt,
+    separationOfDuties: row.separationOfDuties,
+  };
+}
+
+function roleOf(row: typeof roles.$inferSelect): Role {
+  return {
+    id: row.id as Role['id'],
+    pack: row.pack as Role['pack'],
+    key: row.key,
+    name: row.name,
+    rank: row.rank,
+    permissions: row.permissions as Role['permissions'],
+    own: row.own as Role['own'],
+    assigns: row.assigns as Role['assigns'],
+    variantOf: row.variantOf as Role['variantOf'],
+    homeScopeId: row.homeScopeId as Role['homeScopeId'],
+  };
+}
+
+function grantOf(row: typeof grants.$inferSelect): Grant {
+  return {
+    id: row.id as Grant['id'],
+    personId: row.personId as Grant['personId'],
+    roleId: row.roleId as Grant['roleId'],
+    scopeId: row.scopeId as Grant['scopeId'],
+    grantedBy: row.grantedBy as Grant['grantedBy'],
+    fromAt: row.fromAt,
+    untilAt: row.untilAt,
+  };
+}
+
+function restrictionOf(row: typeof restrictions.$inferSelect): Restriction {
+  const terms = {
+    id: row.id as Restriction['id'],
+    scopeId: row.scopeId as Restriction['scopeId'],
+    permissions: row.permissions as Restriction['permissions'],
+    reason: row.reason,
+    setBy: row.setBy as Restriction['setBy'],
+    fromAt: row.fromAt,
+    untilAt: row.untilAt,
+  };
+  return row.personId === null
+    ? { ...terms, personId: null, roleId: row.roleId as Role['id'] }
+    : { ...terms, personId: row.personId as Person['id'], roleId: null };
+}
+
+function personOf(row: typeof people.$inferSelect): Person {
+  return { id: row.id as Person['id'], name: row.name, active: row.state !== 'inactive' };
+}

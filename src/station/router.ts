@@ -1,0 +1,86 @@
+import type { AnyContractProcedure, AnyContractRouter } from '@orpc/contract';
+import { implement, type Router } from '@orpc/server';
+import { contract } from '../shop/contract.ts';
+import type { Refusal, Result } from '../shop/kernel/index.ts';
+import type { ProcedureMeta } from '../shop/records/index.ts';
+import type { Call, UseCasesOf } from '../shop/records/use-case.ts';
+import { recordRefusal, refusal, type CallerContext, type Guard } from './guard.ts';
+import type { StationStore } from './store/store.ts';
+
+type Contract = typeof contract;
+
+/** The handlers of every room. */
+export type AllUseCases = { readonly [Room in keyof Contract]: UseCasesOf<Contract[Room]> };
+
+type AnyUseCase = (
+  call: Call,
+  input: unknown,
+  signal?: AbortSignal,
+) => Result<unknown, Refusal> | Promise<Result<unknown, Refusal>>;
+
+/**
+ * The router of a station: each procedure of the contract with the guard before its use case, made by walking the
+ * contract. A new procedure needs no line here, and cannot be reached without a decision.
+ */
+export function buildRouter(useCases: AllUseCases, guard: Guard, store: StationStore) {
+  const rooms = Object.entries(contract).map(([room, procedures]) => {
+    const handlers = useCases[room as keyof Contract] as unknown as Readonly<Record<string, AnyUseCase>>;
+    const guarded = Object.entries(procedures as Record<string, AnyContractProcedure>).map(
+      ([name, procedure]) => {
+        const useCase = handlers[name];
+        if (useCase === undefined) throw new Error(`${room}.${name} has no use case`);
+        return [name, guardedProcedure(`${room}.${name}`, procedure, useCase, guard, store)] as const;
+      },
+    );
+    return [room, Object.fromEntries(guarded)] as const;
+  });
+  return implement(contract)
+    .$context<CallerContext>()
+    .router(Object.fromEntries(rooms) as unknown as Router<Contract, CallerContext>);
+}
+
+export type StationRouter = ReturnType<typeof buildRouter>;
+
+function guardedProcedure(
+  action: string,
+  procedure: AnyContractProcedure,
+  useCase: AnyUseCase,
+  guard: Guard,
+  store: StationStore,
+) {
+  const requirement = (procedure['~orpc'].meta as ProcedureMeta).access;
+  return implement(procedure as AnyContractRouter as AnyContractProcedure)
+    .$context<CallerContext>()
+    .handler(async ({ input, context, signal }) => {
+      const { call } = guard(action, requirement, input, context);
+      const answer = await useCase(call, input, signal);
+      if (answer.ok) return answer.value;
+      recordRefused(store, call, input, answer.refusal);
+      throw signedOutCodes.has(answer.refusal.code)
+        ? refusal('SIGNED_OUT', { ...answer.refusal })
+        : refusal('REFUSED', { ...answer.refusal });
+    });
+}
+
+/** A refusal after which the window must ask who is there. */
+const signedOutCodes: ReadonlySet<string> = new Set([
+  'people.signedOut',
+  'people.signedInElsewhere',
+  'people.locked',
+]);
+
+/** Every refusal is on record, except that of somebody who only asked whether they are still signed in. */
+function recordRefused(store: StationStore, call: Call, input: unknown, refused: Refusal): void {
+  if (signedOutCodes.has(refused.code)) return;
+  const idField = Object.entries((input ?? {}) as Record<string, unknown>).find(
+    ([key, value]) => key.endsWith('Id') && typeof value === 'string',
+  );
+  // The account name of a refused sign-in: who was guessed at. No secret of the input is kept.
+  const { email } = (input ?? {}) as { readonly email?: unknown };
+  recordRefusal(store, call, {
+    recordKind: call.action.split('.', 1)[0] ?? '',
+    recordId: (idField?.[1] as string | undefined) ?? null,
+    scopeId: null,
+    facts: { refusal: { ...refused }, ...(typeof email === 'string' ? { email } : {}) },
+  });
+}
