@@ -1,0 +1,185 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
+import { afterAll, describe, expect, test } from 'vitest';
+import { decodeDisplayMesh, decodeToolpath, KNOWN_EXTENSIONS } from '../../src/shop/files/index.ts';
+import type { Timers } from '../../src/shop/kernel/index.ts';
+import { createModelAnalyser } from '../../src/station/files/index.ts';
+import { Turns } from '../../src/station/files/turns.ts';
+import { systemTimers } from '../../src/station/system.ts';
+import { asciiStl, binaryStl, cube, fileIn, refusalOf, temporaryDirectory, threeMf } from './support.ts';
+
+const directory = temporaryDirectory();
+const analyser = createModelAnalyser({ timers: systemTimers });
+afterAll(() => analyser.close());
+
+const models = join(import.meta.dirname, '..', '..', 'resources', 'models');
+const outputDirectory = () => mkdtempSync(join(directory, 'out-'));
+
+/** How many threads other than this one are running programs of the station. */
+function workerThreads(): number {
+  return process.getActiveResourcesInfo().filter((resource) => resource === 'MessagePort').length;
+}
+
+describe('the analyser', () => {
+  test('[FI10] the ending decides; others are refused with those that are known', async () => {
+    const path = fileIn(directory, 'a.stl', binaryStl(cube()));
+    expect((await analyser.analyse(path, 'PART.STL')).ok).toBe(true);
+    expect(refusalOf(await analyser.analyse(path, 'part.step'))).toEqual({
+      code: 'files.unknownType',
+      declaredName: 'part.step',
+      known: KNOWN_EXTENSIONS,
+    });
+    expect(refusalOf(await analyser.analyse(path, 'stl'))).toMatchObject({ code: 'files.unknownType' });
+    expect(refusalOf(await analyser.analyse(path, 'a.constructor'))).toMatchObject({
+      code: 'files.unknownType',
+    });
+    expect(refusalOf(await analyser.analyse(path, 'part.bgcode'))).toEqual({ code: 'files.bgcodeNotYet' });
+    expect(refusalOf(await analyser.analyse(path, 'part.3mf'))).toEqual({ code: 'files.notAZip' });
+  });
+
+  test('[FI11] no parser is part of what the main loop loads', async () => {
+    // What the station's own modules import, followed from the analyser: the worker's programs must not be in it.
+    const seen = new Set<string>();
+    const follow = async (path: string): Promise<void> => {
+      if (seen.has(path)) return;
+      seen.add(path);
+      const text = await readFile(path, 'utf8');
+      for (const [, name = ''] of text.matchAll(/^(?:import|export) (?!type).*?from '(\.[^']+)'/gms)) {
+        await follow(join(path, '..', name));
+      }
+    };
+    await follow(join(import.meta.dirname, '../../src/station/files/analyser.ts'));
+    await follow(join(import.meta.dirname, '../../src/station/files/file-store.ts'));
+    expect(seen.size).toBeGreaterThan(3);
+    const parsers = [...seen].filter((path) => /\/(?:reading|picture)\/|read-gcode/.test(path));
+    expect(parsers).toEqual([]);
+  });
+
+  test('[FI11] cancelling ends the thread, before its turn or under way, and close ends all', async () => {
+    const path = fileIn(
+      directory,
+      'large.stl',
+      asciiStl(Array.from({ length: 20_000 }, () => cube()).flat()),
+    );
+    const own = createModelAnalyser({ timers: systemTimers, concurrency: 1 });
+    const cancel = new AbortController();
+    const before = workerThreads();
+    const first = own.analyse(path, 'a.stl', { signal: cancel.signal, onProgress: () => cancel.abort() });
+    const second = own.analyse(path, 'b.stl', { signal: cancel.signal });
+    expect(refusalOf(await first)).toEqual({ code: 'files.cancelled' });
+    expect(refusalOf(await second)).toEqual({ code: 'files.cancelled' });
+    expect(workerThreads()).toBe(before);
+    const third = own.analyse(path, 'c.stl');
+    await own.close();
+    expect(refusalOf(await third)).toEqual({ code: 'files.cancelled' });
+    expect(refusalOf(await own.analyse(path, 'd.stl'))).toEqual({ code: 'files.cancelled' });
+    expect(workerThreads()).toBe(before);
+  });
+
+  test('[FI11] a file that takes too long is refused with the limit', async () => {
+    const limits: number[] = [];
+    const impatient: Timers = {
+      after(milliseconds, callback) {
+        limits.push(milliseconds);
+        const now = setImmediate(callback);
+        return () => clearImmediate(now);
+      },
+    };
+    const own = createModelAnalyser({ timers: impatient });
+    const path = fileIn(directory, 'slow.stl', binaryStl(cube()));
+    expect(refusalOf(await own.analyse(path, 'slow.stl'))).toEqual({
+      code: 'files.analysisTooSlow',
+      limitSeconds: 61,
+    });
+    expect(limits).toEqual([61_000]);
+  });
+
+  test('[FI11] a place is never given twice, and never lost', async () => {
+    const turns = new Turns(2);
+    let running = 0;
+    let most = 0;
+    const never = new AbortController().signal;
+    const quitter = new AbortController();
+    const work = async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise((resolve) => setImmediate(resolve));
+      running -= 1;
+      return true;
+    };
+    const all = Array.from({ length: 20 }, (_, index) =>
+      turns.take(index % 3 === 2 ? quitter.signal : never, work),
+    );
+    quitter.abort();
+    const results = await Promise.all(all);
+    expect(results.filter((result) => result === undefined)).toHaveLength(6);
+    expect(most).toBe(2);
+    expect(await Promise.all([turns.take(never, work), turns.take(never, work)])).toEqual([true, true]);
+  });
+
+  test('[FI12] a refusal leaves nothing for the window', async () => {
+    const output = outputDirectory();
+    const path = fileIn(directory, 'bad.3mf', threeMf('<not a model'));
+    const result = await analyser.analyse(path, 'bad.3mf', { outputDirectory: output });
+    expect(refusalOf(result)).toMatchObject({ code: 'files.xmlInvalid' });
+    expect(readdirSync(output)).toEqual([]);
+  });
+});
+
+describe('the samples', () => {
+  const names = readdirSync(models).filter((name) => !name.startsWith('.'));
+
+  test('[FI41] are small, and of every kind', () => {
+    expect(new Set(names.map((name) => name.replace(/^.*\./, '')))).toEqual(
+      new Set(['stl', '3mf', 'obj', 'gcode']),
+    );
+    for (const name of names) expect(readFileSync(join(models, name)).length).toBeLessThan(600 * 1024);
+  });
+
+  test.each(names)('[FI40] [FI41] %s is sound, and gets a display file and a picture', async (name) => {
+    const output = outputDirectory();
+    const fractions: number[] = [];
+    const result = await analyser.analyse(join(models, name), name, {
+      outputDirectory: output,
+      onProgress: (fraction) => fractions.push(fraction),
+    });
+    if (!result.ok) throw new Error(JSON.stringify(result.refusal));
+    expect(result.value.warnings).toEqual([]);
+    expect(JSON.parse(readFileSync(join(output, 'analysis.json'), 'utf8'))).toEqual(result.value);
+    if (result.value.kind === 'mesh') {
+      expect(result.value.openEdges).toBe(0);
+      const mesh = decodeDisplayMesh(readFileSync(join(output, 'display-mesh.bin')));
+      expect(mesh.ok && mesh.value.indices.length / 3).toBe(result.value.displayTriangles);
+    } else {
+      expect(result.value.refusals).toEqual([]);
+      const toolpath = decodeToolpath(readFileSync(join(output, 'toolpath.bin')));
+      expect(toolpath.ok && toolpath.value.layerZ.length).toBe(result.value.layers);
+      expect(existsSync(join(output, 'display-mesh.bin'))).toBe(false);
+    }
+    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
+    expectPicture(readFileSync(join(output, 'thumbnail.png')));
+  });
+});
+
+/** A PNG of 480 × 360 whose corners are clear and whose middle part is not. */
+function expectPicture(png: Buffer): void {
+  expect(png.subarray(1, 4).toString()).toBe('PNG');
+  const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
+  expect([width, height]).toEqual([480, 360]);
+  const length = png.readUInt32BE(33);
+  const rows = inflateSync(png.subarray(41, 41 + length));
+  const pixels = Buffer.alloc(4 * width * height);
+  for (let row = 0; row < height; row += 1) {
+    for (let index = 0; index < 4 * width; index += 1) {
+      const above = row === 0 ? 0 : (pixels[(row - 1) * 4 * width + index] ?? 0);
+      pixels[row * 4 * width + index] = (rows[row * (4 * width + 1) + 1 + index] ?? 0) + above;
+    }
+  }
+  const opacity = (x: number, y: number) => pixels[4 * (y * width + x) + 3] ?? 0;
+  expect([opacity(0, 0), opacity(width - 1, 0)]).toEqual([0, 0]);
+  const solid = pixels.filter((value, index) => index % 4 === 3 && value === 255).length;
+  expect(solid).toBeGreaterThan(0.06 * width * height);
+  expect(solid).toBeLessThan(0.75 * width * height);
+}
