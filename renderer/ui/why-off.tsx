@@ -6,6 +6,7 @@ import type { ExplanationView } from '../../src/shop/grants/views.ts';
 import { useApi } from '../app/services.tsx';
 import { useFormat, useWords, type Say } from '../text/index.ts';
 import { usePermissionName } from '../text/permissions.ts';
+import { clsx } from './clsx.ts';
 import styles from './why-off.module.css';
 
 interface Question {
@@ -17,6 +18,8 @@ interface Question {
 interface WhyOffProps {
   /** The permission that is missing; or the sentence that says what else stands in the way. Null: nothing does. */
   readonly why: Question | string | null;
+  /** The control takes the whole width of its box. */
+  readonly fills?: boolean;
   /** Gets the id of the description, for `aria-describedby`. */
   readonly children: (describedBy: string | undefined) => ReactNode;
 }
@@ -25,7 +28,7 @@ interface WhyOffProps {
  * Around a control that is off: says why on hover, focus and touch, and to a screen reader. Which permission, where,
  * and who can grant it is asked of the core when somebody wants to know.
  */
-export function WhyOff({ why, children }: WhyOffProps) {
+export function WhyOff({ why, fills = false, children }: WhyOffProps) {
   const id = useId();
   const [wanted, setWanted] = useState(false);
   const question = typeof why === 'object' ? why : null;
@@ -35,7 +38,7 @@ export function WhyOff({ why, children }: WhyOffProps) {
   const ask = () => setWanted(true);
   return (
     <Tooltip label={label} events={{ hover: true, focus: true, touch: true }}>
-      <span className={styles['anchor']} onPointerEnter={ask} onFocus={ask} onTouchStart={ask}>
+      <span className={clsx(styles['anchor'], fills && styles['fills'])} onPointerEnter={ask} onFocus={ask} onTouchStart={ask}>
         {children(id)}
         <span id={id} className="for-screen-readers">
           {label}

@@ -1,7 +1,1 @@
-import { useWords } from '../../text/index.ts';
-import { Page } from '../../ui/page.tsx';
-
-export function RecordPage() {
-  const t = useWords();
-  return <Page title={t('common.loading')}>{null}</Page>;
-}
+export { RecordPage } from './record-page.tsx';

@@ -1,7 +1,1 @@
-import { useWords } from '../../text/index.ts';
-import { Page } from '../../ui/page.tsx';
-
-export function FactoriesPage() {
-  const t = useWords();
-  return <Page title={t('common.loading')}>{null}</Page>;
-}
+export { FactoriesPage } from './factories-page.tsx';

@@ -120,6 +120,15 @@ export const people = {
     title: 'Deactivate {{name}}?',
     text: '{{name}} is signed out at once and cannot sign in any more. What {{name}} did stays on record.',
     done: '{{name}} is deactivated.',
+    self: 'Nobody changes their own account rights. Someone who outranks you can.',
+  },
+  pack: {
+    'print-farm': 'Print farm',
+    plant: 'Plant',
+    'service-bureau': 'Service bureau',
+    'made-to-order': 'Made to order',
+    inventory: 'Inventory',
+    own: 'Our own',
   },
   details: 'Details of {{name}}',
 };

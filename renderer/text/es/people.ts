@@ -123,6 +123,15 @@ export const people: Words<typeof source> = {
     title: '¿Desactivar a {{name}}?',
     text: 'La sesión de {{name}} se cierra al instante y ya no podrá entrar. Lo que hizo queda registrado.',
     done: '{{name}} está desactivada.',
+    self: 'Nadie cambia sus propios derechos. Puede hacerlo alguien por encima de ti.',
+  },
+  pack: {
+    'print-farm': 'Granja de impresión',
+    plant: 'Planta',
+    'service-bureau': 'Oficina de servicios',
+    'made-to-order': 'Bajo pedido',
+    inventory: 'Inventario',
+    own: 'Propios',
   },
   details: 'Detalles de {{name}}',
 };

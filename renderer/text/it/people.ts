@@ -123,6 +123,15 @@ export const people: Words<typeof source> = {
     title: 'Disattivare {{name}}?',
     text: '{{name}} esce subito e non potrà più accedere. Ciò che ha fatto resta registrato.',
     done: '{{name}} è disattivata.',
+    self: 'Nessuno cambia i propri diritti. Può farlo qualcuno sopra di te.',
+  },
+  pack: {
+    'print-farm': 'Print farm',
+    plant: 'Stabilimento',
+    'service-bureau': 'Service',
+    'made-to-order': 'Su ordinazione',
+    inventory: 'Inventario',
+    own: 'Propri',
   },
   details: 'Dettagli di {{name}}',
 };

@@ -1,0 +1,137 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck, IconDotsVertical, IconMap2, IconPencil } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { FactoryFigures } from '../../../src/shop/hierarchy/contract.ts';
+import { useMay } from '../../app/access.tsx';
+import { useScopes } from '../../app/place.tsx';
+import { useServices } from '../../app/services.tsx';
+import { useFormat, useWords } from '../../text/index.ts';
+import { clsx } from '../../ui/clsx.ts';
+import styles from './factories.module.css';
+import { NameScope } from './name-scope.tsx';
+
+/** One factory in figures: what runs, what waits, what went wrong. */
+export function FactoryCard({ factory }: { readonly factory: FactoryFigures }) {
+  const t = useWords();
+  const { number } = useFormat();
+  const { printersTotal, printersPrinting, printersNeedingAttention } = factory;
+  const goTo = useGoTo(factory.factoryId);
+  return (
+    <li className={clsx(styles['card'], printersNeedingAttention > 0 && styles['needs'])}>
+      <header className={styles['head']}>
+        <h2 className={styles['name']}>{factory.name}</h2>
+        <More factory={factory} />
+      </header>
+      <button type="button" className={styles['main']} onClick={() => goTo('/bench')} aria-label={`${t('factories.openBench')}: ${factory.name}`}>
+        <span className={styles['big']}>
+          <b className="figures">{number(printersPrinting)}</b>
+          <span>
+            {t('factories.figures.printing')}
+            <br />
+            {t('factories.figures.ofPrinters', { count: printersTotal })}
+          </span>
+        </span>
+        <span className={styles['bar']} aria-hidden>
+          <span style={{ width: share(printersPrinting, printersTotal) }} className={styles['barPrinting']} />
+          <span
+            style={{ width: share(printersNeedingAttention, printersTotal) }}
+            className={styles['barAttention']}
+          />
+        </span>
+        <Calm total={printersTotal} needing={printersNeedingAttention} />
+      </button>
+      <div className={styles['figures']}>
+        <Figure name={t('factories.figures.requested')} value={factory.tasksRequested} onOpen={() => goTo('/review')} />
+        <Figure name={t('factories.figures.queued')} value={factory.tasksQueued} onOpen={() => goTo('/review')} />
+        <Figure name={t('factories.figures.finished')} value={factory.printsFinishedToday} />
+        <Figure name={t('factories.figures.failed')} value={factory.printsFailedToday} bad />
+      </div>
+    </li>
+  );
+}
+
+function share(part: number, whole: number): string {
+  return whole === 0 ? '0%' : `${(part / whole) * 100}%`;
+}
+
+function useGoTo(factoryId: string) {
+  const navigate = useNavigate();
+  const { place } = useServices();
+  return (to: '/bench' | '/review') => {
+    place.setState({ scopeId: factoryId });
+    void navigate({ to });
+  };
+}
+
+function Calm({ total, needing }: { readonly total: number; readonly needing: number }) {
+  const t = useWords();
+  if (total === 0) return <span className={styles['calm']}>{t('factories.figures.noPrinters')}</span>;
+  if (needing > 0) {
+    return (
+      <span className={styles['attentionLine']}>
+        <IconAlertTriangle aria-hidden size={19} />
+        {t('factories.figures.attention', { count: needing })}
+      </span>
+    );
+  }
+  return (
+    <span className={styles['calm']}>
+      <IconCircleCheck aria-hidden size={19} />
+      {t('factories.figures.calm')}
+    </span>
+  );
+}
+
+interface FigureProps {
+  readonly name: string;
+  readonly value: number;
+  readonly bad?: boolean;
+  readonly onOpen?: () => void;
+}
+
+function Figure({ name, value, bad = false, onOpen }: FigureProps) {
+  const { number } = useFormat();
+  const inside = (
+    <>
+      <b className={clsx('figures', bad && value > 0 && styles['stopped'])}>{number(value)}</b>
+      <span>{name}</span>
+    </>
+  );
+  return onOpen ? (
+    <button type="button" className={styles['figure']} onClick={onOpen}>
+      {inside}
+    </button>
+  ) : (
+    <p className={styles['figure']}>{inside}</p>
+  );
+}
+
+function More({ factory }: { readonly factory: FactoryFigures }) {
+  const t = useWords();
+  const may = useMay('factory.modify', factory.factoryId);
+  const scopes = useScopes();
+  const [asking, setAsking] = useState<'rename' | 'area' | null>(null);
+  const zone = scopes.find(({ id }) => id === factory.factoryId);
+  if (!may || !zone) return null;
+  return (
+    <>
+      <Menu position="bottom-end" width={240}>
+        <Menu.Target>
+          <ActionIcon aria-label={t('factories.more', { name: factory.name })}>
+            <IconDotsVertical aria-hidden size={20} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item mih={44} leftSection={<IconMap2 aria-hidden size={18} />} onClick={() => setAsking('area')}>
+            {t('factories.area.open')}
+          </Menu.Item>
+          <Menu.Item mih={44} leftSection={<IconPencil aria-hidden size={18} />} onClick={() => setAsking('rename')}>
+            {t('factories.rename.open')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {asking ? <NameScope what={asking} scope={zone} onClose={() => setAsking(null)} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+import { useAccess } from '../../app/access.tsx';
+import { useScopeId, useScopes } from '../../app/place.tsx';
+import { treeOf } from '../../ui/scope-crumbs.tsx';
+
+/** Where people can be given roles by the signed-in person, in the order of the tree. */
+export function useGrantPlaces(): readonly { readonly value: string; readonly label: string }[] {
+  const scopes = useScopes();
+  const { may } = useAccess();
+  return treeOf(scopes)
+    .filter(({ scope }) => may('user.manage', scope.id))
+    .map(({ scope }) => ({ value: scope.id, label: scope.path.join(' › ') }));
+}
+
+/** The place that is looked at, where the person may give roles there; else the highest where they may. */
+export function useGrantScope(): string {
+  const chosen = useScopeId();
+  const scopes = useScopes();
+  const places = useGrantPlaces();
+  return places.find(({ value }) => value === chosen)?.value ?? places[0]?.value ?? chosen ?? scopes[0]?.id ?? '';
+}

@@ -1,0 +1,141 @@
+import { IconPlus, IconPrinter } from '@tabler/icons-react';
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import type { PrinterView } from '../../../src/shop/printers/index.ts';
+import { useAccess } from '../../app/access.tsx';
+import { scopeInput, useScopeId } from '../../app/place.tsx';
+import { useApi } from '../../app/services.tsx';
+import { useWords } from '../../text/index.ts';
+import { clsx } from '../../ui/clsx.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { GuardedButton } from '../../ui/guarded-button.tsx';
+import { LoadingRows } from '../../ui/loading.tsx';
+import { Page } from '../../ui/page.tsx';
+import { AddPrinter } from '../printers/add-printer.tsx';
+import { useHomeScope } from '../printers/home-scope.ts';
+import { fittingInput } from './accept-task.tsx';
+import { PrinterCard } from './printer-card.tsx';
+import styles from './printer-card.module.css';
+import { needsSomeone, situationOf } from './situation.ts';
+
+/** The printers of this place as large cards. Each keeps its place on the screen, whatever its state. */
+export function BenchPage() {
+  const t = useWords();
+  const api = useApi();
+  const scopeId = useScopeId();
+  const { data, error, refetch } = useQuery(api.printers.list.queryOptions({ input: scopeInput(scopeId) }));
+  const [filter, setFilter] = useState<Filter>('all');
+  const shown = useMemo(
+    () => data?.filter(FILTERS[filter]).toSorted((one, other) => collator.compare(one.name, other.name)),
+    [data, filter],
+  );
+  return (
+    <Page
+      title={t('bench.title')}
+      aside={
+        data && data.length > 0 ? <Filters printers={data} chosen={filter} onChoose={setFilter} /> : null
+      }
+      actions={data && data.length > 0 ? <AddButton way="serial" /> : null}
+    >
+      {error && !data ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
+      {!data && !error ? <LoadingRows rows={2} height={420} /> : null}
+      {data?.length === 0 ? (
+        <EmptyState icon={IconPrinter} title={t('bench.empty.title')} action={<AddButton way="simulated" />}>
+          {t('bench.empty.text')}
+        </EmptyState>
+      ) : null}
+      {shown && shown.length > 0 ? <Cards printers={shown} /> : null}
+    </Page>
+  );
+}
+
+/** Printer 10 stands after printer 9. */
+const collator = new Intl.Collator(undefined, { numeric: true });
+
+const FILTERS = {
+  all: () => true,
+  needs: (printer: PrinterView) => needsSomeone(situationOf(printer)),
+  printing: (printer: PrinterView) => situationOf(printer).tone === 'running',
+  idle: (printer: PrinterView) => situationOf(printer).kind === 'ready',
+} as const;
+
+type Filter = keyof typeof FILTERS;
+
+interface FiltersProps {
+  readonly printers: readonly PrinterView[];
+  readonly chosen: Filter;
+  readonly onChoose: (filter: Filter) => void;
+}
+
+/** The figures of the bench, each of which shows only its printers. */
+function Filters({ printers, chosen, onChoose }: FiltersProps) {
+  const t = useWords();
+  const counted = (filter: Filter) => printers.filter(FILTERS[filter]).length;
+  const word = (filter: Filter) =>
+    filter === 'all' ? t('common.all') : t(`bench.summary.${filter}`, { count: counted(filter) });
+  const shown = (['all', 'needs', 'printing', 'idle'] as const).filter(
+    (filter) => filter === 'all' || filter === chosen || counted(filter) > 0,
+  );
+  return (
+    <div className={styles['filters']} role="group" aria-label={t('bench.title')}>
+      {shown.map((filter) => (
+        <button
+          key={filter}
+          type="button"
+          className={clsx(styles['filter'], filter === 'needs' && styles['filterNeeds'])}
+          aria-pressed={filter === chosen}
+          onClick={() => onChoose(filter)}
+        >
+          {word(filter)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function AddButton({ way }: { readonly way: 'simulated' | 'serial' }) {
+  const t = useWords();
+  const { may } = useAccess();
+  const scopeId = useHomeScope();
+  const [adding, setAdding] = useState(false);
+  const first = way === 'simulated';
+  return (
+    <>
+      <GuardedButton
+        permission="printer.manage"
+        scopeId={scopeId}
+        variant={first ? 'filled' : 'default'}
+        size={first ? 'md' : 'sm'}
+        leftSection={<IconPlus aria-hidden size={18} />}
+        onClick={() => setAdding(true)}
+      >
+        {first ? t('bench.add.simulated') : t('bench.add.open')}
+      </GuardedButton>
+      {adding && may('printer.manage', scopeId) ? (
+        <AddPrinter way={way} scopeId={scopeId} onClose={() => setAdding(false)} />
+      ) : null}
+    </>
+  );
+}
+
+function Cards({ printers }: { readonly printers: readonly PrinterView[] }) {
+  const fitting = useFitting(printers);
+  return (
+    <ul className={styles['grid']}>
+      {printers.map((printer) => (
+        <PrinterCard key={printer.printerId} printer={printer} fitting={fitting.get(printer.printerId) ?? 0} />
+      ))}
+    </ul>
+  );
+}
+
+/** How many approved tasks each free printer could take. */
+function useFitting(printers: readonly PrinterView[]): ReadonlyMap<string, number> {
+  const api = useApi();
+  const free = printers.filter((printer) => situationOf(printer).kind === 'ready');
+  const answers = useQueries({
+    queries: free.map((printer) => api.printing.tasks.queryOptions({ input: fittingInput(printer) })),
+  });
+  return new Map(free.map((printer, index) => [printer.printerId, answers[index]?.data?.total ?? 0]));
+}

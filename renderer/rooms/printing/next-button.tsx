@@ -1,0 +1,96 @@
+import {
+  IconFlame,
+  IconHandClick,
+  IconLoader2,
+  IconPackageExport,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlugConnected,
+  IconPrinter,
+  IconShieldCheck,
+  type Icon,
+} from '@tabler/icons-react';
+import { useState } from 'react';
+import type { PrinterView } from '../../../src/shop/printers/index.ts';
+import { useAccess } from '../../app/access.tsx';
+import { guardScope } from '../printers/guard-scope.ts';
+import { useWords } from '../../text/index.ts';
+import { BigButton } from '../../ui/big-button.tsx';
+import { HoldButton } from '../../ui/hold-button.tsx';
+import { WhyOff } from '../../ui/why-off.tsx';
+import { AcceptTask } from './accept-task.tsx';
+import { IS_HELD, PERMISSION_OF } from './action-permissions.ts';
+import { situationOf, type NextAction } from './situation.ts';
+import type { PrinterAction } from './use-printer-actions.ts';
+
+const ICONS: Readonly<Record<NextAction, Icon>> = {
+  connect: IconPlugConnected,
+  clearFault: IconShieldCheck,
+  acceptTask: IconHandClick,
+  preheat: IconFlame,
+  start: IconPrinter,
+  pause: IconPlayerPause,
+  resume: IconPlayerPlay,
+  remove: IconPackageExport,
+};
+
+interface NextButtonProps {
+  readonly printer: PrinterView;
+  readonly busy: boolean;
+  readonly act: (action: PrinterAction) => void;
+  /** Fitting tasks that wait; the button for the next task is loud only when there are some. */
+  readonly fitting: number;
+}
+
+/** The one next action of a printer, as one large button. */
+export function NextButton({ printer, busy, act, fitting }: NextButtonProps) {
+  const t = useWords();
+  const { own, may } = useAccess();
+  const [choosing, setChoosing] = useState(false);
+  const situation = situationOf(printer);
+  if ('waits' in situation) {
+    return (
+      <BigButton icon={<IconLoader2 aria-hidden />} quiet off>
+        {t(`bench.next.wait.${situation.waits}`)}
+      </BigButton>
+    );
+  }
+  const { next } = situation;
+  const permission = PERMISSION_OF[next];
+  const scopeId = guardScope(own, printer);
+  const off = !may(permission, scopeId);
+  const Shape = ICONS[next];
+  const run = () => (next === 'acceptTask' ? setChoosing(true) : act(next));
+  const quiet = next === 'pause' || (next === 'acceptTask' && fitting === 0);
+  return (
+    <>
+      <WhyOff why={off ? { permission, scopeId } : null} fills>
+        {(describedBy) =>
+          IS_HELD[next] ? (
+            <HoldButton
+              icon={<Shape aria-hidden size={26} />}
+              off={off}
+              busy={busy}
+              describedBy={describedBy}
+              onConfirm={run}
+            >
+              {t(`bench.next.${next}`)}
+            </HoldButton>
+          ) : (
+            <BigButton
+              icon={<Shape aria-hidden />}
+              quiet={quiet}
+              off={off}
+              busy={busy}
+              describedBy={describedBy}
+              onPress={run}
+            >
+              {t(`bench.next.${next}`)}
+            </BigButton>
+          )
+        }
+      </WhyOff>
+      {choosing ? <AcceptTask printer={printer} onClose={() => setChoosing(false)} /> : null}
+    </>
+  );
+}

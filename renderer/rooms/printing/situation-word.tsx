@@ -1,0 +1,104 @@
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCircleDashed,
+  IconHandStop,
+  type Icon,
+} from '@tabler/icons-react';
+import type { PrinterView } from '../../../src/shop/printers/index.ts';
+import { useFormat, useWords, type Format, type Say } from '../../text/index.ts';
+import { clsx } from '../../ui/clsx.ts';
+import { LINK_LOOKS, PRINT_LOOKS } from '../../ui/state-looks.ts';
+import { useFaultSentence } from './fault-sentence.ts';
+import styles from './printer-card.module.css';
+import { situationOf, type Situation } from './situation.ts';
+
+function iconOf(situation: Situation): Icon {
+  switch (situation.kind) {
+    case 'faulted':
+      return IconHandStop;
+    case 'link':
+      return LINK_LOOKS[situation.link].icon;
+    case 'connecting':
+      return IconCircleDashed;
+    case 'ready':
+      return IconCircleCheck;
+    case 'print':
+      return situation.state === 'failed' ? IconAlertTriangle : PRINT_LOOKS[situation.state].icon;
+  }
+}
+
+function wordOf(t: Say, situation: Situation): string {
+  switch (situation.kind) {
+    case 'faulted':
+      return t('bench.word.stopped');
+    case 'link':
+      return t(`states.link.${situation.link}`);
+    case 'connecting':
+      return t('states.link.connecting');
+    case 'ready':
+      return t('bench.word.ready');
+    case 'print':
+      return situation.state === 'preheating' ? t('bench.word.heating') : t(`states.print.${situation.state}`);
+  }
+}
+
+function lineOf(t: Say, format: Format, printer: PrinterView, situation: Situation, fitting: number): string {
+  switch (situation.kind) {
+    case 'faulted':
+      return '';
+    case 'link':
+      return t(`bench.sub.${situation.link}`);
+    case 'connecting':
+      return t('bench.sub.connecting');
+    case 'ready':
+      return fitting > 0 ? t('bench.sub.fits', { count: fitting }) : t('bench.sub.noneFits');
+    case 'print':
+      return lineOfPrint(t, format, printer, situation.state);
+  }
+}
+
+function lineOfPrint(t: Say, format: Format, printer: PrinterView, state: string): string {
+  const { current } = printer;
+  switch (state) {
+    case 'accepted':
+    case 'preheating':
+    case 'finished':
+    case 'interrupted':
+    case 'cancelled':
+      return t(`bench.sub.${state}`);
+    case 'printing':
+    case 'paused':
+    case 'pausing':
+    case 'resuming':
+      if (current?.layer && current.layers)
+        return t('bench.layer', { layer: format.number(current.layer), layers: format.number(current.layers) });
+      return '';
+    default:
+      return '';
+  }
+}
+
+interface SituationWordProps {
+  readonly printer: PrinterView;
+  readonly fitting: number;
+}
+
+/** The state in one big word, and a line that says what it means now. */
+export function SituationWord({ printer, fitting }: SituationWordProps) {
+  const t = useWords();
+  const format = useFormat();
+  const faultSentence = useFaultSentence();
+  const situation = situationOf(printer);
+  const Shape = iconOf(situation);
+  const line = faultSentence(printer) ?? lineOf(t, format, printer, situation, fitting);
+  return (
+    <div className={clsx(styles['state'], styles[`state-${situation.tone}`])}>
+      <Shape aria-hidden stroke={1.9} className={styles['stateIcon']} />
+      <div>
+        <p className={styles['word']}>{wordOf(t, situation)}</p>
+        <p className={styles['line']}>{line}</p>
+      </div>
+    </div>
+  );
+}
