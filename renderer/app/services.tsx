@@ -12,12 +12,14 @@ import {
 import { createConnection, type Connection, type ConnectionState } from './connection.ts';
 import { createPlace, type Place } from './place.tsx';
 import { createSession, type Session, type SessionState } from './session.ts';
+import { createUploads, type Uploads } from './uploads.ts';
 
 /** What the whole window shares, made once in main.tsx. */
 export interface Services {
   readonly connection: Connection;
   readonly session: Session;
   readonly place: Place;
+  readonly uploads: Uploads;
   readonly client: StationClient;
   readonly api: StationApi;
   readonly queryClient: QueryClient;
@@ -44,7 +46,8 @@ export function createServices(): Services {
     },
   });
   const place = createPlace(window.sessionStorage);
-  return { connection, session, place, client, api: createApi(client), queryClient };
+  const uploads = createUploads(session.headers);
+  return { connection, session, place, uploads, client, api: createApi(client), queryClient };
 }
 
 /** A call that is answered "you are signed out" ends the session of this window, whichever call it was. */

@@ -1,12 +1,2 @@
-import { useWords } from '../../text/index.ts';
-import { Page } from '../../ui/page.tsx';
-
-export function ReviewPage() {
-  const t = useWords();
-  return <Page title={t('review.title')}>{null}</Page>;
-}
-
-export function TaskPage() {
-  const t = useWords();
-  return <Page title={t('review.title')}>{null}</Page>;
-}
+export { ReviewPage } from './review-page.tsx';
+export { TaskPage } from './task-page.tsx';

@@ -1,0 +1,44 @@
+import type { PrintView } from '../../../src/shop/printing/index.ts';
+import { useFormat, useWords } from '../../text/index.ts';
+import { StateBadge } from '../../ui/state-badge.tsx';
+import styles from './review.module.css';
+
+/** Each run on a printer: which, when, how long, and how it ended. */
+export function Attempts({ attempts }: { readonly attempts: readonly PrintView[] }) {
+  const t = useWords();
+  const format = useFormat();
+  if (attempts.length === 0) return null;
+  return (
+    <section className={styles['card']} aria-labelledby="attempts-title">
+      <h2 id="attempts-title">{t('review.attempts')}</h2>
+      <ol className={styles['attempts']}>
+        {attempts.map((attempt) => {
+          const { startedAt, endedAt, failure } = attempt;
+          return (
+            <li key={attempt.printId} className={styles['attempt']}>
+              <span className={styles['place']}>{format.number(attempt.attempt)}</span>
+              <span className={styles['names']}>
+                <b className={styles['name']}>{attempt.printerName}</b>
+                <span className={styles['quiet']}>
+                  {format.dateTime(startedAt ?? attempt.acceptedAt)}
+                  {startedAt !== null && endedAt !== null
+                    ? ` · ${format.duration((endedAt - startedAt) / 1_000)}`
+                    : ''}
+                  {' · '}
+                  {attempt.acceptedByName}
+                </span>
+                {failure ? (
+                  <span className={styles['failure']}>
+                    {t(`states.failure.${failure.code}`)}
+                    {failure.firmwareText ? <code className="mono">{failure.firmwareText}</code> : null}
+                  </span>
+                ) : null}
+              </span>
+              <StateBadge size="small" print={attempt.state} />
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,120 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import {
+  IconArrowBarToDown,
+  IconArrowBarToUp,
+  IconChevronDown,
+  IconChevronUp,
+  IconDotsVertical,
+  IconGripVertical,
+} from '@tabler/icons-react';
+import type { HTMLAttributes, KeyboardEvent } from 'react';
+import type { TaskSummary } from '../../../src/shop/printing/index.ts';
+import { useFormat, useWords } from '../../text/index.ts';
+import { PartPicture } from '../../ui/part-picture.tsx';
+import { DueDate } from './due-date.tsx';
+import { useWaitingSentence } from './waiting.ts';
+import styles from './review.module.css';
+
+interface QueueRowProps {
+  readonly task: TaskSummary;
+  readonly row: number;
+  readonly rows: number;
+  readonly height: number;
+  readonly start: number;
+  readonly lifted: boolean;
+  readonly current: boolean;
+  readonly mayMove: boolean;
+  readonly handle: HTMLAttributes<HTMLElement>;
+  readonly onOpen: () => void;
+  /** Moves it to a gap: 0 is before the first row. */
+  readonly onMove: (gap: number) => void;
+}
+
+/** One waiting print: its place, what it is, why it waits, and the ways to move it. */
+export function QueueRow(props: QueueRowProps) {
+  const { task, row, height, start, lifted, current, mayMove, handle, onOpen, onMove } = props;
+  const t = useWords();
+  const format = useFormat();
+  const waiting = useWaitingSentence();
+  const byKey = (event: KeyboardEvent) => {
+    if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
+    event.preventDefault();
+    onMove(event.key === 'ArrowUp' ? row - 1 : row + 2);
+  };
+  return (
+    <li
+      className={styles['queueRow']}
+      data-current={current || undefined}
+      data-lifted={lifted || undefined}
+      style={{ height, transform: `translateY(${start}px)` }}
+    >
+      {mayMove ? (
+        <span className={styles['handle']} aria-hidden {...handle}>
+          <IconGripVertical size={20} />
+        </span>
+      ) : null}
+      <span className={styles['place']}>{format.number(row + 1)}</span>
+      <button
+        type="button"
+        className={styles['queueOpen']}
+        onClick={onOpen}
+        onKeyDown={mayMove ? byKey : undefined}
+      >
+        <PartPicture modelVersionId={task.modelVersionId} name={task.modelName} size={48} decorative />
+        <span className={styles['names']}>
+          <b className={styles['name']}>{task.modelName}</b>
+          <span className={styles['quiet']}>
+            #{task.number} · {task.materialKey}
+            {task.copies > 1
+              ? ` · ${t('projects.copiesDone', { done: format.number(task.copiesDone), copies: format.number(task.copies) })}`
+              : ''}
+            {task.estimatedSeconds === null ? '' : ` · ${format.duration(task.estimatedSeconds)}`}
+          </span>
+        </span>
+        <span className={styles['why']}>
+          {task.waiting ? <span>{waiting(task.waiting)}</span> : null}
+          {task.dueAt === null ? null : <DueDate at={task.dueAt} />}
+        </span>
+      </button>
+      {mayMove ? <Moves {...props} /> : null}
+    </li>
+  );
+}
+
+function Moves({ task, row, rows, onMove }: QueueRowProps) {
+  const t = useWords();
+  const name = task.modelName;
+  return (
+    <span className={styles['moves']}>
+      <ActionIcon
+        aria-label={t('review.moveUp', { name })}
+        disabled={row === 0}
+        onClick={() => onMove(row - 1)}
+      >
+        <IconChevronUp aria-hidden size={19} />
+      </ActionIcon>
+      <ActionIcon
+        aria-label={t('review.moveDown', { name })}
+        disabled={row === rows - 1}
+        onClick={() => onMove(row + 2)}
+      >
+        <IconChevronDown aria-hidden size={19} />
+      </ActionIcon>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon aria-label={t('review.moreMoves', { name })}>
+            <IconDotsVertical aria-hidden size={19} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconArrowBarToUp aria-hidden size={18} />} onClick={() => onMove(0)}>
+            {t('review.moveFirst')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconArrowBarToDown aria-hidden size={18} />} onClick={() => onMove(rows)}>
+            {t('review.moveLast')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </span>
+  );
+}

@@ -1,0 +1,104 @@
+import { Anchor } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import type { TaskDetail } from '../../../src/shop/printing/index.ts';
+import { useApi } from '../../app/services.tsx';
+import { useWords } from '../../text/index.ts';
+import { Chain } from '../../ui/chain.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { LoadingRows } from '../../ui/loading.tsx';
+import { Page } from '../../ui/page.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
+import { GcodeFigures, Warnings } from '../projects/model-facts.tsx';
+import { Attempts } from './attempts.tsx';
+import { LiveProgress, useLivePrint } from './live-print.tsx';
+import { TaskActions } from './task-actions.tsx';
+import { TaskFacts } from './task-facts.tsx';
+import { TaskPreview } from './task-preview.tsx';
+import { useWaitingSentence } from './waiting.ts';
+import styles from './review.module.css';
+
+/** One print task for everybody: where it stands, what it is, who did what, and what can be done now. */
+export function TaskPage() {
+  const t = useWords();
+  const api = useApi();
+  const { taskId } = useParams({ strict: false });
+  const task = useQuery(api.printing.task.queryOptions({ input: { taskId: taskId as never } }));
+  if (task.data) return <LoadedTask key={task.data.taskId} task={task.data} />;
+  return (
+    <Page title={t('review.task')}>
+      {task.isError ? (
+        <ErrorState error={task.error} onRetry={() => void task.refetch()} />
+      ) : (
+        <LoadingRows rows={4} height={120} />
+      )}
+    </Page>
+  );
+}
+
+function LoadedTask({ task }: { readonly task: TaskDetail }) {
+  const t = useWords();
+  const live = useLivePrint(task);
+  return (
+    <Page
+      title={`#${task.number} ${task.modelName}`}
+      aside={
+        <Anchor component={Link} to={`/projects/${task.projectId}`} className={styles['back'] ?? ''}>
+          <IconArrowLeft aria-hidden size={17} />
+          {task.projectName}
+        </Anchor>
+      }
+    >
+      <div className={styles['taskPage']}>
+        <div className={styles['taskLeft']}>
+          <section className={styles['state']} aria-label={t('review.stateNow')}>
+            <StateBadge task={task.state} size="large" />
+            <StateWords task={task} />
+            <TaskActions task={task} />
+          </section>
+          {live ? <LiveProgress live={live} /> : null}
+          <div className={styles['taskView']}>
+            <TaskPreview task={task} uptoLine={live?.current.acknowledgedLines ?? null} />
+          </div>
+          <Attempts attempts={task.attempts} />
+        </div>
+        <div className={styles['taskRight']}>
+          <section className={styles['card']} aria-labelledby="facts-title">
+            <h2 id="facts-title">{t('review.facts')}</h2>
+            {task.note ? <blockquote className={styles['note']}>{task.note}</blockquote> : null}
+            <TaskFacts task={task} />
+            {task.facts ? <Warnings warnings={task.facts.warnings} /> : null}
+            {task.facts ? (
+              <details className={styles['more']}>
+                <summary>{t('review.moreFacts')}</summary>
+                <GcodeFigures facts={task.facts} />
+              </details>
+            ) : null}
+          </section>
+          <section className={styles['card']} aria-labelledby="chain-title">
+            <h2 id="chain-title">{t('review.chain')}</h2>
+            <Chain steps={task.chain} />
+          </section>
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+/** What the state means for the person: why it waits, why it was denied, where it prints. */
+function StateWords({ task }: { readonly task: TaskDetail }) {
+  const t = useWords();
+  const waiting = useWaitingSentence();
+  const failure = task.attempts.at(-1)?.failure;
+  if (task.state === 'denied' && task.denialReason) {
+    return <p className={styles['stateWords']}>{task.denialReason}</p>;
+  }
+  if (task.state === 'failed' && failure) {
+    return <p className={styles['stateWords']}>{t(`states.failure.${failure.code}`)}</p>;
+  }
+  if (task.waiting) return <p className={styles['stateWords']}>{waiting(task.waiting)}</p>;
+  return task.printerName ? (
+    <p className={styles['stateWords']}>{t('review.on', { printer: task.printerName })}</p>
+  ) : null;
+}

@@ -1,0 +1,104 @@
+import { ActionIcon, Menu, Tooltip } from '@mantine/core';
+import { IconArrowUpRight, IconCheck, IconChevronDown, IconMessage, IconX } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { TaskSummary } from '../../../src/shop/printing/index.ts';
+import { useWords } from '../../text/index.ts';
+import { GuardedButton } from '../../ui/guarded-button.tsx';
+import { PersonFace } from '../../ui/person-face.tsx';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import { TaskFacts } from './task-facts.tsx';
+import { TaskPreview } from './task-preview.tsx';
+import { useWhyNotReview } from './why-not-review.ts';
+import styles from './review.module.css';
+
+interface TaskPaneProps {
+  readonly task: TaskSummary;
+  readonly busy: boolean;
+  readonly onAccept: () => void;
+  readonly onAcceptWithNote: () => void;
+  readonly onDeny: () => void;
+  readonly onClose: () => void;
+}
+
+/** One request beside the list: its toolpath and part, its facts, its note, and the answer. */
+export function TaskPane(props: TaskPaneProps) {
+  const { task, busy, onAccept, onAcceptWithNote, onDeny, onClose } = props;
+  const t = useWords();
+  const whyNot = useWhyNotReview(task);
+  return (
+    <aside className={styles['pane']} aria-label={t('review.paneLabel', { number: task.number })}>
+      <header className={styles['paneHeader']}>
+        <div className={styles['paneTitle']}>
+          <h2>{task.modelName}</h2>
+          <span className={styles['quiet']}>
+            #{task.number} ·{' '}
+            <Link to="/projects/$projectId" params={{ projectId: task.projectId }}>
+              {task.projectName}
+            </Link>
+          </span>
+        </div>
+        <Tooltip label={t('review.openPage')}>
+          <ActionIcon component={Link} to={`/tasks/${task.taskId}`} aria-label={t('review.openPage')}>
+            <IconArrowUpRight aria-hidden size={20} />
+          </ActionIcon>
+        </Tooltip>
+        <ActionIcon aria-label={t('review.closePane')} onClick={onClose}>
+          <IconX aria-hidden size={20} />
+        </ActionIcon>
+      </header>
+      <div className={styles['panePreview']}>
+        <TaskPreview task={task} />
+      </div>
+      <div className={styles['paneBody']}>
+        <p className={styles['requester']}>
+          <PersonFace name={task.requestedByName} size={32} />
+          <span>
+            <b>{task.requestedByName}</b>{' '}
+            <span className={styles['quiet']}>
+              {task.requestedAt === null ? null : <RelativeTime at={task.requestedAt} />}
+            </span>
+          </span>
+        </p>
+        {task.note ? <blockquote className={styles['note']}>{task.note}</blockquote> : null}
+        <TaskFacts task={task} />
+      </div>
+      <footer className={styles['paneFoot']}>
+        {whyNot ? <p className={styles['whyNot']}>{whyNot}</p> : null}
+        <GuardedButton
+          permission="printTask.review"
+          scopeId={task.scopeId}
+          offBecause={whyNot}
+          loading={busy}
+          leftSection={<IconCheck aria-hidden size={19} />}
+          onClick={onAccept}
+        >
+          {t('review.accept')}
+        </GuardedButton>
+        <GuardedButton
+          permission="printTask.review"
+          scopeId={task.scopeId}
+          offBecause={whyNot}
+          variant="default"
+          leftSection={<IconX aria-hidden size={19} />}
+          onClick={onDeny}
+        >
+          {t('review.deny')}
+        </GuardedButton>
+        {whyNot ? null : (
+          <Menu position="top-end">
+            <Menu.Target>
+              <ActionIcon variant="default" aria-label={t('common.more')}>
+                <IconChevronDown aria-hidden size={19} />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item leftSection={<IconMessage aria-hidden size={18} />} onClick={onAcceptWithNote}>
+                {t('review.acceptWithNote')}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        )}
+      </footer>
+    </aside>
+  );
+}
