@@ -88,10 +88,12 @@ describe('refusals', () => {
     expect(leftovers()).toEqual([]);
   });
 
-  test('[FI51] a part thinner than a layer gives no layers, and that is a refusal', async () => {
-    const flat = cube().map((face) => face.map(([x, y, z]): Corner => [x, y, z / 1000]));
-    const thin = fileIn(directory, 'thin.stl', binaryStl(flat));
-    const wanted = request(thin);
+  test.each([
+    ['thinner than a layer', 1, 0.001],
+    ['narrower than the nozzle', 0.01, 1],
+  ])('[FI51] a part %s gives no layers, and that is a refusal', async (_what, wide, high) => {
+    const faces = cube().map((face) => face.map(([x, y, z]): Corner => [x * wide, y * wide, z * high]));
+    const wanted = request(fileIn(directory, 'thin.stl', binaryStl(faces)));
     expect(refusalOf(await slicer.slice(wanted))).toEqual({ code: 'slicing.noLayers' });
     expect(readdirSync(join(wanted.outputPath, '..'))).toEqual([]);
     expect(leftovers()).toEqual([]);

@@ -99,6 +99,8 @@ async function sliceIn(
     dependencies.timers,
   );
   if (!figures.ok) return figures;
+  // Thinner than a layer or narrower than the nozzle: the file would home, heat, fill the nozzle and end.
+  if (figures.value.filamentCubicMillimetres <= 0) return refused({ code: 'slicing.noLayers' });
   const amounts = amountsOf(figures.value, profile, material);
   await finishGcode(rawPath, gcodePath, headerOf(request, amounts));
   const checked = await checkGcode(gcodePath, request, dependencies);
