@@ -154,28 +154,11 @@ describe('every act in every state', () => {
   );
 });
 
-const anyLine = fc.constantFrom(
-  ...[
-    'ok',
-    'ok N3 P1 B2',
-    'ok T:20 /0',
-    'Resend: 1',
-    'Resend: 3',
-    'rs 99999',
-    'start',
-    'wait',
-    'echo:busy: processing',
-  ],
-  ...['Error:checksum mismatch, Last Line: 2', 'Error:what', '!! stop', '//action:pause', '//action:cancel'],
-  ...[
-    '//action:resume',
-    'T:20 /200',
-    'X:1 Y:2 Z:3 E:4',
-    'Cap:EMERGENCY_PARSER:1',
-    '\0\xff',
-    'FIRMWARE_NAME:',
-  ],
-);
+const LINES: readonly string[] =
+  'ok|ok N3 P1 B2|ok T:20 /0|Resend: 1|Resend: 3|rs 99999|start|wait|echo:busy: processing|Error:checksum mismatch, Last Line: 2|Error:what|!! stop|//action:pause|//action:cancel|//action:resume|T:20 /200|X:1 Y:2 Z:3 E:4|Cap:EMERGENCY_PARSER:1|FIRMWARE_NAME:'.split(
+    '|',
+  );
+const anyLine = fc.constantFrom(...LINES, '\0\xff');
 const totals = { commands: 3, fileLines: 3, bytes: 30, layers: 0 };
 const lineOf = (command: string) => ({ command, fileLine: 1, endOffset: 10, layer: 0 });
 const anyInput: fc.Arbitrary<SessionInput> = fc.oneof(

@@ -5,6 +5,7 @@ import type {
   PrinterEvent,
   PrinterRefusal,
   PrinterSnapshot,
+  PrinterStateKind,
   PrintJob,
 } from '../../shop/printers/protocol/model.ts';
 import type { Session, SessionEffect, SessionInput } from '../../shop/printers/protocol/session-model.ts';
@@ -33,6 +34,8 @@ export class PortConnection implements PrinterConnection {
   #baudRateAt = 0;
   /** Between two speeds: the session has given up, the port stays open. */
   #isBetweenSpeeds = false;
+  /** A speed after the first is being tried. */
+  #isSearching = false;
   #connected: ((result: ActResult) => void) | null = null;
   #closing: Promise<void> = Promise.resolve();
   #wake: { readonly at: number; readonly cancel: CancelTimer } | null = null;
@@ -189,7 +192,7 @@ export class PortConnection implements PrinterConnection {
   }
 
   #report(event: PrinterEvent): void {
-    if (this.#isBetweenSpeeds && event.kind === 'stateChanged') return;
+    if (event.kind === 'stateChanged' && this.#isSameToOthers(event.state.kind)) return;
     // The session counts in monotonic time; people's time is put on here.
     this.#tell(event.kind === 'temperature' ? { ...event, at: this.#dependencies.clock.now() } : event);
     if (event.kind === 'stateChanged' && event.state.kind === 'ready')
@@ -200,6 +203,11 @@ export class PortConnection implements PrinterConnection {
     }
     if (event.kind === 'jobFinished' || event.kind === 'jobCancelled' || event.kind === 'jobFailed')
       this.#endJob();
+  }
+
+  /** Trying one speed after another is one handshake. */
+  #isSameToOthers(kind: PrinterStateKind): boolean {
+    return this.#isBetweenSpeeds || (kind === 'handshaking' && this.#isSearching);
   }
 
   #tell(event: PrinterEvent): void {
@@ -249,7 +257,9 @@ export class PortConnection implements PrinterConnection {
   #tryNextSpeed(port: Port): void {
     if (this.#port !== port || !this.#isBetweenSpeeds) return;
     this.#isBetweenSpeeds = false;
+    this.#isSearching = true;
     this.#open(HELLOS_AT_NEXT);
+    this.#isSearching = false;
   }
 
   /** A stop or a close came while no session was on the port. */

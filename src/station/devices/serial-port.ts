@@ -69,6 +69,7 @@ class DescriptorPort implements Port {
   readonly #binding: Binding;
   readonly #descriptor: number;
   readonly #stream: ReadStream;
+  readonly #streamed: number | null;
   readonly #listeners = new Listeners();
   #unsent = '';
   #stuckSince = 0;
@@ -78,6 +79,7 @@ class DescriptorPort implements Port {
     this.#binding = binding;
     this.#descriptor = descriptorOf(binding);
     this.#stream = new ReadStream(this.#descriptor);
+    this.#streamed = descriptorOfStream(this.#stream);
     this.#stream.on('data', (bytes: Buffer) => this.#listeners.bytes(bytes));
     this.#stream.on('error', (error) => this.#end(error.message));
     this.#stream.on('end', () => this.#end('The port was closed'));
@@ -136,15 +138,28 @@ class DescriptorPort implements Port {
     if (this.#listeners.end(reason)) this.#release();
   }
 
-  /** The stream closes the descriptor; serialport's own close would close that number a second time. */
+  /**
+   * libuv opens a tty anew where it may (as root, past serialport's lock) and streams on that descriptor; then ours
+   * is left for serialport to close. Where it may not, the stream has ours, and closing it here as well would close
+   * a number that may be another file's by then.
+   */
   #release(): void {
     if (this.#retry !== null) clearTimeout(this.#retry);
     this.#stream.destroy();
-    if ('poller' in this.#binding) {
+    if (this.#streamed !== null && this.#streamed !== this.#descriptor) {
+      this.#binding.close().catch(() => {});
+    } else if ('poller' in this.#binding) {
       this.#binding.poller.stop();
       this.#binding.poller.destroy();
     }
   }
+}
+
+/** Not in Node's documentation; null when it is not there, and then one descriptor stays open. */
+function descriptorOfStream(stream: ReadStream): number | null {
+  const handle: unknown = Reflect.get(stream, '_handle');
+  const fd: unknown = typeof handle === 'object' && handle !== null ? Reflect.get(handle, 'fd') : null;
+  return typeof fd === 'number' && fd >= 0 ? fd : null;
 }
 
 async function atMost(promise: Promise<unknown>, milliseconds: number): Promise<void> {
