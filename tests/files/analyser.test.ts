@@ -8,7 +8,17 @@ import type { Timers } from '../../src/shop/kernel/index.ts';
 import { createModelAnalyser } from '../../src/station/files/index.ts';
 import { Turns } from '../../src/station/files/turns.ts';
 import { systemTimers } from '../../src/station/system.ts';
-import { asciiStl, binaryStl, cube, fileIn, refusalOf, temporaryDirectory, threeMf } from './support.ts';
+import {
+  asciiStl,
+  binaryStl,
+  cube,
+  cubeMesh,
+  fileIn,
+  modelXml,
+  refusalOf,
+  temporaryDirectory,
+  threeMf,
+} from './support.ts';
 
 const directory = temporaryDirectory();
 const analyser = createModelAnalyser({ timers: systemTimers });
@@ -94,6 +104,21 @@ describe('the analyser', () => {
       limitSeconds: 61,
     });
     expect(limits).toEqual([61_000]);
+  });
+
+  test('[FI11] a file that needs too much memory is refused with the limit; the station goes on', async () => {
+    const own = createModelAnalyser({ timers: systemTimers, heapMebibytes: 24 });
+    const items = Array.from({ length: 150_000 }, (_, n) => {
+      return `<item objectid="1" transform="1 0 0 0 1 0 0 0 1 ${(n * 7919) % 10_007} ${(n * 104_729) % 9973} ${n}"/>`;
+    });
+    const model = modelXml(`<object id="1">${cubeMesh()}</object>`, items.join('\n'));
+    const path = fileIn(directory, 'many.3mf', threeMf(model));
+    expect(refusalOf(await own.analyse(path, 'many.3mf'))).toEqual({
+      code: 'files.analysisTooMuchMemory',
+      limitMebibytes: 24,
+    });
+    expect((await own.analyse(fileIn(directory, 'next.stl', binaryStl(cube())), 'next.stl')).ok).toBe(true);
+    await own.close();
   });
 
   test('[FI11] a place is never given twice, and never lost', async () => {

@@ -22,7 +22,10 @@ let profiles: readonly PrintProfile[] = [];
 beforeAll(async () => {
   profiles = await loadProfiles(join(root, 'resources', 'profiles'));
 });
-afterAll(() => analyser.close());
+afterAll(async () => {
+  await slicer.close();
+  await analyser.close();
+});
 
 function profileOf(key: string): PrintProfile {
   const profile = profiles.find((candidate) => candidate.key === key);
@@ -190,6 +193,26 @@ describe('the result', () => {
     expect(refusalOf(await slicer.slice(request(vase, { signal: cancel.signal })))).toEqual({
       code: 'slicing.cancelled',
     });
+    expect(leftovers()).toEqual([]);
+  });
+});
+
+describe('closing', () => {
+  test('[FI53] ends what is under way and takes no more', async () => {
+    const own = createEmbeddedSlicer({ analyser, timers: systemTimers, temporaryDirectory: directory });
+    const before = workerThreads();
+    const { promise: working, resolve } = Promise.withResolvers<void>();
+    const vase = join(models, 'vase.obj');
+    const both = [
+      own.slice(request(vase, { onProgress: (fraction) => fraction > 0.4 && resolve() })),
+      own.slice(request(vase)),
+    ];
+    await working;
+    await own.close();
+    for (const result of [...(await Promise.all(both)), await own.slice(request(vase))]) {
+      expect(refusalOf(result)).toEqual({ code: 'slicing.cancelled' });
+    }
+    expect(workerThreads()).toBe(before);
     expect(leftovers()).toEqual([]);
   });
 });

@@ -17,6 +17,8 @@ export interface AnalyserDependencies {
   readonly timers: Timers;
   /** Files read at the same time; the others wait. Default 2: a large file does not hold up a small one. */
   readonly concurrency?: number;
+  /** JavaScript heap of each thread; what is larger (meshes, toolpaths) is kept outside it. Default 512. */
+  readonly heapMebibytes?: number;
 }
 
 export interface AnalyseOptions {
@@ -68,9 +70,7 @@ export function createModelAnalyser(dependencies: AnalyserDependencies): ModelAn
         outputDirectory: options.outputDirectory ?? null,
         stlPath: options.stlPath ?? null,
       };
-      const work = turns.take(signal, () =>
-        runWorker(request, dependencies.timers, signal, options.onProgress),
-      );
+      const work = turns.take(signal, () => runWorker(request, dependencies, signal, options.onProgress));
       running.add(work);
       try {
         return (await work) ?? refused({ code: 'files.cancelled' });
@@ -93,7 +93,7 @@ function unknownType(declaredName: string): FileRefusal {
 /** Starts the worker, waits for its outcome, and does not return before the thread is gone. */
 async function runWorker(
   request: AnalysisRequest,
-  timers: Timers,
+  { timers, heapMebibytes = FILE_LIMITS.workerHeapMebibytes }: AnalyserDependencies,
   signal: AbortSignal,
   onProgress: ((fraction: number) => void) | undefined,
 ): Promise<Result<ModelAnalysis, FileRefusal>> {
@@ -102,7 +102,7 @@ async function runWorker(
   const { promise, resolve, reject } = Promise.withResolvers<Result<ModelAnalysis, FileRefusal>>();
   const worker = new Worker(workerUrl('analysis'), {
     workerData: request,
-    resourceLimits: { maxOldGenerationSizeMb: FILE_LIMITS.workerHeapMebibytes },
+    resourceLimits: { maxOldGenerationSizeMb: heapMebibytes },
   });
   worker.on('message', (message: AnalysisMessage) => {
     if (message.kind === 'progress') onProgress?.(message.fraction);
@@ -110,10 +110,7 @@ async function runWorker(
   });
   worker.on('error', (error: Error & { readonly code?: string }) => {
     if (!isOutOfMemory(error)) reject(error);
-    else
-      resolve(
-        refused({ code: 'files.analysisTooMuchMemory', limitMebibytes: FILE_LIMITS.workerHeapMebibytes }),
-      );
+    else resolve(refused({ code: 'files.analysisTooMuchMemory', limitMebibytes: heapMebibytes }));
   });
   worker.on('exit', (code) => reject(new Error(`The analysis worker ended with code ${code} and no answer`)));
   const onAbort = () => resolve(refused({ code: 'files.cancelled' }));

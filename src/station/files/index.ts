@@ -9,3 +9,4 @@ export type {
   StoredFile,
 } from './file-store.ts';
 export { BLOCKED_COMMANDS } from './gcode/lint.ts';
+export { Turns } from './turns.ts';

@@ -22,5 +22,8 @@ export interface SlicerBackend {
   readonly key: string;
   readonly name: string;
   readonly version: string;
+  /** Always resolves: with the G-code, or with why there is none. Several requests wait for each other. */
   slice(request: SliceRequest): Promise<Result<SlicedGcode, SlicingRefusal>>;
+  /** Ends the work under way (its callers get `slicing.cancelled`) and takes no more. */
+  close(): Promise<void>;
 }

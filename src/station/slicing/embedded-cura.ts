@@ -12,7 +12,7 @@ import {
   type SlicingRefusal,
 } from '../../shop/files/index.ts';
 import { accepted, refused, type Result, type Timers } from '../../shop/kernel/index.ts';
-import type { ModelAnalyser } from '../files/index.ts';
+import { Turns, type ModelAnalyser } from '../files/index.ts';
 import { workerUrl } from '../workers.ts';
 import type { SlicerBackend, SliceRequest } from './backend.ts';
 import { curaSettings } from './cura-settings.ts';
@@ -45,28 +45,50 @@ const SHARES = { reading: 0.15, slicing: 0.75 };
 /** A bead is wider than its path. */
 const BED_SLACK_MILLIMETRES = 1;
 
-/** The slicer that comes with Printhall: CuraEngine, compiled to WebAssembly, in a worker thread. */
+/** The slicer that comes with Printhall: CuraEngine, compiled to WebAssembly, in a worker thread; one at a time. */
 export function createEmbeddedSlicer(dependencies: EmbeddedSlicerDependencies): SlicerBackend {
+  const turns = new Turns(1);
+  const closing = new AbortController();
+  const running = new Set<Promise<unknown>>();
   return {
     key: 'cura-embedded',
     name: NAME,
     version: CURA_WASM_VERSION,
     async slice(request) {
-      const material = Object.hasOwn(request.profile.materials, request.material)
-        ? request.profile.materials[request.material]
-        : undefined;
-      if (material === undefined) {
-        const known = Object.keys(request.profile.materials);
-        return refused({ code: 'slicing.unknownMaterial', material: request.material, known });
-      }
-      const directory = await mkdtemp(join(dependencies.temporaryDirectory, 'slice-'));
+      const signals = request.signal === undefined ? [closing.signal] : [closing.signal, request.signal];
+      const signal = AbortSignal.any(signals);
+      const work = turns.take(signal, () => sliceAlone({ ...request, signal }, dependencies));
+      running.add(work);
       try {
-        return asCancelled(await sliceIn(directory, request, material, dependencies));
+        return (await work) ?? refused({ code: 'slicing.cancelled' });
       } finally {
-        await rm(directory, { recursive: true, force: true });
+        running.delete(work);
       }
     },
+    async close() {
+      closing.abort();
+      await Promise.allSettled(running);
+    },
   };
+}
+
+/** Slices in a directory of its own, which is gone afterwards. */
+async function sliceAlone(
+  request: SliceRequest,
+  dependencies: EmbeddedSlicerDependencies,
+): Promise<Result<SlicedGcode, SlicingRefusal>> {
+  const { materials } = request.profile;
+  const material = Object.hasOwn(materials, request.material) ? materials[request.material] : undefined;
+  if (material === undefined) {
+    const known = Object.keys(materials);
+    return refused({ code: 'slicing.unknownMaterial', material: request.material, known });
+  }
+  const directory = await mkdtemp(join(dependencies.temporaryDirectory, 'slice-'));
+  try {
+    return asCancelled(await sliceIn(directory, request, material, dependencies));
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
 }
 
 async function sliceIn(
