@@ -50,9 +50,8 @@ async function serve(missing) {
   const asked = parameters.indexOf('--port');
   const port = asked === -1 ? await freePort(FIRST_PORT) : Number(parameters[asked + 1]);
   if (asked === -1) parameters.push('--port', String(port));
-  const address = `http://127.0.0.1:${port}`;
-  process.stdout.write(`Electron is not used (${missing}): the same station is at ${address}\n`);
-  void openBrowser(address);
+  process.stdout.write(`Electron is not used (${missing}): the same station is served to the browser.\n`);
+  void openBrowser(`http://127.0.0.1:${port}`);
   return runToEnd(nodeProgram(), ['src/cli/main.ts', 'serve', ...parameters]);
 }
 

@@ -3,7 +3,7 @@ export interface LockedPackage {
   readonly optional?: boolean;
   readonly os?: readonly string[];
   readonly cpu?: readonly string[];
-  readonly libc?: readonly string[];
+  readonly libc?: string | readonly string[];
 }
 
 export interface LockFile {

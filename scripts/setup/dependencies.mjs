@@ -10,7 +10,7 @@ const MARKER = join('node_modules', '.printhall-installed');
  * @param {{ packages: Record<string, LockedPackage> }} lock package-lock.json
  * @param {{ packages: Record<string, LockedPackage> } | null} installed node_modules/.package-lock.json
  * @param {{ platform: string, arch: string, libc: string | null }} machine
- * @typedef {{ version?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} LockedPackage
+ * @typedef {{ version?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string | string[] }} LockedPackage
  * @returns {string | null}
  */
 export function differenceFromLock(lock, installed, machine) {
@@ -37,9 +37,10 @@ function isFor(wanted, machine) {
   );
 }
 
-/** npm's lists: names that fit, or names with `!` that do not. */
-function fits(names, own) {
-  if (names === undefined) return true;
+/** npm's lists: names that fit, or names with `!` that do not. One alone may stand without its list. */
+function fits(listed, own) {
+  if (listed === undefined) return true;
+  const names = [listed].flat();
   if (names.some((name) => name.startsWith('!'))) return !names.includes(`!${own}`);
   return names.includes(own) || names.includes('any');
 }

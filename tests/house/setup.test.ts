@@ -20,7 +20,7 @@ describe('whether the dependencies are what the lock says', () => {
         optional: true,
         os: ['linux'],
         cpu: ['x64'],
-        libc: ['musl'],
+        libc: 'musl',
       },
       'node_modules/native-darwin': { version: '1.0.0', optional: true, os: ['darwin'] },
       'node_modules/not-on-windows': { version: '1.0.0', optional: true, os: ['!win32'] },
