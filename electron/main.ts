@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createRouterClient } from '@orpc/server';
 import { app, dialog, session } from 'electron';
+import { defaultDataDirectory } from '../src/station/data-directory.ts';
 import { loadAppFiles } from '../src/station/gateway/app-files.ts';
 import { createStation, type Station } from '../src/station/station.ts';
 import { APP_START } from './address.ts';
@@ -13,9 +14,10 @@ import { declareAppScheme, serveApp } from './protocol.ts';
 import { openOutside, restrictPages, restrictSession } from './security.ts';
 import { createWindow, focusWindow } from './window.ts';
 
-/** `--data DIR`: where this station keeps everything, the window's own settings too. By default the user's folder. */
+/** `--data DIR`: where this station keeps everything, as for `printhall serve`; the window's own settings go along. */
 const { values } = parseArgs({ options: { data: { type: 'string' } }, strict: false });
-if (typeof values.data === 'string') app.setPath('userData', values.data);
+const given = typeof values.data === 'string' ? values.data : null;
+if (given !== null) app.setPath('userData', join(given, 'window'));
 
 // Both count only before the app is ready.
 declareAppScheme();
@@ -29,7 +31,7 @@ async function run(): Promise<void> {
   await app.whenReady();
   const words = desktopWords(app.getLocale());
   try {
-    const station = await createStation({ dataDirectory: join(app.getPath('userData'), 'station') });
+    const station = await createStation({ dataDirectory: given ?? defaultDataDirectory() });
     await openWindow(station, words);
   } catch (fault) {
     dialog.showErrorBox(words.cannotStart, fault instanceof Error ? fault.message : String(fault));

@@ -18,7 +18,7 @@ import { people } from '../shop/people/tables.ts';
 import { createPolicyBook } from '../station/policy-book.ts';
 import { STORE_FILE } from '../station/store/open.ts';
 import { systemClock } from '../station/system.ts';
-import { defaultDataDirectory } from './data-directory.ts';
+import { defaultDataDirectory } from '../station/data-directory.ts';
 
 /** `printhall access …`: the catalogue of permissions and roles, and why somebody may or may not. */
 export function accessCommand(): Command {

@@ -7,7 +7,7 @@ import type { ChainProblem } from '../shop/audit/index.ts';
 import { verifyStore } from '../shop/audit/use-cases.ts';
 import { STORE_FILE } from '../station/store/open.ts';
 import { sha256 } from '../station/store/store.ts';
-import { defaultDataDirectory } from './data-directory.ts';
+import { defaultDataDirectory } from '../station/data-directory.ts';
 
 const PROBLEMS: Readonly<Record<ChainProblem, string>> = {
   gap: 'entries are missing before it, or it was moved',

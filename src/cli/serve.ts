@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openGateway } from '../station/gateway/server.ts';
 import { createStation, type Station } from '../station/station.ts';
-import { defaultDataDirectory } from './data-directory.ts';
+import { defaultDataDirectory } from '../station/data-directory.ts';
 
 /** The usual port, and how many after it are tried when it is taken. */
 const FIRST_PORT = 4780;
