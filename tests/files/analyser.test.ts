@@ -153,6 +153,25 @@ describe('the analyser', () => {
   });
 });
 
+describe('pictures', () => {
+  test('[FI41] G-code that prints nothing still gets one: an empty bed', async () => {
+    const output = outputDirectory();
+    const path = fileIn(directory, 'home.gcode', 'G28\nG1 X10 Y10 F3000\n');
+    const result = await analyser.analyse(path, 'home.gcode', { outputDirectory: output });
+    expect(result.ok).toBe(true);
+    const { pixels, solid } = pictureOf(readFileSync(join(output, 'thumbnail.png')));
+    expect(solid).toBe(0);
+    expect(pixels.some((value) => value > 0)).toBe(true);
+  });
+
+  test.each([1e-3, 1, 1e6])('[FI41] a part of %d mm fills its picture', async (side) => {
+    const output = outputDirectory();
+    const path = fileIn(directory, 'cube.stl', binaryStl(cube(side)));
+    expect((await analyser.analyse(path, 'cube.stl', { outputDirectory: output })).ok).toBe(true);
+    expectPicture(readFileSync(join(output, 'thumbnail.png')));
+  });
+});
+
 describe('the samples', () => {
   const names = readdirSync(models).filter((name) => !name.startsWith('.'));
 
@@ -188,23 +207,30 @@ describe('the samples', () => {
   });
 });
 
-/** A PNG of 480 × 360 whose corners are clear and whose middle part is not. */
+/** A PNG of 480 × 360 whose upper corners are clear and whose middle is not. */
 function expectPicture(png: Buffer): void {
+  const { pixels, solid } = pictureOf(png);
+  const opacity = (x: number) => pixels[4 * x + 3];
+  expect([opacity(0), opacity(WIDTH - 1)]).toEqual([0, 0]);
+  expect(solid).toBeGreaterThan(0.06 * WIDTH * HEIGHT);
+  expect(solid).toBeLessThan(0.75 * WIDTH * HEIGHT);
+}
+
+const WIDTH = 480;
+const HEIGHT = 360;
+
+/** The pixels of a PNG as our writer makes it (filter "up"), and how many of them are opaque. */
+function pictureOf(png: Buffer): { readonly pixels: Buffer; readonly solid: number } {
   expect(png.subarray(1, 4).toString()).toBe('PNG');
-  const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
-  expect([width, height]).toEqual([480, 360]);
-  const length = png.readUInt32BE(33);
-  const rows = inflateSync(png.subarray(41, 41 + length));
-  const pixels = Buffer.alloc(4 * width * height);
-  for (let row = 0; row < height; row += 1) {
-    for (let index = 0; index < 4 * width; index += 1) {
-      const above = row === 0 ? 0 : (pixels[(row - 1) * 4 * width + index] ?? 0);
-      pixels[row * 4 * width + index] = (rows[row * (4 * width + 1) + 1 + index] ?? 0) + above;
-    }
+  expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([WIDTH, HEIGHT]);
+  const rows = inflateSync(png.subarray(41, 41 + png.readUInt32BE(33)));
+  const rowBytes = 4 * WIDTH;
+  const pixels = Buffer.alloc(rowBytes * HEIGHT);
+  for (let index = 0; index < pixels.length; index += 1) {
+    const row = Math.floor(index / rowBytes);
+    const above = row === 0 ? 0 : (pixels[index - rowBytes] ?? 0);
+    pixels[index] = (rows[index + row + 1] ?? 0) + above;
   }
-  const opacity = (x: number, y: number) => pixels[4 * (y * width + x) + 3] ?? 0;
-  expect([opacity(0, 0), opacity(width - 1, 0)]).toEqual([0, 0]);
   const solid = pixels.filter((value, index) => index % 4 === 3 && value === 255).length;
-  expect(solid).toBeGreaterThan(0.06 * width * height);
-  expect(solid).toBeLessThan(0.75 * width * height);
+  return { pixels, solid };
 }

@@ -33,6 +33,8 @@ export interface CloudOfPoints {
 
 /** Share of the picture that the part fills; the rest is room for its shadow. */
 const FILL = 0.77;
+/** What is looked at when there is nothing: a piece of bed around the origin. */
+const EMPTY_FRAME: [number, number, number, number] = [-50, 50, -50, 50];
 /** Points beyond this many are skipped when the frame is found; it makes no visible difference. */
 const MOST_POINTS = 200_000;
 
@@ -56,6 +58,7 @@ export function frame(
     minY = Math.min(minY, y);
     maxY = Math.max(maxY, y);
   }
+  if (points.count === 0) [minX, maxX, minY, maxY] = EMPTY_FRAME;
   const spanX = Math.max(maxX - minX, 1e-3);
   const spanY = Math.max(maxY - minY, 1e-3);
   const pixelsPerMillimetre = fill * Math.min(width / spanX, height / spanY);
