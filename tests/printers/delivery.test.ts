@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { HISTORY_LINES } from '../../src/shop/printers/protocol/limits.ts';
 import type { JobEnd } from '../../src/shop/printers/protocol/model.ts';
 import type { Simulation } from '../../src/station/devices/simulated/options.ts';
 import { movesFile, movesOf, rig, sourceOf } from './support/printing.ts';
@@ -14,11 +15,11 @@ interface Outcome {
   readonly timeouts: number;
 }
 
-async function print(faults: Partial<Simulation>, tearSeed: number): Promise<Outcome> {
+async function print(faults: Partial<Simulation>, tearSeed: number, file = FILE): Promise<Outcome> {
   const printer = rig({ speed: 1000, ...faults }, { tearSeed });
   const connected = await printer.connect();
   if (!connected.ok) throw new Error(JSON.stringify(connected.refusal));
-  printer.connection.startJob({ id: 'job', source: sourceOf(FILE) });
+  printer.connection.startJob({ id: 'job', source: sourceOf(file) });
   await printer.time.runUntil(() => printer.ends().length > 0, 24 * 3_600_000);
   const { resentLines, timeouts } = printer.connection.snapshot.quality;
   // Whatever still lies in the firmware's queue runs; nothing may come behind the job's end.
@@ -71,4 +72,12 @@ describe('delivery over a bad line', () => {
     expect(met.timeouts).toBeGreaterThan(10);
     if (process.env['PRINTHALL_SHOW']) console.log(met);
   }, 120_000);
+
+  test('[PT4] holds over more lines than are kept for sending again', async () => {
+    const file = movesFile(HISTORY_LINES * 4);
+    const { end, executed, resent } = await print({ seed: 11, corrupt: 0.05, doubleOk: 0.05 }, 12, file);
+    expect(end).toMatchObject({ kind: 'jobFinished' });
+    expect(executed).toEqual(file.split('\n'));
+    expect(resent).toBeGreaterThan(50);
+  });
 });

@@ -205,7 +205,7 @@ describe.each(links)('a printer on %s', (_name, link) => {
   });
 
   test('[PT9] cancels out of a wait for temperature, with heaters off', async () => {
-    const printer = await plugIn({ speed: 10 });
+    const printer = await plugIn({ speed: 1 });
     printer.connection.startJob({ id: 'job', source: sourceOf(`M140 S60\nM109 S250\n${MOVES}`) });
     await printer.until(() => printer.firmware().executed.includes('M109 S250'));
     expect(printer.connection.cancelJob().ok).toBe(true);
