@@ -53,8 +53,9 @@ export async function ensureDependencies() {
   if (difference === null) return;
   // What npm itself left out under this very lock, it would leave out again.
   if (readInstalled() !== null && readMarker() === fingerprint) return;
-  process.stdout.write(`Installing the dependencies (${difference}).\n`);
-  const { code } = await run('npm', ['ci', '--no-audit', '--no-fund'], {
+  process.stdout.write(`Installing the dependencies, which takes about a minute (${difference}).\n`);
+  // Warnings would be about the Node that runs this script; the packages run on the one that comes with them.
+  const { code } = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     env: outsideEnvironment(),
     shell: process.platform === 'win32',
   });

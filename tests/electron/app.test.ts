@@ -11,7 +11,7 @@ let app: RunningApp;
 beforeAll(async () => {
   app = await launchApp(directory);
   await openTestPort(app.page);
-}, 60_000);
+}, 90_000);
 
 afterAll(async () => {
   app?.signal('SIGTERM');
@@ -225,7 +225,7 @@ describe('one app for a data folder', () => {
     const woken = (): boolean => app.real || app.news.some((news) => news.kind === 'focused');
     await expect.poll(woken).toBe(true);
     expect((await call('/people/greeting')).status).toBe(200);
-  });
+  }, 90_000);
 
   test('closing the window closes the station and ends the app', async () => {
     await app.closeWindow();
@@ -236,5 +236,5 @@ describe('one app for a data folder', () => {
     app = await launchApp(directory);
     await openTestPort(app.page);
     expect(await call('/people/greeting')).toMatchObject({ status: 200, value: { state: 'ready' } });
-  });
+  }, 90_000);
 });

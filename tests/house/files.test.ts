@@ -14,6 +14,11 @@ describe('lengths', () => {
     expect(checkLengths([file('src/a.ts', 301)], { 'src/a.ts': 'a table of facts' })).toEqual([]);
   });
 
+  test('a test may have 400', () => {
+    expect(checkLengths([file('tests/a.test.ts', 400)], {})).toEqual([]);
+    expect(checkLengths([file('tests/a.test.ts', 401)], {})).toHaveLength(1);
+  });
+
   test('an exception for a file that is gone is found', () => {
     expect(checkLengths([], { 'src/a.ts': 'a table of facts' })).toHaveLength(1);
   });
