@@ -47,7 +47,15 @@ export function createBench(dependencies: BenchDependencies): StationBench {
   const samples = new Map<string, TemperatureSample[]>();
   const listeners = new Set<(printerId: string, event: PrinterEvent) => void>();
 
+  /**
+   * Told a moment later, in order: an act on a printer is asked for inside of a transaction, and what the connection
+   * says to it at once must not begin another.
+   */
   function hear(printerId: string, event: PrinterEvent): void {
+    queueMicrotask(() => tell(printerId, event));
+  }
+
+  function tell(printerId: string, event: PrinterEvent): void {
     if (event.kind === 'temperature') keepSample(samples, printerId, sampleOf(event.report, event.at));
     for (const listener of listeners) {
       try {

@@ -2,7 +2,7 @@ import { isNull } from 'drizzle-orm';
 import { mkdirSync } from 'node:fs';
 import { mkdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decide, type ScopeId } from '../shop/access/index.ts';
+import type { ScopeId } from '../shop/access/index.ts';
 import type { Actor } from '../shop/audit/index.ts';
 import { auditUseCases } from '../shop/audit/use-cases.ts';
 import type { ContentHash, PrintProfile } from '../shop/files/index.ts';
@@ -18,6 +18,7 @@ import {
 } from '../shop/kernel/index.ts';
 import type { StationStatus } from '../shop/live/index.ts';
 import { liveUseCases } from '../shop/live/use-cases.ts';
+import { createGuessBook } from '../shop/people/guess-book.ts';
 import { createSessionBook } from '../shop/people/sessions.ts';
 import { peopleUseCases } from '../shop/people/use-cases.ts';
 import type { PrintingRefusal } from '../shop/printing/index.ts';
@@ -164,6 +165,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     openTasks: (id) => openTasks(printing, id),
     scopesWithin: within,
   };
+  const secrets = await createSecrets();
   const greeting = createGreeting({ store, identity, policy, bench, secretsOfDemo: isDemo });
 
   const useCases = {
@@ -196,7 +198,8 @@ export async function createStation(options: StationOptions): Promise<Station> {
       sessions,
       policy,
       greeting,
-      secrets: await createSecrets(),
+      secrets,
+      guesses: createGuessBook({ store, clock, secrets }),
       fillDemo: (language) => startDemo(language, 'withProjects'),
     }),
     printers: printersUseCases({
@@ -215,23 +218,12 @@ export async function createStation(options: StationOptions): Promise<Station> {
   const router = buildRouter(useCases, guard, store);
   const handleRequest = createByteRoutes({ ...projects, store, files, guard });
 
-  async function startDemo(language: Language, contents: 'withProjects' | 'withoutProjects'): Promise<void> {
-    await fillDemo(
-      {
-        store,
-        clock,
-        makeId,
-        policy,
-        files,
-        useCases,
-        projects,
-        work,
-        report,
-        secrets: await createSecrets(),
-      },
-      language,
-      contents,
-    );
+  async function startDemo(
+    language: Language,
+    contents: 'withProjects' | 'withoutProjects',
+  ): Promise<boolean> {
+    const demoHouse = { store, clock, makeId, policy, files, useCases, projects, work, report, secrets };
+    return fillDemo(demoHouse, language, contents);
   }
 
   function stationStatus(): StationStatus {
@@ -290,9 +282,11 @@ export async function createStation(options: StationOptions): Promise<Station> {
     handleRequest,
     isSetUp: () => greeting().state === 'ready',
     isDemo: () => isDemo(store),
-    startDemo: (contents = 'withProjects') => startDemo('en', contents),
+    async startDemo(contents = 'withProjects') {
+      if (!(await startDemo('en', contents))) throw new Error('This station has its people already.');
+    },
     close() {
-      closing ??= closeAll({ work, bench, unsubscribe, pulse, store, unlock, analyser });
+      closing ??= closeAll({ work, bench, unsubscribe, pulse, store, unlock, machines: [slicer, analyser] });
       return closing;
     },
   };
@@ -334,12 +328,12 @@ async function closeAll(parts: {
   readonly pulse: { close(): void };
   readonly store: StationStore;
   readonly unlock: () => void;
-  readonly analyser: { close(): Promise<void> };
+  readonly machines: readonly { close(): Promise<void> }[];
 }): Promise<void> {
   // The printers first: whatever else takes its time, nothing stays hot meanwhile.
   await parts.bench.close();
   await parts.work.close();
-  await parts.analyser.close();
+  await Promise.all(parts.machines.map((machine) => machine.close()));
   parts.pulse.close();
   for (const unsubscribe of parts.unsubscribe) unsubscribe();
   parts.store.close();

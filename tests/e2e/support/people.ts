@@ -1,0 +1,37 @@
+import { expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+
+/** A window of one person of the demo, signed in, with a watch on everything that must never be in a console. */
+export interface Seat {
+  readonly page: Page;
+  /** Content-policy violations and uncaught errors so far: always empty. */
+  readonly complaints: readonly string[];
+}
+
+export async function openWindow(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Seat> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.goto(url);
+  return { page, complaints };
+}
+
+/** Signs in by the tile of the demo's sign-in page. */
+export async function sitDown(
+  browser: Browser,
+  url: string,
+  name: string,
+  options: BrowserContextOptions = {},
+): Promise<Seat> {
+  const seat = await openWindow(browser, url, options);
+  await seat.page.getByRole('button', { name: new RegExp(name) }).click();
+  await expect(seat.page.getByRole('navigation').first()).toBeVisible();
+  return seat;
+}
