@@ -90,7 +90,12 @@ export const theme = createTheme({
     Button: Button.extend({
       defaultProps: { size: 'sm' },
       vars: (_theme, props) => ({
-        root: props.size === 'sm' || props.size === undefined ? { '--button-height': '44px' } : {},
+        root:
+          props.size === 'md'
+            ? { '--button-height': '50px', '--button-fz': '16px' }
+            : props.size === undefined || props.size === 'sm'
+              ? { '--button-height': '44px', '--button-fz': '15px' }
+              : {},
       }),
     }),
     ActionIcon: ActionIcon.extend({

@@ -1,13 +1,6 @@
 import { ActionIcon, Popover, Progress } from '@mantine/core';
-import {
-  IconBolt,
-  IconBoltOff,
-  IconDeviceDesktop,
-  IconLoader2,
-  IconPrinter,
-  IconRefreshOff,
-  IconX,
-} from '@tabler/icons-react';
+import { IconBolt, IconBoltOff, IconDeviceDesktop, IconLoader2, IconRefreshOff, IconX } from '@tabler/icons-react';
+import { IconFilamentPrinter } from '../ui/icon-filament-printer.ts';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { WorkView } from '../../src/shop/live/contract.ts';
 import { useAccess } from '../app/access.tsx';
@@ -41,7 +34,7 @@ export function Foot() {
             {t('shell.foot.syncNotSetUp')}
           </span>
           <span className={`${styles['footItem']} figures`}>
-            <IconPrinter aria-hidden stroke={1.75} />
+            <IconFilamentPrinter aria-hidden stroke={1.75} />
             {t('shell.foot.printers', { count: station.printersTotal, up: station.printersUp })}
           </span>
         </>

@@ -1,4 +1,4 @@
-import { IconPrinter } from '@tabler/icons-react';
+import { IconFilamentPrinter } from '../ui/icon-filament-printer.ts';
 import { useQuery } from '@tanstack/react-query';
 import type { NavigateOptions } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -53,7 +53,7 @@ function usePrinterHits(query: string): readonly Hit[] {
       key: printerId,
       name,
       kind: t('shell.search.printers'),
-      picture: <IconPrinter aria-hidden size={22} stroke={1.75} />,
+      picture: <IconFilamentPrinter aria-hidden size={22} stroke={1.75} />,
       target: { to: '/bench/$printerId', params: { printerId } },
     }));
 }

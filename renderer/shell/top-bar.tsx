@@ -27,12 +27,12 @@ export function TopBar() {
       <button
         type="button"
         className={styles['searchButton']}
-        aria-label={t('shell.search.open')}
+        aria-keyshortcuts="Control+K Meta+K"
         onClick={() => setSearching(true)}
       >
         <IconSearch size={18} aria-hidden />
         <span className={styles['searchWord']}>{t('common.search')}</span>
-        <kbd className={styles['key']}>{t('shell.search.keys')}</kbd>
+        <kbd aria-hidden className={styles['key']}>{t('shell.search.keys')}</kbd>
       </button>
       <StopPrinter />
       <PersonMenu />

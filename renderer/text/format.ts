@@ -23,7 +23,16 @@ export interface Format {
   readonly list: (items: readonly string[]) => string;
 }
 
-export function createFormat(language: Language): Format {
+/** The person's own region where it speaks the language of the window: 23:14 in London, 11:14 PM in Boston. */
+export function localeOf(language: Language, preferred: readonly string[]): string {
+  return preferred.find((locale) => locale === language || locale.startsWith(`${language}-`)) ?? language;
+}
+
+export function createFormat(language: Language, preferred: readonly string[] = []): Format {
+  return formatIn(localeOf(language, preferred));
+}
+
+function formatIn(language: string): Format {
   const unit = (name: string, digits = 0, display: 'narrow' | 'short' = 'short') => {
     const style = new Intl.NumberFormat(language, {
       style: 'unit',
@@ -84,7 +93,7 @@ function durationWith(unit: UnitFormat): Format['duration'] {
   };
 }
 
-function relativeIn(language: Language): Format['relative'] {
+function relativeIn(language: string): Format['relative'] {
   const style = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   return (at, now) => {
     const seconds = Math.round((at - now) / 1_000);

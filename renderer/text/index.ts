@@ -70,5 +70,5 @@ export type Say = ReturnType<typeof useWords>;
 /** Figures and times in the language of the window. */
 export function useFormat(): Format {
   const language = useLanguage();
-  return useMemo(() => createFormat(language), [language]);
+  return useMemo(() => createFormat(language, navigator.languages), [language]);
 }

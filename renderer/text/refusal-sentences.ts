@@ -1,14 +1,22 @@
 import type { AccessRefusal, PermissionKey } from '../../src/shop/access/index.ts';
 import type { FileRefusal, SlicingRefusal } from '../../src/shop/files/index.ts';
 import type { PeopleRefusal } from '../../src/shop/people/index.ts';
-import type { PrintersRefusal } from '../../src/shop/printers/index.ts';
+import type { PrinterRefusal, PrintersRefusal } from '../../src/shop/printers/index.ts';
 import type { PrintingRefusal } from '../../src/shop/printing/index.ts';
 import type { ProjectsRefusal } from '../../src/shop/projects/index.ts';
+import type { HierarchyRefusal } from '../../src/shop/hierarchy/index.ts';
+import type { ExplanationView } from '../../src/shop/grants/views.ts';
+import type { LiveRefusal } from '../../src/shop/live/index.ts';
 import type { Format } from './format.ts';
 
 /** Every refusal that can reach the window. A new one in any room does not compile until it has its sentences. */
 export type AnyRefusal =
   | AccessRefusal
+  /** What the door answers to a call without the permission, with the whole reason. */
+  | { readonly code: 'access.forbidden'; readonly explanation: ExplanationView }
+  | HierarchyRefusal
+  | LiveRefusal
+  | PrinterRefusal
   | FileRefusal
   | PeopleRefusal
   | PrintersRefusal

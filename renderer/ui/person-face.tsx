@@ -1,4 +1,4 @@
-import { IconUserQuestion } from '@tabler/icons-react';
+import { IconDeviceDesktop } from '@tabler/icons-react';
 import { clsx } from './clsx.ts';
 import styles from './person-face.module.css';
 
@@ -35,7 +35,7 @@ export function PersonFace({ name, size = 36 }: PersonFaceProps) {
       className={clsx(styles['face'], styles[ground])}
       style={{ width: size, height: size, fontSize: size * 0.38 }}
     >
-      {name === null ? <IconUserQuestion size={size * 0.55} stroke={1.75} /> : initialsOf(name)}
+      {name === null ? <IconDeviceDesktop size={size * 0.55} stroke={1.75} /> : initialsOf(name)}
     </span>
   );
 }

@@ -1,28 +1,5 @@
-import {
-  IconAlertTriangle,
-  IconArrowBackUp,
-  IconBan,
-  IconCheck,
-  IconCircleCheck,
-  IconClipboardCheck,
-  IconFlame,
-  IconHandStop,
-  IconHourglass,
-  IconListNumbers,
-  IconLoader2,
-  IconPackageExport,
-  IconPencil,
-  IconPlayerPause,
-  IconPlayerPlay,
-  IconPlugConnected,
-  IconPlugConnectedX,
-  IconPlugX,
-  IconPrinter,
-  IconSquareCheck,
-  IconUserCheck,
-  IconX,
-  type Icon,
-} from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowBackUp, IconBan, IconCheck, IconCircleCheck, IconClipboardCheck, IconFlame, IconHandStop, IconHourglass, IconListNumbers, IconLoader2, IconPackageExport, IconPencil, IconPlayerPause, IconPlayerPlay, IconPlugConnected, IconPlugConnectedX, IconPlugX, IconSquareCheck, IconUserCheck, IconX, type Icon } from '@tabler/icons-react';
+import { IconFilamentPrinter } from './icon-filament-printer.ts';
 import type { LinkState } from '../../src/shop/printers/index.ts';
 import type { PrintState, TaskState } from '../../src/shop/printing/index.ts';
 
@@ -45,7 +22,7 @@ export const TASK_LOOKS: Readonly<Record<TaskState, Look>> = {
   queued: { tone: 'quiet', icon: IconListNumbers },
   accepted: { tone: 'quiet', icon: IconUserCheck },
   preheating: { tone: 'running', icon: IconFlame },
-  printing: { tone: 'running', icon: IconPrinter },
+  printing: { tone: 'running', icon: IconFilamentPrinter },
   paused: { tone: 'attention', icon: IconPlayerPause },
   finished: { tone: 'waiting', icon: IconCircleCheck },
   failed: { tone: 'stopped', icon: IconX },
@@ -59,7 +36,7 @@ export const PRINT_LOOKS: Readonly<Record<PrintState, Look>> = {
   accepted: { tone: 'waiting', icon: IconUserCheck },
   preheating: { tone: 'running', icon: IconFlame },
   starting: { tone: 'running', icon: IconLoader2 },
-  printing: { tone: 'running', icon: IconPrinter },
+  printing: { tone: 'running', icon: IconFilamentPrinter },
   pausing: { tone: 'attention', icon: IconLoader2 },
   paused: { tone: 'attention', icon: IconPlayerPause },
   resuming: { tone: 'running', icon: IconPlayerPlay },
@@ -76,7 +53,7 @@ export const LINK_LOOKS: Readonly<Record<LinkState, Look>> = {
   off: { tone: 'attention', icon: IconPlugX },
   connecting: { tone: 'quiet', icon: IconLoader2 },
   ready: { tone: 'quiet', icon: IconPlugConnected },
-  busy: { tone: 'running', icon: IconPrinter },
+  busy: { tone: 'running', icon: IconFilamentPrinter },
   lost: { tone: 'stopped', icon: IconPlugConnectedX },
   faulted: { tone: 'stopped', icon: IconHandStop },
 };

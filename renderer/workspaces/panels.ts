@@ -1,12 +1,5 @@
-import {
-  IconBuildingFactory2,
-  IconClipboardList,
-  IconCube,
-  IconHistory,
-  IconPrinter,
-  IconUsers,
-  type Icon,
-} from '@tabler/icons-react';
+import { IconBuildingFactory2, IconClipboardList, IconCube, IconHistory, IconUsers, type Icon } from '@tabler/icons-react';
+import { IconFilamentPrinter } from '../ui/icon-filament-printer.ts';
 import type { PermissionKey } from '../../src/shop/access/index.ts';
 
 export interface Panel {
@@ -22,7 +15,7 @@ export const PANELS: readonly Panel[] = [
   {
     key: 'bench',
     path: '/bench',
-    icon: IconPrinter,
+    icon: IconFilamentPrinter,
     opensWith: ['printer.view', 'print.accept'],
   },
   {

@@ -1,7 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconDotsVertical, IconMap2, IconPencil } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { FactoryFigures } from '../../../src/shop/hierarchy/contract.ts';
 import { useMay } from '../../app/access.tsx';
 import { useScopes } from '../../app/place.tsx';
@@ -17,13 +17,14 @@ export function FactoryCard({ factory }: { readonly factory: FactoryFigures }) {
   const { number } = useFormat();
   const { printersTotal, printersPrinting, printersNeedingAttention } = factory;
   const goTo = useGoTo(factory.factoryId);
+  const nameId = useId();
   return (
     <li className={clsx(styles['card'], printersNeedingAttention > 0 && styles['needs'])}>
       <header className={styles['head']}>
-        <h2 className={styles['name']}>{factory.name}</h2>
+        <h2 id={nameId} className={styles['name']}>{factory.name}</h2>
         <More factory={factory} />
       </header>
-      <button type="button" className={styles['main']} onClick={() => goTo('/bench')} aria-label={`${t('factories.openBench')}: ${factory.name}`}>
+      <button type="button" className={styles['main']} onClick={() => goTo('/bench')} aria-describedby={nameId}>
         <span className={styles['big']}>
           <b className="figures">{number(printersPrinting)}</b>
           <span>

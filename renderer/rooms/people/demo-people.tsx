@@ -31,11 +31,11 @@ export function DemoPeople({ people, password, onUsual }: DemoPeopleProps) {
             type="button"
             className={styles['tile']}
             aria-busy={signIn.isPending && signIn.variables?.email === email}
-            aria-label={t('people.demo.enter', { name, role: roleWord(roleName) })}
             onClick={() => signIn.mutate({ email, password })}
           >
             <PersonFace name={name} size={52} />
             <span>
+              <span className="for-screen-readers">{t('people.demo.enter')} </span>
               <span className={styles['tileName']}>{name}</span>
               <span className={styles['tileText']}>{roleWord(roleName)}</span>
             </span>

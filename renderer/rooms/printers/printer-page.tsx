@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import { IconArrowLeft, IconPrinter, IconTrash } from '@tabler/icons-react';
+import { IconArrowLeft, IconTrash } from '@tabler/icons-react';
+import { IconFilamentPrinter } from '../../ui/icon-filament-printer.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -40,7 +41,7 @@ export function PrinterPage() {
   return (
     <Page title={t('bench.title')}>
       {error && refusalOf(error) ? (
-        <EmptyState icon={IconPrinter} title={t('bench.page.gone')} action={<ToBench />} />
+        <EmptyState icon={IconFilamentPrinter} title={t('bench.page.gone')} action={<ToBench />} />
       ) : null}
       {error && !refusalOf(error) ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
       {error ? null : <LoadingRows rows={3} height={180} />}

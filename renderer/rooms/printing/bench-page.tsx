@@ -1,4 +1,5 @@
-import { IconPlus, IconPrinter } from '@tabler/icons-react';
+import { IconPlus } from '@tabler/icons-react';
+import { IconFilamentPrinter } from '../../ui/icon-filament-printer.ts';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { PrinterView } from '../../../src/shop/printers/index.ts';
@@ -41,7 +42,7 @@ export function BenchPage() {
       {error && !data ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
       {!data && !error ? <LoadingRows rows={2} height={420} /> : null}
       {data?.length === 0 ? (
-        <EmptyState icon={IconPrinter} title={t('bench.empty.title')} action={<AddButton way="simulated" />}>
+        <EmptyState icon={IconFilamentPrinter} title={t('bench.empty.title')} action={<AddButton way="simulated" />}>
           {t('bench.empty.text')}
         </EmptyState>
       ) : null}

@@ -1,15 +1,5 @@
-import {
-  IconFlame,
-  IconHandClick,
-  IconLoader2,
-  IconPackageExport,
-  IconPlayerPause,
-  IconPlayerPlay,
-  IconPlugConnected,
-  IconPrinter,
-  IconShieldCheck,
-  type Icon,
-} from '@tabler/icons-react';
+import { IconFlame, IconHandClick, IconLoader2, IconPackageExport, IconPlayerPause, IconPlayerPlay, IconPlugConnected, IconShieldCheck, type Icon } from '@tabler/icons-react';
+import { IconFilamentPrinter } from '../../ui/icon-filament-printer.ts';
 import { useState } from 'react';
 import type { PrinterView } from '../../../src/shop/printers/index.ts';
 import { useAccess } from '../../app/access.tsx';
@@ -28,7 +18,7 @@ const ICONS: Readonly<Record<NextAction, Icon>> = {
   clearFault: IconShieldCheck,
   acceptTask: IconHandClick,
   preheat: IconFlame,
-  start: IconPrinter,
+  start: IconFilamentPrinter,
   pause: IconPlayerPause,
   resume: IconPlayerPlay,
   remove: IconPackageExport,

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { IconPrinter } from '@tabler/icons-react';
+import { IconFilamentPrinter } from '../../ui/icon-filament-printer.ts';
 import { memo } from 'react';
 import type { PrinterView } from '../../../src/shop/printers/index.ts';
 import { useFormat, useWords } from '../../text/index.ts';
@@ -42,7 +42,7 @@ export const PrinterCard = memo(function PrinterCard({ printer, fitting }: Print
             <PartPicture modelVersionId={current.modelVersionId} name={current.modelName} />
           ) : (
             <span className={styles['noPart']}>
-              <IconPrinter aria-hidden stroke={1.1} />
+              <IconFilamentPrinter aria-hidden stroke={1.1} />
             </span>
           )}
         </div>

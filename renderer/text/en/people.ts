@@ -19,7 +19,7 @@ export const people = {
   demo: {
     title: 'This is a demo factory',
     text: 'People, projects and printers are made up. The printers are simulated, so nothing gets hot and nothing can break. Choose who you want to be.',
-    enter: 'Sign in as {{name}}, {{role}}',
+    enter: 'Sign in as',
   },
   invited: {
     title: 'Accept your invitation',

@@ -24,7 +24,7 @@ export const record = {
     station: 'Station',
     result: 'Result',
   },
-  station: 'The station itself',
+  station: 'Station',
   empty: {
     title: 'Nothing on record',
     text: 'Nothing that you may see here fits the filter.',

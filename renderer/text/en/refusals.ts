@@ -4,6 +4,10 @@ export const refusals: RefusalSentences = {
   'access.unknown': () => 'This is not there any more. Someone may have removed it.',
   'access.denied': ({ permission }, say) =>
     `This needs “${say.permission(permission)}”, which you do not have here.`,
+  'access.forbidden': ({ explanation: { permission, scopeName, whoCanGrant } }, say) =>
+    `This needs “${say.permission(permission)}” in ${scopeName}, which you do not have there.${
+      whoCanGrant[0] ? ` ${whoCanGrant[0].personName} can grant it.` : ''
+    }`,
   'access.inactivePerson': () => 'This person’s account is not active.',
   'access.ownGrants': () => 'Nobody changes their own grants. Someone who outranks you can.',
   'access.ownRestriction': () => 'Nobody lifts a restriction on themselves. Someone who outranks you can.',
@@ -31,6 +35,13 @@ export const refusals: RefusalSentences = {
       ? 'Who asked for a print does not review it. Someone else has to.'
       : 'Who worked on it does not approve its quality. Someone else has to.',
 
+  'hierarchy.notFound': () => 'This place is not there any more.',
+  'hierarchy.wrongParent': () => 'This cannot lie there. Choose another place.',
+  'hierarchy.nameTaken': ({ name }) => `There is a “${name}” here already. Choose another name.`,
+
+  'live.notYourWork': () => 'Someone else started this, so only they can cancel it.',
+  'live.noSuchWork': () => 'This is finished already.',
+
   'people.wrongSecret': ({ attemptsLeft }) =>
     attemptsLeft === 1
       ? 'E-mail or password is not right. One attempt is left before a pause.'
@@ -56,6 +67,17 @@ export const refusals: RefusalSentences = {
   'printers.faulted': ({ printer }) => `${printer} has stopped and needs a look. Clear its fault first.`,
   'printers.badAddress': ({ address }) =>
     `“${address}” is not an address. It should be like serial:/dev/ttyUSB0 or tcp:192.168.1.20:8080.`,
+  'printers.cannotOpen': ({ path, systemReason }) => `${path} cannot be opened: ${systemReason}`,
+  'printers.notAPrinter': ({ address }) =>
+    `Something answers at ${address}, but it does not speak like a printer. Check the port and the cable.`,
+  'printers.faultedAtConnect': ({ firmwareText }) => `The printer answered with an error: ${firmwareText}`,
+  'printers.alreadyConnected': () => 'It is connected already.',
+  'printers.wrongState': () => 'The printer cannot do this now. Look at what it is doing.',
+  'printers.badCommand': ({ command }) => `“${command}” is not a command that can be sent.`,
+  'printers.badTarget': ({ celsius }, say) => `${say.celsius(celsius)} is not a temperature that can be set.`,
+  'printers.emptyJob': () => 'There is nothing to print in the file.',
+  'printers.cannotReadFile': ({ systemReason }) => `The file cannot be read: ${systemReason}`,
+  'printers.badLine': ({ fileLine }, say) => `Line ${say.number(fileLine)} of the file cannot be sent to a printer.`,
   'printers.unknownProfile': () => 'This kind of printer is not known here.',
   'printers.targetTooHot': ({ heater, limitCelsius }, say) =>
     `Too hot: the ${heater === 'bed' ? 'bed' : 'hotend'} of this printer takes ${say.celsius(limitCelsius)} at most.`,

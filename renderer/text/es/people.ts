@@ -22,7 +22,7 @@ export const people: Words<typeof source> = {
   demo: {
     title: 'Esto es una fábrica de demostración',
     text: 'Las personas, los proyectos y las impresoras son inventados. Las impresoras son simuladas: nada se calienta y nada se puede romper. Elige quién quieres ser.',
-    enter: 'Entrar como {{name}}, {{role}}',
+    enter: 'Entrar como',
   },
   invited: {
     title: 'Acepta tu invitación',

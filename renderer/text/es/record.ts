@@ -27,7 +27,7 @@ export const record: Words<typeof source> = {
     station: 'Estación',
     result: 'Resultado',
   },
-  station: 'La propia estación',
+  station: 'Estación',
   empty: {
     title: 'Nada en el registro',
     text: 'Nada de lo que puedes ver aquí encaja con el filtro.',

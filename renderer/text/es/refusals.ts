@@ -1,1 +1,193 @@
-export { refusals } from '../en/refusals.ts';
+import type { RefusalSentences } from '../refusal-sentences.ts';
+
+export const refusals: RefusalSentences = {
+  'access.unknown': () => 'Esto ya no existe. Puede que alguien lo haya quitado.',
+  'access.denied': ({ permission }, say) =>
+    `Hace falta «${say.permission(permission)}», y aquí no lo tienes.`,
+  'access.forbidden': ({ explanation: { permission, scopeName, whoCanGrant } }, say) =>
+    `Hace falta «${say.permission(permission)}» en ${scopeName}, y allí no lo tienes.${
+      whoCanGrant[0] ? ` Te lo puede dar ${whoCanGrant[0].personName}.` : ''
+    }`,
+  'access.inactivePerson': () => 'La cuenta de esta persona no está activa.',
+  'access.ownGrants': () => 'Nadie cambia sus propios roles. Puede hacerlo alguien por encima de ti.',
+  'access.ownRestriction': () =>
+    'Nadie levanta una restricción sobre sí mismo. Puede hacerlo alguien por encima de ti.',
+  'access.rankTooHigh': ({ rank, ownRank }) =>
+    `Esto tiene rango ${rank}, y el tuyo aquí es ${ownRank}. Hace falta un rango mayor.`,
+  'access.notHeld': ({ permissions }, say) =>
+    `Nadie da lo que no tiene. Aquí te falta: ${say.list(permissions.slice(0, 4).map(say.permission))}.`,
+  'access.roleNotHere': () => 'Este rol no se puede dar aquí.',
+  'access.roleIsVariant': () => 'Da el rol por defecto: la variante de tu empresa ocupa su lugar por sí sola.',
+  'access.defaultRole': () =>
+    'Un rol por defecto nunca cambia. Personalízalo y se usará la variante en su lugar.',
+  'access.roleInUse': ({ grants }, say) =>
+    `${say.number(grants)} personas tienen todavía este rol. Termina antes esas asignaciones.`,
+  'access.roleMalformed': ({ problem }) => `Algo de este rol no es correcto: ${problem}.`,
+  'access.lastMaster': () => 'Es el último Máster. Nombra antes a otro.',
+  'access.outlastsOwn': ({ ownUntilAt }, say) =>
+    `Tu propia asignación termina el ${say.dateTime(ownUntilAt)}; lo que das no puede durar más.`,
+  'access.setByHigherRank': () =>
+    'Lo puso alguien de rango mayor. Solo esa persona, o alguien de su rango, puede levantarlo.',
+  'access.reasonMissing': () => 'Indica un motivo. La persona lo leerá.',
+  'access.nothingRestricted': () => 'Elige al menos un permiso.',
+  'access.termReversed': () => 'El final está antes que el principio.',
+  'access.separationOfDuties': ({ duty }) =>
+    duty === 'review'
+      ? 'Quien pide una impresión no la revisa. Tiene que hacerlo otra persona.'
+      : 'Quien ha trabajado en ello no aprueba su calidad. Tiene que hacerlo otra persona.',
+
+  'hierarchy.notFound': () => 'Este lugar ya no existe.',
+  'hierarchy.wrongParent': () => 'Esto no puede estar ahí. Elige otro lugar.',
+  'hierarchy.nameTaken': ({ name }) => `Aquí ya hay un «${name}». Elige otro nombre.`,
+
+  'live.notYourWork': () => 'Esto lo inició otra persona, así que solo ella puede cancelarlo.',
+  'live.noSuchWork': () => 'Esto ya ha terminado.',
+
+  'people.wrongSecret': ({ attemptsLeft }) =>
+    attemptsLeft === 1
+      ? 'El correo o la contraseña no son correctos. Queda un intento antes de una pausa.'
+      : `El correo o la contraseña no son correctos. Quedan ${attemptsLeft} intentos antes de una pausa.`,
+  'people.lockedOut': ({ retryInSeconds }, say) =>
+    `Demasiados intentos fallidos. Prueba de nuevo en ${say.duration(retryInSeconds)}.`,
+  'people.signedOut': () => 'Tu sesión está cerrada. Inicia sesión para seguir.',
+  'people.signedInElsewhere': ({ at }, say) =>
+    `Iniciaste sesión en otra pantalla a las ${say.time(at)}, así que esta se cerró.`,
+  'people.locked': () => 'Esta pantalla está bloqueada. Desbloquéala con tu contraseña.',
+  'people.alreadySetUp': () => 'Esta estación ya está configurada. Inicia sesión.',
+  'people.emailTaken': ({ email }) => `Ya hay una cuenta con ${email}.`,
+  'people.invitationInvalid': () =>
+    'Este código no corresponde a este correo, ya se usó o es demasiado antiguo. Pide otra invitación.',
+  'people.notFound': () => 'Esta persona ya no está.',
+  'people.passwordTooCommon': () =>
+    'Esta contraseña está en listas de contraseñas conocidas. Mejor cuatro o cinco palabras al azar.',
+
+  'printers.notFound': () => 'Esta impresora ya no está.',
+  'printers.notConnected': ({ printer, link }, say) =>
+    `${printer} no está conectada (${say.link(link).toLowerCase()}).`,
+  'printers.busy': ({ printer }) => `${printer} está ocupada. Espera o cancela lo que hace.`,
+  'printers.faulted': ({ printer }) =>
+    `${printer} se ha detenido y alguien tiene que mirarla. Borra antes su fallo.`,
+  'printers.badAddress': ({ address }) =>
+    `«${address}» no es una dirección. Debería ser como serial:/dev/ttyUSB0 o tcp:192.168.1.20:8080.`,
+  'printers.cannotOpen': ({ path, systemReason }) => `No se puede abrir ${path}: ${systemReason}`,
+  'printers.notAPrinter': ({ address }) =>
+    `Algo responde en ${address}, pero no habla como una impresora. Revisa el puerto y el cable.`,
+  'printers.faultedAtConnect': ({ firmwareText }) => `La impresora respondió con un error: ${firmwareText}`,
+  'printers.alreadyConnected': () => 'Ya está conectada.',
+  'printers.wrongState': () => 'La impresora no puede hacerlo ahora. Mira qué está haciendo.',
+  'printers.badCommand': ({ command }) => `«${command}» no es una orden que se pueda enviar.`,
+  'printers.badTarget': ({ celsius }, say) => `${say.celsius(celsius)} no es una temperatura que se pueda fijar.`,
+  'printers.emptyJob': () => 'No hay nada que imprimir en el archivo.',
+  'printers.cannotReadFile': ({ systemReason }) => `No se puede leer el archivo: ${systemReason}`,
+  'printers.badLine': ({ fileLine }, say) => `La línea ${say.number(fileLine)} del archivo no se puede enviar a una impresora.`,
+  'printers.unknownProfile': () => 'Este tipo de impresora no se conoce aquí.',
+  'printers.targetTooHot': ({ heater, limitCelsius }, say) =>
+    `Demasiado caliente: ${heater === 'bed' ? 'la cama' : 'el hotend'} de esta impresora admite ${say.celsius(limitCelsius)} como máximo.`,
+  'printers.addressTaken': ({ printer }) => `${printer} ya usa este puerto.`,
+
+  'printing.notFound': () => 'Esta impresión ya no está.',
+  'printing.wrongState': ({ subject, state }, say) =>
+    `${subject === 'task' ? 'La tarea' : 'La impresión'} está ahora en «${say.state(state)}», y esto no encaja.`,
+  'printing.changedMeanwhile': ({ state }, say) =>
+    `Alguien ha sido más rápido: ahora está en «${say.state(state)}». Mira de nuevo antes de seguir.`,
+  'printing.notSliced': () => 'Todavía no está laminado.',
+  'printing.approvalVoid': () =>
+    'La aprobación ya no vale, porque algo cambió después. Hace falta otra revisión.',
+  'printing.reasonMissing': () => 'Indica un motivo. Quien lo pidió lo leerá.',
+  'printing.requesterMayNotReview': () => 'Tú pediste esta impresión, así que la tiene que revisar otra persona.',
+  'printing.printerBusy': ({ printer }) => `${printer} ya tiene una impresión en marcha.`,
+  'printing.printerNotReady': ({ printer, link }, say) =>
+    `${printer} no está lista (${say.link(link).toLowerCase()}).`,
+  'printing.printerFaulted': ({ printer }) =>
+    `${printer} se ha detenido y alguien tiene que mirarla. Borra antes su fallo.`,
+  'printing.bedNotClear': ({ printer }) => `La cama de ${printer} no está libre. Retira antes la última pieza.`,
+  'printing.plateTokenInvalid': () =>
+    'La confirmación de que la cama está libre ya se usó o es demasiado antigua. Confírmalo otra vez.',
+  'printing.startExpired': () => 'El inicio tardó más de 30 segundos y se anuló. Nada se ha movido.',
+  'printing.materialDiffers': ({ wanted, loaded }) => `La tarea necesita ${wanted}; está cargado ${loaded}.`,
+  'printing.profileDiffers': ({ printer }) => `La tarea se preparó para otro tipo de impresora que ${printer}.`,
+  'printing.tooLargeForBed': ({ printer }) => `La pieza es demasiado grande para la cama de ${printer}.`,
+  'printing.fileChanged': () => 'El archivo no es el que se aprobó. Hace falta otra revisión.',
+  'printing.factoryMismatch': () => 'La tarea es de otra fábrica que esta impresora.',
+
+  'projects.notFound': () => 'Este proyecto ya no está.',
+  'projects.changedMeanwhile': () => 'Alguien lo ha cambiado entretanto. Mira de nuevo antes de seguir.',
+  'projects.hasOpenTasks': ({ tasks }, say) =>
+    `Todavía tiene tareas abiertas (${say.number(tasks)}). Termínalas o cancélalas antes.`,
+  'projects.notAnalysed': () => 'El archivo aún se está comprobando. Prueba de nuevo en un momento.',
+  'projects.notAModel': () => 'No es un modelo 3D, así que no se puede laminar.',
+  'projects.gcodeNeedsNoSlicing': () => 'Ya es G-code: no hace falta laminarlo.',
+  'projects.unknownProfile': () => 'Este perfil de impresión no se conoce aquí.',
+  'projects.unknownMaterial': ({ materialKey }) => `El material ${materialKey} no se conoce aquí.`,
+
+  'files.tooLarge': ({ limitBytes, sizeBytes }, say) =>
+    `El archivo ocupa ${say.bytes(sizeBytes)}; el máximo es ${say.bytes(limitBytes)}.`,
+  'files.empty': () => 'El archivo está vacío.',
+  'files.incomplete': () => 'El archivo no llegó entero. Súbelo otra vez.',
+  'files.cancelled': () => 'Se canceló la subida.',
+  'files.noRoom': () => 'El disco de la estación está lleno. No se ha guardado nada.',
+  'files.notStored': () => 'El archivo no está en esta estación.',
+  'files.damaged': () => 'El archivo guardado está dañado. Súbelo otra vez.',
+  'files.unknownType': ({ known }) => `Printhall no lee este tipo de archivo. Lee: ${known.join(', ')}.`,
+  'files.bgcodeNotYet': () =>
+    'Aún no se puede leer G-code binario. Expórtalo otra vez con «G-code binario» desactivado.',
+  'files.stlTruncated': () => 'El archivo STL termina antes de tiempo. Expórtalo otra vez.',
+  'files.stlTooLong': () => 'El archivo STL es más largo de lo que dice. Expórtalo otra vez.',
+  'files.stlNotFinite': ({ triangle }, say) =>
+    `El triángulo ${say.number(triangle)} tiene un vértice que no es un número.`,
+  'files.stlBadNumber': ({ line, text }, say) => `Línea ${say.number(line)}: «${text}» no es un número.`,
+  'files.stlBadLine': ({ line, expected, text }, say) =>
+    `Línea ${say.number(line)}: pone «${text}» donde debería poner «${expected}».`,
+  'files.notAZip': () => 'No es un archivo 3MF, diga lo que diga su nombre.',
+  'files.zipDamaged': () => 'El archivo 3MF está dañado. Expórtalo otra vez.',
+  'files.zipTooManyEntries': ({ limit }, say) => `El 3MF contiene más de ${say.number(limit)} archivos.`,
+  'files.zipTooLargeInside': ({ limitBytes }, say) => `Descomprimido, el 3MF supera ${say.bytes(limitBytes)}.`,
+  'files.zipRatio': () => 'Algo del 3MF se descomprime en mucho más de lo que debería.',
+  'files.zipUnsafeEntry': ({ entry }) => `El 3MF contiene algo que no es seguro abrir («${entry}»).`,
+  'files.xmlDoctype': () => 'El 3MF contiene una declaración de tipo de documento, que no se permite.',
+  'files.xmlTooDeep': () => 'El 3MF está anidado demasiado hondo.',
+  'files.xmlTooManyAttributes': () => 'El 3MF no es como debería: un elemento tiene demasiados atributos.',
+  'files.xmlInvalid': ({ line }, say) => `No se puede leer el 3MF: su XML se rompe en la línea ${say.number(line)}.`,
+  'files.threeMfNoModel': () => 'No hay ningún modelo en el 3MF.',
+  'files.threeMfUnknownUnit': ({ unit }) => `El 3MF mide en «${unit}», que no se conoce.`,
+  'files.threeMfBadNumber': ({ line, text }, say) => `Línea ${say.number(line)}: «${text}» no es un número.`,
+  'files.threeMfBadIndex': ({ line }, say) => `La línea ${say.number(line)} nombra un vértice que no existe.`,
+  'files.threeMfMissingObject': ({ objectId }) => `El 3MF nombra un objeto que no existe (${objectId}).`,
+  'files.threeMfDuplicateObject': ({ objectId }) => `El 3MF tiene dos objetos con el mismo número (${objectId}).`,
+  'files.threeMfCycle': ({ objectId }) => `Un objeto del 3MF se contiene a sí mismo (${objectId}).`,
+  'files.threeMfTooDeep': () => 'Los objetos del 3MF están anidados demasiado hondo.',
+  'files.threeMfTooManyObjects': ({ limit }, say) => `El 3MF tiene más de ${say.number(limit)} objetos.`,
+  'files.objBadNumber': ({ line, text }, say) => `Línea ${say.number(line)}: «${text}» no es un número.`,
+  'files.objBadFace': ({ line }, say) => `Línea ${say.number(line)}: no se puede leer esta cara.`,
+  'files.objBadIndex': ({ line }, say) => `La línea ${say.number(line)} nombra un vértice que no existe.`,
+  'files.noTriangles': () => 'No hay ninguna forma en el archivo.',
+  'files.tooManyTriangles': ({ limit, triangles }, say) =>
+    `El modelo tiene ${say.number(triangles)} triángulos; el máximo es ${say.number(limit)}. Simplifícalo.`,
+  'files.tooManyVertices': ({ limit }, say) =>
+    `El modelo tiene más de ${say.number(limit)} vértices. Simplifícalo.`,
+  'files.coordinateTooLarge': () => 'Un vértice del modelo está a kilómetros. Revisa sus unidades.',
+  'files.lineTooLong': ({ line }, say) => `La línea ${say.number(line)} es demasiado larga.`,
+  'files.gcodeLineTooLong': ({ line }, say) => `La línea ${say.number(line)} es demasiado larga para G-code.`,
+  'files.gcodeBinary': () => 'No es G-code legible. Expórtalo como texto.',
+  'files.gcodeTooManyLines': ({ limit }, say) => `El G-code tiene más de ${say.number(limit)} líneas.`,
+  'files.gcodeBadNumber': ({ line, text }, say) => `Línea ${say.number(line)}: «${text}» no es un número.`,
+  'files.gcodeNoCommands': () => 'No hay órdenes en el G-code.',
+  'files.gcodeBlockedCommand': ({ line, command }, say) =>
+    `La línea ${say.number(line)} tiene ${command}, que Printhall nunca envía a una impresora.`,
+  'files.analysisTooSlow': ({ limitSeconds }, say) => `La comprobación tardó más de ${say.duration(limitSeconds)}.`,
+  'files.analysisTooMuchMemory': () => 'El archivo es demasiado grande para comprobarlo en esta estación.',
+
+  'slicing.notAMesh': () => 'No es un modelo 3D, así que no se puede laminar.',
+  'slicing.meshOpen': ({ openEdges }, say) =>
+    `El modelo tiene agujeros (${say.number(openEdges)} aristas abiertas) y no se sabe qué es su interior. Repáralo antes.`,
+  'slicing.tooManyTriangles': ({ triangles, limit }, say) =>
+    `El modelo tiene ${say.number(triangles)} triángulos; el laminador admite ${say.number(limit)}. Simplifícalo.`,
+  'slicing.tooLargeForBed': ({ size, bed }, say) =>
+    `El modelo (${[size.x, size.y, size.z].map((side) => say.number(side, 1)).join(' × ')} mm) es mayor que la cama (${[bed.x, bed.y, bed.z].map((side) => say.number(side)).join(' × ')} mm).`,
+  'slicing.unknownMaterial': ({ material }) => `El perfil no tiene ajustes para ${material}.`,
+  'slicing.noLayers': () => 'El laminador no sacó ninguna capa de este modelo. Puede ser demasiado fino o estar roto.',
+  'slicing.outsideBed': () => 'El recorrido se sale de la cama.',
+  'slicing.cancelled': () => 'Se canceló el laminado.',
+  'slicing.tooSlow': ({ limitSeconds }, say) => `El laminado tardó más de ${say.duration(limitSeconds)}.`,
+  'slicing.engineFailed': ({ detail }) => `El laminador falló: ${detail}`,
+};

@@ -22,7 +22,7 @@ export const people: Words<typeof source> = {
   demo: {
     title: 'Questa è una fabbrica dimostrativa',
     text: 'Persone, progetti e stampanti sono inventati. Le stampanti sono simulate: nulla si scalda e nulla si può rompere. Scegli chi vuoi essere.',
-    enter: 'Entra come {{name}}, {{role}}',
+    enter: 'Entra come',
   },
   invited: {
     title: 'Accetta il tuo invito',

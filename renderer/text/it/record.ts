@@ -27,7 +27,7 @@ export const record: Words<typeof source> = {
     station: 'Stazione',
     result: 'Esito',
   },
-  station: 'La stazione stessa',
+  station: 'Stazione',
   empty: {
     title: 'Nulla nel registro',
     text: 'Nulla di ciò che puoi vedere qui corrisponde al filtro.',

@@ -1,1 +1,195 @@
-export { refusals } from '../en/refusals.ts';
+import type { RefusalSentences } from '../refusal-sentences.ts';
+
+export const refusals: RefusalSentences = {
+  'access.unknown': () => 'Non c’è più. Forse qualcuno l’ha tolto.',
+  'access.denied': ({ permission }, say) => `Serve «${say.permission(permission)}», che qui non hai.`,
+  'access.forbidden': ({ explanation: { permission, scopeName, whoCanGrant } }, say) =>
+    `Serve «${say.permission(permission)}» in ${scopeName}, che lì non hai.${
+      whoCanGrant[0] ? ` Te lo può dare ${whoCanGrant[0].personName}.` : ''
+    }`,
+  'access.inactivePerson': () => 'L’account di questa persona non è attivo.',
+  'access.ownGrants': () => 'Nessuno cambia i propri ruoli. Può farlo qualcuno sopra di te.',
+  'access.ownRestriction': () => 'Nessuno toglie una restrizione a sé stesso. Può farlo qualcuno sopra di te.',
+  'access.rankTooHigh': ({ rank, ownRank }) =>
+    `Questo ha rango ${rank}, e il tuo qui è ${ownRank}. Serve un rango più alto.`,
+  'access.notHeld': ({ permissions }, say) =>
+    `Nessuno dà ciò che non ha. Qui ti manca: ${say.list(permissions.slice(0, 4).map(say.permission))}.`,
+  'access.roleNotHere': () => 'Questo ruolo non si può dare qui.',
+  'access.roleIsVariant': () =>
+    'Dai il ruolo predefinito: la variante della tua azienda ne prende il posto da sé.',
+  'access.defaultRole': () =>
+    'Un ruolo predefinito non cambia mai. Personalizzalo e al suo posto si userà la variante.',
+  'access.roleInUse': ({ grants }, say) =>
+    `${say.number(grants)} persone hanno ancora questo ruolo. Termina prima quelle assegnazioni.`,
+  'access.roleMalformed': ({ problem }) => `Qualcosa in questo ruolo non va: ${problem}.`,
+  'access.lastMaster': () => 'È l’ultimo Master. Nominane prima un altro.',
+  'access.outlastsOwn': ({ ownUntilAt }, say) =>
+    `La tua assegnazione finisce il ${say.dateTime(ownUntilAt)}; ciò che dai non può durare di più.`,
+  'access.setByHigherRank': () =>
+    'L’ha messa qualcuno di rango più alto. Può toglierla solo lui, o qualcuno del suo rango.',
+  'access.reasonMissing': () => 'Indica un motivo. La persona lo leggerà.',
+  'access.nothingRestricted': () => 'Scegli almeno un permesso.',
+  'access.termReversed': () => 'La fine viene prima dell’inizio.',
+  'access.separationOfDuties': ({ duty }) =>
+    duty === 'review'
+      ? 'Chi chiede una stampa non la rivede. Deve farlo un’altra persona.'
+      : 'Chi ci ha lavorato non ne approva la qualità. Deve farlo un’altra persona.',
+
+  'hierarchy.notFound': () => 'Questo luogo non c’è più.',
+  'hierarchy.wrongParent': () => 'Non può stare lì. Scegli un altro luogo.',
+  'hierarchy.nameTaken': ({ name }) => `Qui c’è già un «${name}». Scegli un altro nome.`,
+
+  'live.notYourWork': () => 'L’ha avviato un’altra persona, quindi solo lei può annullarlo.',
+  'live.noSuchWork': () => 'È già finito.',
+
+  'people.wrongSecret': ({ attemptsLeft }) =>
+    attemptsLeft === 1
+      ? 'E-mail o password non corrette. Resta un tentativo prima di una pausa.'
+      : `E-mail o password non corrette. Restano ${attemptsLeft} tentativi prima di una pausa.`,
+  'people.lockedOut': ({ retryInSeconds }, say) =>
+    `Troppi tentativi sbagliati. Riprova tra ${say.duration(retryInSeconds)}.`,
+  'people.signedOut': () => 'La sessione è chiusa. Accedi per continuare.',
+  'people.signedInElsewhere': ({ at }, say) =>
+    `Hai fatto l’accesso da un altro schermo alle ${say.time(at)}, quindi qui la sessione è stata chiusa.`,
+  'people.locked': () => 'Questo schermo è bloccato. Sbloccalo con la tua password.',
+  'people.alreadySetUp': () => 'Questa stazione è già configurata. Accedi.',
+  'people.emailTaken': ({ email }) => `Esiste già un account con ${email}.`,
+  'people.invitationInvalid': () =>
+    'Questo codice non corrisponde all’e-mail, è già stato usato o è troppo vecchio. Chiedi un nuovo invito.',
+  'people.notFound': () => 'Questa persona non c’è più.',
+  'people.passwordTooCommon': () =>
+    'Questa password è negli elenchi di password note. Meglio quattro o cinque parole a caso.',
+
+  'printers.notFound': () => 'Questa stampante non c’è più.',
+  'printers.notConnected': ({ printer, link }, say) =>
+    `${printer} non è collegata (${say.link(link).toLowerCase()}).`,
+  'printers.busy': ({ printer }) => `${printer} è occupata. Aspetta o annulla ciò che sta facendo.`,
+  'printers.faulted': ({ printer }) =>
+    `${printer} si è fermata e qualcuno deve guardarla. Cancella prima il guasto.`,
+  'printers.badAddress': ({ address }) =>
+    `«${address}» non è un indirizzo. Dovrebbe essere come serial:/dev/ttyUSB0 o tcp:192.168.1.20:8080.`,
+  'printers.cannotOpen': ({ path, systemReason }) => `Non si può aprire ${path}: ${systemReason}`,
+  'printers.notAPrinter': ({ address }) =>
+    `Qualcosa risponde su ${address}, ma non parla come una stampante. Controlla porta e cavo.`,
+  'printers.faultedAtConnect': ({ firmwareText }) => `La stampante ha risposto con un errore: ${firmwareText}`,
+  'printers.alreadyConnected': () => 'È già collegata.',
+  'printers.wrongState': () => 'La stampante ora non può farlo. Guarda che cosa sta facendo.',
+  'printers.badCommand': ({ command }) => `«${command}» non è un comando che si possa inviare.`,
+  'printers.badTarget': ({ celsius }, say) =>
+    `${say.celsius(celsius)} non è una temperatura che si possa impostare.`,
+  'printers.emptyJob': () => 'Nel file non c’è nulla da stampare.',
+  'printers.cannotReadFile': ({ systemReason }) => `Il file non si può leggere: ${systemReason}`,
+  'printers.badLine': ({ fileLine }, say) => `La riga ${say.number(fileLine)} del file non si può inviare a una stampante.`,
+  'printers.unknownProfile': () => 'Questo tipo di stampante qui non è noto.',
+  'printers.targetTooHot': ({ heater, limitCelsius }, say) =>
+    `Troppo caldo: ${heater === 'bed' ? 'il piatto' : 'l’hotend'} di questa stampante regge al massimo ${say.celsius(limitCelsius)}.`,
+  'printers.addressTaken': ({ printer }) => `${printer} usa già questa porta.`,
+
+  'printing.notFound': () => 'Questa stampa non c’è più.',
+  'printing.wrongState': ({ subject, state }, say) =>
+    `${subject === 'task' ? 'L’attività' : 'La stampa'} ora è «${say.state(state)}», e questo non si può fare.`,
+  'printing.changedMeanwhile': ({ state }, say) =>
+    `Qualcuno è stato più veloce: ora è «${say.state(state)}». Guarda di nuovo prima di continuare.`,
+  'printing.notSliced': () => 'Lo slicing non è ancora fatto.',
+  'printing.approvalVoid': () =>
+    'L’approvazione non vale più, perché qualcosa è cambiato dopo. Serve una nuova revisione.',
+  'printing.reasonMissing': () => 'Indica un motivo. Chi l’ha chiesto lo leggerà.',
+  'printing.requesterMayNotReview': () => 'Questa stampa l’hai chiesta tu, quindi deve rivederla un’altra persona.',
+  'printing.printerBusy': ({ printer }) => `${printer} ha già una stampa in corso.`,
+  'printing.printerNotReady': ({ printer, link }, say) =>
+    `${printer} non è pronta (${say.link(link).toLowerCase()}).`,
+  'printing.printerFaulted': ({ printer }) =>
+    `${printer} si è fermata e qualcuno deve guardarla. Cancella prima il guasto.`,
+  'printing.bedNotClear': ({ printer }) => `Il piatto di ${printer} non è libero. Togli prima l’ultimo pezzo.`,
+  'printing.plateTokenInvalid': () =>
+    'La conferma che il piatto è libero è già stata usata o è troppo vecchia. Conferma di nuovo.',
+  'printing.startExpired': () => 'L’avvio ha impiegato più di 30 secondi ed è stato annullato. Nulla si è mosso.',
+  'printing.materialDiffers': ({ wanted, loaded }) => `Il lavoro vuole ${wanted}; è caricato ${loaded}.`,
+  'printing.profileDiffers': ({ printer }) =>
+    `Il lavoro è stato preparato per un altro tipo di stampante rispetto a ${printer}.`,
+  'printing.tooLargeForBed': ({ printer }) => `Il pezzo è troppo grande per il piatto di ${printer}.`,
+  'printing.fileChanged': () => 'Il file non è quello approvato. Serve una nuova revisione.',
+  'printing.factoryMismatch': () => 'Il lavoro è di un’altra fabbrica rispetto a questa stampante.',
+
+  'projects.notFound': () => 'Questo progetto non c’è più.',
+  'projects.changedMeanwhile': () => 'Nel frattempo qualcuno l’ha cambiato. Guarda di nuovo prima di continuare.',
+  'projects.hasOpenTasks': ({ tasks }, say) =>
+    `Ha ancora attività aperte (${say.number(tasks)}). Prima finiscile o annullale.`,
+  'projects.notAnalysed': () => 'Il file è ancora in controllo. Riprova tra un momento.',
+  'projects.notAModel': () => 'Non è un modello 3D, quindi non si può fare lo slicing.',
+  'projects.gcodeNeedsNoSlicing': () => 'È già G-code: lo slicing non serve.',
+  'projects.unknownProfile': () => 'Questo profilo di stampa qui non è noto.',
+  'projects.unknownMaterial': ({ materialKey }) => `Il materiale ${materialKey} qui non è noto.`,
+
+  'files.tooLarge': ({ limitBytes, sizeBytes }, say) =>
+    `Il file ha ${say.bytes(sizeBytes)}; il massimo è ${say.bytes(limitBytes)}.`,
+  'files.empty': () => 'Il file è vuoto.',
+  'files.incomplete': () => 'Il file non è arrivato intero. Caricalo di nuovo.',
+  'files.cancelled': () => 'Il caricamento è stato annullato.',
+  'files.noRoom': () => 'Il disco della stazione è pieno. Non è stato conservato nulla.',
+  'files.notStored': () => 'Il file non è in questa stazione.',
+  'files.damaged': () => 'Il file conservato è danneggiato. Caricalo di nuovo.',
+  'files.unknownType': ({ known }) => `Printhall non legge questo tipo di file. Legge: ${known.join(', ')}.`,
+  'files.bgcodeNotYet': () =>
+    'Il G-code binario non si può ancora leggere. Esportalo di nuovo con «G-code binario» disattivato.',
+  'files.stlTruncated': () => 'Il file STL finisce troppo presto. Esportalo di nuovo.',
+  'files.stlTooLong': () => 'Il file STL è più lungo di quanto dichiara. Esportalo di nuovo.',
+  'files.stlNotFinite': ({ triangle }, say) =>
+    `Il triangolo ${say.number(triangle)} ha un vertice che non è un numero.`,
+  'files.stlBadNumber': ({ line, text }, say) => `Riga ${say.number(line)}: «${text}» non è un numero.`,
+  'files.stlBadLine': ({ line, expected, text }, say) =>
+    `Riga ${say.number(line)}: c’è «${text}» dove dovrebbe esserci «${expected}».`,
+  'files.notAZip': () => 'Non è un file 3MF, qualunque cosa dica il nome.',
+  'files.zipDamaged': () => 'Il file 3MF è danneggiato. Esportalo di nuovo.',
+  'files.zipTooManyEntries': ({ limit }, say) => `Nel 3MF ci sono più di ${say.number(limit)} file.`,
+  'files.zipTooLargeInside': ({ limitBytes }, say) => `Decompresso, il 3MF supera ${say.bytes(limitBytes)}.`,
+  'files.zipRatio': () => 'Qualcosa nel 3MF si decomprime in molto più di quanto dovrebbe.',
+  'files.zipUnsafeEntry': ({ entry }) => `Il 3MF contiene qualcosa che non è sicuro aprire («${entry}»).`,
+  'files.xmlDoctype': () => 'Il 3MF contiene una dichiarazione di tipo di documento, che non è ammessa.',
+  'files.xmlTooDeep': () => 'Il 3MF è annidato troppo in profondità.',
+  'files.xmlTooManyAttributes': () => 'Il 3MF non è come dovrebbe: un elemento ha troppi attributi.',
+  'files.xmlInvalid': ({ line }, say) =>
+    `Il 3MF non si può leggere: il suo XML si interrompe alla riga ${say.number(line)}.`,
+  'files.threeMfNoModel': () => 'Nel 3MF non c’è nessun modello.',
+  'files.threeMfUnknownUnit': ({ unit }) => `Il 3MF misura in «${unit}», che non è nota.`,
+  'files.threeMfBadNumber': ({ line, text }, say) => `Riga ${say.number(line)}: «${text}» non è un numero.`,
+  'files.threeMfBadIndex': ({ line }, say) => `La riga ${say.number(line)} indica un vertice che non c’è.`,
+  'files.threeMfMissingObject': ({ objectId }) => `Il 3MF indica un oggetto che non c’è (${objectId}).`,
+  'files.threeMfDuplicateObject': ({ objectId }) => `Il 3MF ha due oggetti con lo stesso numero (${objectId}).`,
+  'files.threeMfCycle': ({ objectId }) => `Un oggetto del 3MF contiene sé stesso (${objectId}).`,
+  'files.threeMfTooDeep': () => 'Gli oggetti del 3MF sono annidati troppo in profondità.',
+  'files.threeMfTooManyObjects': ({ limit }, say) => `Il 3MF ha più di ${say.number(limit)} oggetti.`,
+  'files.objBadNumber': ({ line, text }, say) => `Riga ${say.number(line)}: «${text}» non è un numero.`,
+  'files.objBadFace': ({ line }, say) => `Riga ${say.number(line)}: questa faccia non si può leggere.`,
+  'files.objBadIndex': ({ line }, say) => `La riga ${say.number(line)} indica un vertice che non c’è.`,
+  'files.noTriangles': () => 'Nel file non c’è nessuna forma.',
+  'files.tooManyTriangles': ({ limit, triangles }, say) =>
+    `Il modello ha ${say.number(triangles)} triangoli; il massimo è ${say.number(limit)}. Semplificalo.`,
+  'files.tooManyVertices': ({ limit }, say) => `Il modello ha più di ${say.number(limit)} vertici. Semplificalo.`,
+  'files.coordinateTooLarge': () => 'Un vertice del modello è a chilometri di distanza. Controlla le unità.',
+  'files.lineTooLong': ({ line }, say) => `La riga ${say.number(line)} è troppo lunga.`,
+  'files.gcodeLineTooLong': ({ line }, say) => `La riga ${say.number(line)} è troppo lunga per il G-code.`,
+  'files.gcodeBinary': () => 'Non è G-code leggibile. Esportalo come testo.',
+  'files.gcodeTooManyLines': ({ limit }, say) => `Il G-code ha più di ${say.number(limit)} righe.`,
+  'files.gcodeBadNumber': ({ line, text }, say) => `Riga ${say.number(line)}: «${text}» non è un numero.`,
+  'files.gcodeNoCommands': () => 'Nel G-code non ci sono comandi.',
+  'files.gcodeBlockedCommand': ({ line, command }, say) =>
+    `La riga ${say.number(line)} ha ${command}, che Printhall non invia mai a una stampante.`,
+  'files.analysisTooSlow': ({ limitSeconds }, say) =>
+    `Il controllo ha impiegato più di ${say.duration(limitSeconds)}.`,
+  'files.analysisTooMuchMemory': () => 'Il file è troppo grande per essere controllato in questa stazione.',
+
+  'slicing.notAMesh': () => 'Non è un modello 3D, quindi non si può fare lo slicing.',
+  'slicing.meshOpen': ({ openEdges }, say) =>
+    `Il modello ha dei buchi (${say.number(openEdges)} spigoli aperti) e il suo interno non è noto. Prima riparalo.`,
+  'slicing.tooManyTriangles': ({ triangles, limit }, say) =>
+    `Il modello ha ${say.number(triangles)} triangoli; lo slicer ne regge ${say.number(limit)}. Semplificalo.`,
+  'slicing.tooLargeForBed': ({ size, bed }, say) =>
+    `Il modello (${[size.x, size.y, size.z].map((side) => say.number(side, 1)).join(' × ')} mm) è più grande del piatto (${[bed.x, bed.y, bed.z].map((side) => say.number(side)).join(' × ')} mm).`,
+  'slicing.unknownMaterial': ({ material }) => `Il profilo non ha impostazioni per ${material}.`,
+  'slicing.noLayers': () => 'Lo slicer non ha ricavato strati da questo modello. Può essere troppo sottile o rotto.',
+  'slicing.outsideBed': () => 'Il percorso esce dal piatto.',
+  'slicing.cancelled': () => 'Lo slicing è stato annullato.',
+  'slicing.tooSlow': ({ limitSeconds }, say) => `Lo slicing ha impiegato più di ${say.duration(limitSeconds)}.`,
+  'slicing.engineFailed': ({ detail }) => `Lo slicer non ha funzionato: ${detail}`,
+};
