@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { FILE_LIMITS } from '../../src/shop/files/index.ts';
 import { encodeToolpath, decodeToolpath } from '../../src/shop/files/index.ts';
 import { readGcode } from '../../src/station/files/gcode/read-gcode.ts';
@@ -19,6 +19,9 @@ import {
 const RUNS = Number(process.env['MUTATIONS'] ?? 1500);
 
 const directory = temporaryDirectory();
+
+// A hunt takes as long as it is told to.
+vi.setConfig({ testTimeout: 60_000 + 20 * RUNS });
 
 /** One change to a file: of a byte, of a word, of its length or of the order of its parts. */
 type Change = (bytes: Buffer) => Buffer;

@@ -19,10 +19,10 @@ export function readChunks(
   const file = openSync(path, 'r');
   try {
     const totalBytes = fstatSync(file).size;
-    const buffer = new Uint8Array(CHUNK_BYTES);
+    const buffer = new Uint8Array(Math.max(1, Math.min(CHUNK_BYTES, totalBytes - startBytes)));
     let position = startBytes;
     for (;;) {
-      const read = readSync(file, buffer, 0, CHUNK_BYTES, position);
+      const read = readSync(file, buffer, 0, buffer.length, position);
       if (read === 0) return;
       position += read;
       if (!onChunk(buffer.subarray(0, read), totalBytes)) return;
