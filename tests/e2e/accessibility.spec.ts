@@ -1,0 +1,46 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { openWindow, sitDown } from './support/people.ts';
+import { serveStation, type ServedStation } from './support/serve.ts';
+
+let station: ServedStation;
+
+test.beforeAll(async () => {
+  station = await serveStation({ demo: true });
+});
+
+test.afterAll(async () => {
+  await station.close();
+});
+
+const SCREENS = [
+  { who: 'Otto Operator', screens: ['Bench', 'Projects'] },
+  { who: 'Dana Designer', screens: ['Projects'] },
+  { who: 'Fabio Factory', screens: ['Review', 'People'] },
+  { who: 'Mara Master', screens: ['Factories', 'Record'] },
+];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing on the sign-in page, ${colorScheme}`, async ({ browser }) => {
+    const { page } = await openWindow(browser, station.url, { colorScheme });
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expectNoFindings(page);
+  });
+
+  for (const { who, screens } of SCREENS) {
+    test(`axe finds nothing on the screens of ${who}, ${colorScheme}`, async ({ browser }) => {
+      const { page } = await sitDown(browser, station.url, who, { colorScheme, reducedMotion: 'reduce' });
+      for (const screen of screens) {
+        await page.getByRole('link', { name: screen, exact: true }).click();
+        await expect(page.getByRole('heading', { level: 1 })).toContainText(screen);
+        await expectNoFindings(page);
+      }
+    });
+  }
+}
+
+async function expectNoFindings(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  expect(found).toEqual([]);
+}
