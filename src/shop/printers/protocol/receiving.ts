@@ -17,7 +17,7 @@ import { beginPause, beginResume, confirmPause, confirmResume, notePosition, par
 import { parseReply, type Reply } from './replies.ts';
 import { noteAcknowledged } from './sending.ts';
 import { jobOf, report, update, type Turn } from './turn.ts';
-import { receiveReply, type WireFailure } from './wire.ts';
+import { receiveReply, type WireFailure } from './answers.ts';
 
 /** Takes one line of the firmware: facts first, then what it means for delivery, then what that completes. */
 export function receive(turn: Turn, line: string): void {

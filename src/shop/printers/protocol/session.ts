@@ -27,7 +27,8 @@ import { manualEntries, noteAcknowledged, pump, receiveLines, startJob } from '.
 import type { Phase, Session, SessionInput, SessionSettings, SessionStep } from './session-model.ts';
 import { heatersAreOn } from './temperatures.ts';
 import { describePhase, enqueue, jobOf, update, type Turn } from './turn.ts';
-import { linesInFlight, openWire, passTime, wireWakesAt } from './wire.ts';
+import { passTime, wireWakesAt } from './answers.ts';
+import { linesInFlight, openWire } from './wire.ts';
 
 export const defaultSettings: SessionSettings = {
   park: { raiseMillimetres: 10, xMillimetres: null, yMillimetres: null, retractMillimetres: 2 },

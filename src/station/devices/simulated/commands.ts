@@ -12,7 +12,7 @@ export interface Execution {
 /** `answersItself`: the command has sent its own `ok`. */
 type Done = (answersItself: boolean) => void;
 
-export const M115_LINES: readonly string[] = [
+const M115_LINES: readonly string[] = [
   'FIRMWARE_NAME:Marlin 2.1.2.4 (simulated) SOURCE_CODE_URL:github.com/MarlinFirmware/Marlin PROTOCOL_VERSION:1.0 MACHINE_TYPE:Simulated EXTRUDER_COUNT:1 UUID:cede2a2f-41a2-4748-9b12-c55c62f367ff',
   'Cap:SERIAL_XON_XOFF:0',
   'Cap:EEPROM:1',
@@ -68,7 +68,7 @@ function answer(firmware: SimulatedFirmware, word: string, command: string, done
       firmware.say(machine.position());
       return done(false);
     case 'M115':
-      firmware.describe();
+      describe(firmware);
       return done(false);
     case 'M155':
       firmware.reportEvery(parameter(command, 'S') ?? 0);
@@ -81,6 +81,13 @@ function answer(firmware: SimulatedFirmware, word: string, command: string, done
       if (!KNOWN.test(word)) firmware.say(`echo:Unknown command: "${command}"`);
       return done(false);
   }
+}
+
+function describe(firmware: SimulatedFirmware): void {
+  const { autoReport, emergencyParser } = firmware.simulation;
+  for (const line of M115_LINES) firmware.say(line);
+  firmware.say(`Cap:AUTOREPORT_TEMP:${autoReport ? 1 : 0}`);
+  firmware.say(`Cap:EMERGENCY_PARSER:${emergencyParser ? 1 : 0}`);
 }
 
 function finishAt(firmware: SimulatedFirmware, at: number, done: Done): void {

@@ -1,9 +1,9 @@
 import type { CancelTimer, Clock, Timers } from '../../../shop/kernel/index.ts';
 import { checksum } from '../../../shop/printers/protocol/framing.ts';
 import { commandWord } from '../../../shop/printers/protocol/gcode.ts';
-import { execute, M115_LINES, type Execution } from './commands.ts';
+import { execute, type Execution } from './commands.ts';
 import { Machine } from './machine.ts';
-import { seededRandom, type Simulation } from './options.ts';
+import { damage, seededRandom, type Simulation } from './options.ts';
 
 /** Marlin's own sizes: commands understood and waiting (BUFSIZE), and bytes not yet looked at (RX_BUFFER_SIZE). */
 const QUEUE_LENGTH = 4;
@@ -98,7 +98,9 @@ export class SimulatedFirmware {
   /** Says a line to the host, now; a silent or unplugged printer says nothing. */
   say(text: string): void {
     if (this.#state === 'silent' || this.#state === 'unplugged') return;
-    this.#options.send(this.#random() < this.simulation.garble ? `${this.#flip(text)}\n` : `${text}\n`);
+    this.#options.send(
+      this.#random() < this.simulation.garble ? `${damage(text, this.#random)}\n` : `${text}\n`,
+    );
   }
 
   /** The next `ok` is lost on its way. */
@@ -157,14 +159,7 @@ export class SimulatedFirmware {
   #damage(line: string): string {
     const isAsked = this.#linesToDamage > 0;
     if (isAsked) this.#linesToDamage -= 1;
-    return isAsked || this.#random() < this.simulation.corrupt ? this.#flip(line) : line;
-  }
-
-  /** One character becomes another one; never an `N` lost in front, which no checksum of Marlin's would catch. */
-  #flip(text: string): string {
-    const at = Math.min(text.length - 1, 1 + Math.floor(this.#random() * (text.length - 1)));
-    const damaged = String.fromCharCode(text.charCodeAt(at) ^ 0x01);
-    return text.slice(0, at) + damaged + text.slice(at + 1);
+    return isAsked || this.#random() < this.simulation.corrupt ? damage(line, this.#random) : line;
   }
 
   #receiveLine(line: string): void {
@@ -302,11 +297,5 @@ export class SimulatedFirmware {
       this.#report(run, seconds);
     };
     this.after(seconds * REPORT_MILLISECONDS, next, LEAST_REPORT_MILLISECONDS);
-  }
-
-  describe(): void {
-    for (const line of M115_LINES) this.say(line);
-    this.say(`Cap:AUTOREPORT_TEMP:${this.simulation.autoReport ? 1 : 0}`);
-    this.say(`Cap:EMERGENCY_PARSER:${this.simulation.emergencyParser ? 1 : 0}`);
   }
 }

@@ -103,3 +103,9 @@ export function seededRandom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
   };
 }
+
+/** One character becomes another one; never the first: an `N` lost in front is what no checksum of Marlin's catches. */
+export function damage(text: string, random: () => number): string {
+  const at = Math.min(text.length - 1, 1 + Math.floor(random() * (text.length - 1)));
+  return text.slice(0, at) + String.fromCharCode(text.charCodeAt(at) ^ 0x01) + text.slice(at + 1);
+}
