@@ -5,12 +5,13 @@ import { useStationFile } from './station-files.ts';
 import type { ToolpathViewProps } from './toolpath-view.tsx';
 
 export type { BedSize } from './print-bed.ts';
+export { ToolButton } from './tool-button.tsx';
 
 // Three.js is most of the window's weight: it is fetched when something is first looked at.
 const ModelView = lazy(() => import('./model-view.tsx'));
 const ToolpathView = lazy(() => import('./toolpath-view.tsx'));
 
-interface StationModelProps extends Pick<ModelViewProps, 'name' | 'bed'> {
+interface StationModelProps extends Pick<ModelViewProps, 'name' | 'bed' | 'tools'> {
   readonly modelVersionId: string;
 }
 
@@ -24,7 +25,7 @@ export function StationModel({ modelVersionId, ...view }: StationModelProps) {
   );
 }
 
-interface StationToolpathProps extends Pick<ToolpathViewProps, 'name' | 'bed' | 'uptoLine'> {
+interface StationToolpathProps extends Pick<ToolpathViewProps, 'name' | 'bed' | 'uptoLine' | 'tools'> {
   /** Of a slice, or of a version that was uploaded as G-code. */
   readonly of: { readonly sliceId: string } | { readonly modelVersionId: string };
 }

@@ -1,5 +1,6 @@
 import { IconScissors } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useWords } from '../text/index.ts';
 import { createPart } from './part-mesh.ts';
 import { SCENE_PALETTES } from './palette.ts';
@@ -11,7 +12,8 @@ import type { BytesSource } from './use-bytes.ts';
 import { useStage } from './use-stage.ts';
 import { useMeasures } from './use-measures.ts';
 import { LayerSlider } from './layer-slider.tsx';
-import { ToolButton, ViewerFrame } from './viewer-frame.tsx';
+import { ToolButton } from './tool-button.tsx';
+import { ViewerFrame } from './viewer-frame.tsx';
 import styles from './viewer.module.css';
 
 export interface ModelViewProps {
@@ -21,6 +23,8 @@ export interface ModelViewProps {
   readonly name: string;
   /** The printer's printable room; without one, a bed that the part fits on. */
   readonly bed?: BedSize | undefined;
+  /** More buttons for the bar. */
+  readonly tools?: ReactNode;
 }
 
 /** Beds grow in such steps where no printer says how large its own is. */
@@ -28,7 +32,7 @@ const BED_STEP_MILLIMETRES = 50;
 const SMALLEST_BED_MILLIMETRES = 100;
 
 /** A part as it stands on the printer's bed, to be turned, looked into and measured. */
-export default function ModelView({ source, name, bed }: ModelViewProps) {
+export default function ModelView({ source, name, bed, tools }: ModelViewProps) {
   const t = useWords();
   const measures = useMeasures();
   const { current: file, again } = usePrepared(source, prepareMeshInWorker);
@@ -63,12 +67,15 @@ export default function ModelView({ source, name, bed }: ModelViewProps) {
       onTryAgain={again}
       label={t('viewer.modelLabel', { name, dimensions })}
       tools={
-        <ToolButton
-          name={t('viewer.cut')}
-          pressed={cutMillimetres !== null}
-          icon={<IconScissors />}
-          onPress={() => setCutMillimetres(cutMillimetres === null ? (extent?.z ?? 0) / 2 : null)}
-        />
+        <>
+          <ToolButton
+            name={t('viewer.cut')}
+            pressed={cutMillimetres !== null}
+            icon={<IconScissors />}
+            onPress={() => setCutMillimetres(cutMillimetres === null ? (extent?.z ?? 0) / 2 : null)}
+          />
+          {tools}
+        </>
       }
     >
       <div className={styles.dimensions}>

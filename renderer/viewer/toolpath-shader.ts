@@ -18,6 +18,7 @@ export const TOOLPATH_VERTEX = /* glsl */ `
   varying vec3 towards;
   varying vec2 onBead;
   varying float halfLength;
+  varying float roundness;
 
   const vec4 OUTSIDE = vec4(2.0, 2.0, 2.0, 1.0);
 
@@ -49,6 +50,8 @@ export const TOOLPATH_VERTEX = /* glsl */ `
     // Never thinner than about a pixel, or far parts would shimmer.
     float pixel = 2.0 * -inView.z / (projectionMatrix[1][1] * viewport.y);
     half_ = max(half_, pixel * 0.55);
+    // Seen from afar the beads are finer than pixels: their own light would only make patterns, so they lie flat.
+    roundness = smoothstep(1.0, 3.0, half_ / pixel);
 
     float past = travel ? 0.0 : half_ * (position.x < 0.5 ? -1.0 : 1.0);
     vec3 corner = middle + along * past + side * position.y * half_;
@@ -67,13 +70,14 @@ export const TOOLPATH_FRAGMENT = /* glsl */ `
   varying vec3 towards;
   varying vec2 onBead;
   varying float halfLength;
+  varying float roundness;
 
   void main() {
     float beyond = max(abs(onBead.x) - halfLength, 0.0);
     if (beyond * beyond + onBead.y * onBead.y > 1.0) discard;
     float bulge = sqrt(max(1.0 - onBead.y * onBead.y, 0.0));
     vec3 facing = towards.z < 0.0 ? -towards : towards;
-    vec3 normal = normalize(across * onBead.y + facing * bulge);
+    vec3 normal = normalize(across * onBead.y * roundness + facing * mix(1.0, bulge, roundness));
     float key = max(dot(normal, normalize(vec3(-0.35, 0.55, 0.75))), 0.0);
     float shine = pow(key, 24.0) * 0.12;
     gl_FragColor = vec4(colour * (0.42 + 0.66 * key) + shine, 1.0);

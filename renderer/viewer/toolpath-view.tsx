@@ -1,5 +1,6 @@
-import { IconPlayerPlay, IconStack2 } from '@tabler/icons-react';
+import { IconPalette, IconPlayerPlay, IconStack2 } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useWords } from '../text/index.ts';
 import { Vector2 } from 'three';
 import { decodeToolpath, TOOLPATH_FEATURES } from '../../src/shop/files/index.ts';
@@ -13,7 +14,8 @@ import { usePrepared } from './use-bytes.ts';
 import type { BytesSource } from './use-bytes.ts';
 import { useMeasures } from './use-measures.ts';
 import { useStage } from './use-stage.ts';
-import { ToolButton, ViewerFrame } from './viewer-frame.tsx';
+import { ToolButton } from './tool-button.tsx';
+import { ViewerFrame } from './viewer-frame.tsx';
 import styles from './viewer.module.css';
 
 export interface ToolpathViewProps {
@@ -24,12 +26,17 @@ export interface ToolpathViewProps {
   readonly bed?: BedSize | undefined;
   /** While it prints: the last source line that the printer acknowledged. What comes after it is not drawn. */
   readonly uptoLine?: number | null | undefined;
+  /** More buttons for the bar. */
+  readonly tools?: ReactNode;
 }
+
+/** On a lower scene the legend would lie over the part: it is there when it is asked for. */
+const LEGEND_NEEDS_PIXELS = 420;
 
 const USUAL_BED: BedSize = { x: 250, y: 210, z: 210 };
 
 /** What the printer's head does, layer by layer, coloured by what each line is for. */
-export default function ToolpathView({ source, name, bed, uptoLine = null }: ToolpathViewProps) {
+export default function ToolpathView({ source, name, bed, uptoLine = null, tools }: ToolpathViewProps) {
   const t = useWords();
   const measures = useMeasures();
   const { current: file, again } = usePrepared(source, prepare);
@@ -44,6 +51,11 @@ export default function ToolpathView({ source, name, bed, uptoLine = null }: Too
   const [onlyLayer, setOnlyLayer] = useState(false);
   const [hidden, setHidden] = useState<ReadonlySet<ToolpathFeature>>(new Set(['travel']));
 
+  /** Null: where there is room for it. */
+  const [legend, setLegend] = useState<boolean | null>(null);
+  const [roomy, setRoomy] = useState(true);
+  const legendShown = legend ?? roomy;
+
   const path = useMemo(
     () =>
       toolpath === null || stage === null ? null : createToolpathObject(toolpath, originOf(toolpath, size)),
@@ -57,7 +69,10 @@ export default function ToolpathView({ source, name, bed, uptoLine = null }: Too
   useEffect(() => {
     if (path === null || stage === null) return;
     stage.show(path.object, path.box, 'fit');
-    const measure = () => path.resized(stage.canvas.width, stage.canvas.height);
+    const measure = () => {
+      path.resized(stage.canvas.width, stage.canvas.height);
+      setRoomy(stage.canvas.clientHeight >= LEGEND_NEEDS_PIXELS);
+    };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(stage.canvas);
@@ -90,20 +105,31 @@ export default function ToolpathView({ source, name, bed, uptoLine = null }: Too
       onTryAgain={again}
       label={t('viewer.toolpathLabel', { name, layers })}
       tools={
-        <ToolButton
-          name={t('viewer.onlyLayer')}
-          icon={<IconStack2 />}
-          pressed={onlyLayer}
-          onPress={() => setOnlyLayer(!onlyLayer)}
-        />
+        <>
+          <ToolButton
+            name={t('viewer.onlyLayer')}
+            icon={<IconStack2 />}
+            pressed={onlyLayer}
+            onPress={() => setOnlyLayer(!onlyLayer)}
+          />
+          <ToolButton
+            name={t('viewer.legend')}
+            icon={<IconPalette />}
+            pressed={legendShown}
+            onPress={() => setLegend(!legendShown)}
+          />
+          {tools}
+        </>
       }
     >
-      <FeatureLegend
-        features={present}
-        hidden={hidden}
-        scheme={scheme}
-        onToggle={(feature) => setHidden(toggled(hidden, feature))}
-      />
+      {legendShown ? (
+        <FeatureLegend
+          features={present}
+          hidden={hidden}
+          scheme={scheme}
+          onToggle={(feature) => setHidden(toggled(hidden, feature))}
+        />
+      ) : null}
       {uptoLine !== null && chosenLayer !== null ? (
         <button type="button" className={styles.follow} onClick={() => setChosenLayer(null)}>
           <IconPlayerPlay size={16} aria-hidden />

@@ -1,15 +1,10 @@
-import { ActionIcon, Button, Progress, Tooltip } from '@mantine/core';
-import {
-  IconCube,
-  IconFocusCentered,
-  IconMinus,
-  IconPlus,
-  IconSquareHalf,
-  IconSquareToggle,
-} from '@tabler/icons-react';
+import { Button, Progress } from '@mantine/core';
+import { IconFocusCentered, IconMinus, IconPlus } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useWords } from '../text/index.ts';
+import { CubeIcon } from './cube-icon.tsx';
+import { ToolButton } from './tool-button.tsx';
 import type { BytesState } from './use-bytes.ts';
 import type { StageInUse } from './use-stage.ts';
 import type { Stage } from './stage.ts';
@@ -76,37 +71,19 @@ function ViewButtons({ stage }: { readonly stage: Stage }) {
   return (
     <>
       <ToolButton name={t('viewer.fit')} onPress={() => stage.look('fit')} icon={<IconFocusCentered />} />
-      <ToolButton name={t('viewer.iso')} onPress={() => stage.look('iso')} icon={<IconCube />} />
-      <ToolButton name={t('viewer.top')} onPress={() => stage.look('top')} icon={<IconSquareToggle />} />
-      <ToolButton name={t('viewer.front')} onPress={() => stage.look('front')} icon={<IconSquareHalf />} />
+      <ToolButton name={t('viewer.iso')} onPress={() => stage.look('iso')} icon={<CubeIcon face="iso" />} />
+      <ToolButton name={t('viewer.top')} onPress={() => stage.look('top')} icon={<CubeIcon face="top" />} />
+      <ToolButton
+        name={t('viewer.front')}
+        onPress={() => stage.look('front')}
+        icon={<CubeIcon face="front" />}
+      />
+      <span className={styles.zoom}>
+        <ToolButton name={t('viewer.zoomIn')} onPress={() => stage.zoom('in')} icon={<IconPlus />} />
+        <ToolButton name={t('viewer.zoomOut')} onPress={() => stage.zoom('out')} icon={<IconMinus />} />
+      </span>
       <span className={styles.divider} />
-      <ToolButton name={t('viewer.zoomIn')} onPress={() => stage.zoom('in')} icon={<IconPlus />} />
-      <ToolButton name={t('viewer.zoomOut')} onPress={() => stage.zoom('out')} icon={<IconMinus />} />
     </>
-  );
-}
-
-interface ToolButtonProps {
-  readonly name: string;
-  readonly icon: ReactNode;
-  readonly onPress: () => void;
-  /** For a button that stays pressed. */
-  readonly pressed?: boolean;
-}
-
-export function ToolButton({ name, icon, onPress, pressed }: ToolButtonProps) {
-  return (
-    <Tooltip label={name} position="left">
-      <ActionIcon
-        aria-label={name}
-        {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
-        className={styles.tool}
-        data-pressed={pressed}
-        onClick={onPress}
-      >
-        {icon}
-      </ActionIcon>
-    </Tooltip>
   );
 }
 

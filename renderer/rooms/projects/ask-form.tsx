@@ -81,14 +81,18 @@ export function AskForm({ project, chosen, offer, before, onClose }: AskFormProp
           <ModelPreview version={version} name={model.name} bed={profile?.bedMillimetres} />
         )}
       </div>
-      <FormStack onSubmit={(event) => event.preventDefault()}>
-        {before?.denialReason ? <Denial task={before} reason={before.denialReason} /> : null}
-        {isGcode ? <p className={styles['quiet']}>{t('projects.gcodeAsIs')}</p> : null}
-        <WishFields wanted={wanted} isGcode={isGcode} offer={offer} onChange={change} />
-        <SliceStatus progress={slice.progress} onCancel={slice.cancel} onAgain={slice.again} />
-        {isGcode && facts ? <GcodeFigures facts={facts} /> : null}
-        <Total facts={facts} copies={wanted.copies} />
-        <FormError error={sending.error} />
+      <div className={styles['askForm']}>
+        <div className={styles['askScroll']}>
+          <FormStack onSubmit={(event) => event.preventDefault()}>
+            {before?.denialReason ? <Denial task={before} reason={before.denialReason} /> : null}
+            {isGcode ? <p className={styles['quiet']}>{t('projects.gcodeAsIs')}</p> : null}
+            <WishFields wanted={wanted} isGcode={isGcode} offer={offer} onChange={change} />
+            <SliceStatus progress={slice.progress} onCancel={slice.cancel} onAgain={slice.again} />
+            {isGcode && facts ? <GcodeFigures facts={facts} /> : null}
+            <Total facts={facts} copies={wanted.copies} />
+            <FormError error={sending.error} />
+          </FormStack>
+        </div>
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t('common.cancel')}
@@ -104,7 +108,7 @@ export function AskForm({ project, chosen, offer, before, onClose }: AskFormProp
             {t(before ? 'projects.askAgainSend' : 'projects.askSend')}
           </GuardedButton>
         </Group>
-      </FormStack>
+      </div>
     </div>
   );
 }

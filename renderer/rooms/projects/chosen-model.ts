@@ -5,7 +5,7 @@ export interface ChosenModel {
   readonly version: ModelVersionView;
 }
 
-/** The version that the address names, else the newest of the first model. */
+/** The version that the address names, else the newest that can be printed, else the newest. */
 export function chosenVersion(
   project: ProjectDetail,
   modelVersionId: string | undefined,
@@ -14,7 +14,9 @@ export function chosenVersion(
     const version = model.versions.find((candidate) => candidate.modelVersionId === modelVersionId);
     if (version) return { model, version };
   }
-  const [model] = project.modelList;
-  const version = model?.versions[0];
-  return model && version ? { model, version } : null;
+  const newest = project.modelList.flatMap((model) => {
+    const [version] = model.versions;
+    return version ? [{ model, version }] : [];
+  });
+  return newest.find(({ version }) => version.analysis.state !== 'rejected') ?? newest[0] ?? null;
 }

@@ -72,6 +72,7 @@ interface ModelButtonProps {
 function ModelButton({ model, shown, chosen, onChoose }: ModelButtonProps) {
   const t = useWords();
   const { bytes, number } = useFormat();
+  const pictured = shown.analysis.state === 'mesh' || shown.analysis.state === 'gcode';
   return (
     <button
       type="button"
@@ -79,7 +80,12 @@ function ModelButton({ model, shown, chosen, onChoose }: ModelButtonProps) {
       aria-pressed={chosen}
       onClick={() => onChoose(shown.modelVersionId)}
     >
-      <PartPicture modelVersionId={shown.modelVersionId} name={model.name} size={60} decorative />
+      <PartPicture
+        modelVersionId={pictured ? shown.modelVersionId : null}
+        name={model.name}
+        size={60}
+        decorative
+      />
       <span className={styles['modelText']}>
         <b className={styles['modelName']}>{model.name}</b>
         <span className={styles['quiet']}>

@@ -27,20 +27,6 @@ export function ModelPane({ project, model, version, onChoose, onAsk }: ModelPan
     <section className={styles['pane']} data-large={large || undefined} aria-labelledby="model-title">
       <div className={styles['preview']}>
         <ModelPreview version={version} name={model.name} bed={bed} />
-        <Tooltip label={t(large ? 'projects.smaller' : 'projects.larger')}>
-          <ActionIcon
-            variant="default"
-            className={styles['enlarge'] ?? ''}
-            aria-label={t(large ? 'projects.smaller' : 'projects.larger')}
-            onClick={() => setLarge(!large)}
-          >
-            {large ? (
-              <IconArrowsMinimize aria-hidden size={19} />
-            ) : (
-              <IconArrowsMaximize aria-hidden size={19} />
-            )}
-          </ActionIcon>
-        </Tooltip>
       </div>
       <div className={styles['paneText']}>
         <header className={styles['paneHeader']}>
@@ -73,6 +59,19 @@ export function ModelPane({ project, model, version, onChoose, onAsk }: ModelPan
           >
             {t('projects.ask')}
           </GuardedButton>
+          <Tooltip label={t(large ? 'projects.smaller' : 'projects.larger')}>
+            <ActionIcon
+              variant="default"
+              aria-label={t(large ? 'projects.smaller' : 'projects.larger')}
+              onClick={() => setLarge(!large)}
+            >
+              {large ? (
+                <IconArrowsMinimize aria-hidden size={19} />
+              ) : (
+                <IconArrowsMaximize aria-hidden size={19} />
+              )}
+            </ActionIcon>
+          </Tooltip>
         </header>
         <ModelFacts version={version} />
       </div>

@@ -12,7 +12,7 @@ import styles from './projects.module.css';
 
 const CARD_WIDTH = 236;
 const GAP = 16;
-const CARD_TEXT_HEIGHT = 118;
+const CARD_TEXT_HEIGHT = 112;
 
 /** Cards in as many columns as fit; only the rows in sight are on the page, however many projects there are. */
 export function ProjectCards({ projects }: { readonly projects: readonly ProjectSummary[] }) {

@@ -63,18 +63,14 @@ function TaskRow({ task, project }: { readonly task: TaskSummary; readonly proje
           <Link to="/tasks/$taskId" params={{ taskId: task.taskId }} className={styles['taskLink']}>
             #{task.number} {task.modelName}
           </Link>
-          <TaskLine task={task} />
+          <span className={styles['quiet']}>{task.materialKey}</span>
         </div>
         <StateBadge task={task.state} forMe={mine && task.state === 'denied'} />
         {mine && CANCELLABLE.has(task.state) ? <CancelTask task={task} compact /> : null}
       </div>
+      <TaskLine task={task} />
       {task.state === 'denied' && task.denialReason ? (
         <DeniedLine task={task} project={project} reason={task.denialReason} />
-      ) : null}
-      {task.waiting ? (
-        <span className={styles['quiet']}>
-          <WaitingLine task={task} />
-        </span>
       ) : null}
       {task.state === 'failed' ? <span className={styles['refusal']}>{t('projects.taskFailed')}</span> : null}
     </li>
@@ -84,8 +80,8 @@ function TaskRow({ task, project }: { readonly task: TaskSummary; readonly proje
 function TaskLine({ task }: { readonly task: TaskSummary }) {
   const t = useWords();
   const format = useFormat();
+  const sentence = useWaitingSentence();
   const parts = [
-    task.materialKey,
     task.copies > 1
       ? t('projects.copiesDone', { done: format.number(task.copiesDone), copies: format.number(task.copies) })
       : null,
@@ -93,21 +89,12 @@ function TaskLine({ task }: { readonly task: TaskSummary }) {
     task.printerName,
   ].filter(Boolean);
   return (
-    <span className={styles['quiet']}>
-      {parts.join(' · ')}
-      {task.dueAt === null ? null : (
-        <>
-          {' · '}
-          <DueDate at={task.dueAt} />
-        </>
-      )}
+    <span className={styles['taskLine']}>
+      {parts.length > 0 ? <span>{parts.join(' · ')}</span> : null}
+      {task.dueAt === null ? null : <DueDate at={task.dueAt} />}
+      {task.waiting ? <span>{sentence(task.waiting)}</span> : null}
     </span>
   );
-}
-
-function WaitingLine({ task }: { readonly task: TaskSummary }) {
-  const sentence = useWaitingSentence();
-  return <>{task.waiting ? sentence(task.waiting) : null}</>;
 }
 
 interface DeniedLineProps {

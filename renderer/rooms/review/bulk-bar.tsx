@@ -43,7 +43,7 @@ export function BulkBar({ tasks, busy, onAccept, onAcceptWithNote, onDeny, onCle
         leftSection={<IconCheck aria-hidden size={19} />}
         onClick={onAccept}
       >
-        {t('review.acceptMany', { count: tasks.length })}
+        {t('review.accept')}
       </GuardedButton>
       <Button
         variant="default"
@@ -51,7 +51,7 @@ export function BulkBar({ tasks, busy, onAccept, onAcceptWithNote, onDeny, onCle
         onClick={onDeny}
         disabled={busy}
       >
-        {t('review.denyMany', { count: tasks.length })}
+        {t('review.deny')}
       </Button>
       <Menu position="bottom-end">
         <Menu.Target>

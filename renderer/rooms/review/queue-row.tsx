@@ -84,18 +84,28 @@ export function QueueRow(props: QueueRowProps) {
 function Moves({ task, row, rows, onMove }: QueueRowProps) {
   const t = useWords();
   const name = task.modelName;
+  const first = row === 0;
+  const last = row === rows - 1;
+  const moves = [
+    { key: 'moveFirst', icon: IconArrowBarToUp, gap: 0, off: first },
+    { key: 'moveUpOne', icon: IconChevronUp, gap: row - 1, off: first },
+    { key: 'moveDownOne', icon: IconChevronDown, gap: row + 2, off: last },
+    { key: 'moveLast', icon: IconArrowBarToDown, gap: rows, off: last },
+  ] as const;
   return (
     <span className={styles['moves']}>
       <ActionIcon
+        className={styles['step'] ?? ''}
         aria-label={t('review.moveUp', { name })}
-        disabled={row === 0}
+        disabled={first}
         onClick={() => onMove(row - 1)}
       >
         <IconChevronUp aria-hidden size={19} />
       </ActionIcon>
       <ActionIcon
+        className={styles['step'] ?? ''}
         aria-label={t('review.moveDown', { name })}
-        disabled={row === rows - 1}
+        disabled={last}
         onClick={() => onMove(row + 2)}
       >
         <IconChevronDown aria-hidden size={19} />
@@ -107,12 +117,16 @@ function Moves({ task, row, rows, onMove }: QueueRowProps) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconArrowBarToUp aria-hidden size={18} />} onClick={() => onMove(0)}>
-            {t('review.moveFirst')}
-          </Menu.Item>
-          <Menu.Item leftSection={<IconArrowBarToDown aria-hidden size={18} />} onClick={() => onMove(rows)}>
-            {t('review.moveLast')}
-          </Menu.Item>
+          {moves.map(({ key, icon: Shape, gap, off }) => (
+            <Menu.Item
+              key={key}
+              disabled={off}
+              leftSection={<Shape aria-hidden size={18} />}
+              onClick={() => onMove(gap)}
+            >
+              {t(`review.${key}`)}
+            </Menu.Item>
+          ))}
         </Menu.Dropdown>
       </Menu>
     </span>

@@ -32,7 +32,7 @@ export function TaskPane(props: TaskPaneProps) {
           <h2>{task.modelName}</h2>
           <span className={styles['quiet']}>
             #{task.number} ·{' '}
-            <Link to="/projects/$projectId" params={{ projectId: task.projectId }}>
+            <Link className={styles['link']} to="/projects/$projectId" params={{ projectId: task.projectId }}>
               {task.projectName}
             </Link>
           </span>

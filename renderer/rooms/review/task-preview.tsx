@@ -1,10 +1,9 @@
-import { SegmentedControl } from '@mantine/core';
+import { IconBoxModel2, IconRoute } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { TaskSummary } from '../../../src/shop/printing/index.ts';
 import { useWords } from '../../text/index.ts';
-import { StationModel, StationToolpath } from '../../viewer/index.tsx';
+import { StationModel, StationToolpath, ToolButton } from '../../viewer/index.tsx';
 import { useProfile } from './profile-name.ts';
-import styles from './review.module.css';
 
 interface TaskPreviewProps {
   readonly task: TaskSummary;
@@ -15,33 +14,26 @@ interface TaskPreviewProps {
 /** What will be printed: the toolpath, which is what an approval is of; and the part where there is a model. */
 export function TaskPreview({ task, uptoLine = null }: TaskPreviewProps) {
   const t = useWords();
-  const [shows, setShows] = useState<'toolpath' | 'model'>('toolpath');
+  const [showsModel, setShowsModel] = useState(false);
   const bed = useProfile(task.scopeId, task.profileKey)?.bedMillimetres;
   const { sliceId, modelVersionId, modelName } = task;
-  return (
-    <div className={styles['taskPreview']}>
-      {shows === 'model' && sliceId !== null ? (
-        <StationModel modelVersionId={modelVersionId} name={modelName} bed={bed} />
-      ) : (
-        <StationToolpath
-          of={sliceId === null ? { modelVersionId } : { sliceId }}
-          name={modelName}
-          bed={bed}
-          uptoLine={uptoLine}
-        />
-      )}
-      {sliceId === null ? null : (
-        <SegmentedControl
-          className={styles['shows'] ?? ''}
-          aria-label={t('review.shows')}
-          data={[
-            { value: 'toolpath', label: t('review.toolpath') },
-            { value: 'model', label: t('review.model') },
-          ]}
-          value={shows}
-          onChange={(value) => setShows(value === 'model' ? 'model' : 'toolpath')}
-        />
-      )}
-    </div>
+  const other =
+    sliceId === null ? null : (
+      <ToolButton
+        name={t(showsModel ? 'review.showToolpath' : 'review.showModel')}
+        icon={showsModel ? <IconRoute /> : <IconBoxModel2 />}
+        onPress={() => setShowsModel(!showsModel)}
+      />
+    );
+  return showsModel ? (
+    <StationModel modelVersionId={modelVersionId} name={modelName} bed={bed} tools={other} />
+  ) : (
+    <StationToolpath
+      of={sliceId === null ? { modelVersionId } : { sliceId }}
+      name={modelName}
+      bed={bed}
+      uptoLine={uptoLine}
+      tools={other}
+    />
   );
 }
