@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '../..');
 
 const configuration = z
   .looseObject({
-    asar: z.boolean(),
+    asar: z.strictObject({ smartUnpack: z.boolean() }),
     asarUnpack: z.array(z.string()),
     electronFuses: z.record(z.string(), z.boolean()),
     files: z.array(z.string()),
@@ -30,7 +30,7 @@ describe('the package', () => {
   });
 
   test('is an archive whose integrity is checked, with native modules beside it and nothing else', () => {
-    expect(configuration.asar).toBe(true);
+    expect(configuration.asar).toEqual({ smartUnpack: false });
     for (const name of [
       'disableAsarIntegrity',
       'disableSanityCheckAsar',
