@@ -15,8 +15,9 @@ interface PaletteProps {
 
 /** Goes anywhere by name: screens, printers, projects, tasks. Arrow keys choose, Enter goes. */
 export function Palette({ opened, onClose }: PaletteProps) {
+  const t = useWords();
   return (
-    <Modal opened={opened} onClose={onClose} withCloseButton={false} centered={false} yOffset="12vh" size={640} padding={0}>
+    <Modal opened={opened} onClose={onClose} aria-label={t('shell.search.open')} withCloseButton={false} centered={false} yOffset="12vh" size={640} classNames={{ body: styles['body'] ?? '' }}>
       <PaletteBody onClose={onClose} />
     </Modal>
   );

@@ -20,23 +20,24 @@ export function TopBar() {
   const [searching, setSearching] = useState(false);
   useHotkeys([['mod+K', () => setSearching(true)]], []);
   return (
-    <header className={styles['top']}>
+    <section className={styles['top']} aria-label={t('shell.top')}>
       <div className={styles['topPlace']}>
         <ScopeCrumbs scopes={scopes} value={scopeId} onChange={(next) => place.setState({ scopeId: next })} />
       </div>
       <button
         type="button"
         className={styles['searchButton']}
+        aria-label={t('common.search')}
         aria-keyshortcuts="Control+K Meta+K"
         onClick={() => setSearching(true)}
       >
         <IconSearch size={18} aria-hidden />
-        <span className={styles['searchWord']}>{t('common.search')}</span>
+        <span aria-hidden className={styles['searchWord']}>{t('common.search')}</span>
         <kbd aria-hidden className={styles['key']}>{t('shell.search.keys')}</kbd>
       </button>
       <StopPrinter />
       <PersonMenu />
       <Palette opened={searching} onClose={() => setSearching(false)} />
-    </header>
+    </section>
   );
 }

@@ -34,11 +34,11 @@ export function LockScreen({ person }: { readonly person: PersonView }) {
   };
   return (
     <div className={styles['lock']}>
-      <header className={styles['header']}>
+      <section className={styles['header']} aria-label={t('common.appName')}>
         <Mark size={32} />
         <span className={styles['station']}>{t('common.appName')}</span>
         <StopPrinter />
-      </header>
+      </section>
       <main className={styles['main']}>
         <div className={styles['lockColumn']}>
           <div className={styles['lockFace']}>

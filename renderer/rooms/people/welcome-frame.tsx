@@ -24,7 +24,7 @@ export function WelcomeFrame({ stationName, withStop, children }: WelcomeFramePr
         <span className={styles['artName']}>{t('common.appName')}</span>
       </div>
       <div className={styles['side']}>
-        <header className={styles['header']}>
+        <section className={styles['header']} aria-label={t('common.appName')}>
           <Mark size={32} />
           <span className={styles['station']}>
             {stationName ? t('people.signIn.station', { name: stationName }) : null}
@@ -36,7 +36,7 @@ export function WelcomeFrame({ stationName, withStop, children }: WelcomeFramePr
             data={LANGUAGES.map(({ language: value, name }) => ({ value, label: name }))}
           />
           {withStop ? <StopPrinter /> : null}
-        </header>
+        </section>
         <main className={styles['main']}>
           <div className={styles['column']}>{children}</div>
         </main>

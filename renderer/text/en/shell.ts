@@ -8,6 +8,7 @@ export const shell = {
     record: 'Record',
   },
   panelsLabel: 'Panels',
+  top: 'Where, search and account',
   place: {
     label: 'Where',
     everywhere: 'Everywhere',

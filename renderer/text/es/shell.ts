@@ -11,6 +11,7 @@ export const shell: Words<typeof source> = {
     record: 'Registro',
   },
   panelsLabel: 'Paneles',
+  top: 'Lugar, búsqueda y cuenta',
   place: {
     label: 'Dónde',
     everywhere: 'Todo',

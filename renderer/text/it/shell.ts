@@ -11,6 +11,7 @@ export const shell: Words<typeof source> = {
     record: 'Registro',
   },
   panelsLabel: 'Pannelli',
+  top: 'Luogo, ricerca e account',
   place: {
     label: 'Dove',
     everywhere: 'Ovunque',
