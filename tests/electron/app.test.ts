@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
@@ -158,6 +158,47 @@ describe('the app', () => {
       .poll(items, { timeout: 10_000 })
       .toContainEqual(expect.objectContaining({ kind: 'sessionLocked' }));
   });
+});
+
+describe('bytes', () => {
+  test('a model goes up through the window’s own address, and a worker of the build draws it', async () => {
+    const { token } = (await call('/people/signIn', MASTER)).value as { token: string };
+    const mine = (await call('/people/mine', undefined, token)).value as {
+      scopes: { id: string; kind: string }[];
+    };
+    const factory = mine.scopes.find(({ kind }) => kind === 'factory');
+    const project = await call(
+      '/projects/create',
+      { scopeId: factory?.id, name: 'Brackets', description: '' },
+      token,
+    );
+    const { projectId } = project.value as { projectId: string };
+    const model = readFileSync(new URL('../../resources/models/calibration-bracket.stl', import.meta.url));
+    const uploaded = await app.page.evaluate(
+      async ([to, base64, who]) => {
+        const body = Uint8Array.from(atob(base64), (letter) => letter.codePointAt(0) ?? 0);
+        const answer = await fetch(`/files/projects/${to}/models?name=bracket.stl`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${who}` },
+          body,
+        });
+        return { status: answer.status, value: (await answer.json()) as { modelVersionId: string } };
+      },
+      [projectId, model.toString('base64'), token] as const,
+    );
+    expect(uploaded.status).toBe(201);
+    const picture = (): Promise<string | null> =>
+      app.page.evaluate(
+        async ([version, who]) => {
+          const answer = await fetch(`/files/versions/${version}/picture`, {
+            headers: { authorization: `Bearer ${who}` },
+          });
+          return answer.ok ? answer.headers.get('content-type') : null;
+        },
+        [uploaded.value.modelVersionId, token] as const,
+      );
+    await expect.poll(picture, { timeout: 30_000, interval: 300 }).toBe('image/png');
+  }, 90_000);
 });
 
 describe('the walls around the page', () => {
