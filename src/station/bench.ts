@@ -101,15 +101,9 @@ export function createBench(dependencies: BenchDependencies): StationBench {
       return placed.ok ? placed.value.connect() : placed;
     },
     disconnect: leave,
-    async startJob(printerId, printId, gcodePath) {
-      const source = await openGcodeFile(gcodePath);
-      if (!source.ok) return source;
-      const started = ask(printerId, (connection) =>
-        connection.startJob({ id: printId, source: source.value }),
-      );
-      if (!started.ok) await source.value.close();
-      return started;
-    },
+    openJob: openGcodeFile,
+    startJob: (printerId, printId, source) =>
+      ask(printerId, (connection) => connection.startJob({ id: printId, source })),
     pauseJob: (printerId) => ask(printerId, (connection) => connection.pauseJob()),
     resumeJob: (printerId) => ask(printerId, (connection) => connection.resumeJob()),
     cancelJob: (printerId) => ask(printerId, (connection) => connection.cancelJob()),

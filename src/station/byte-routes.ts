@@ -5,7 +5,7 @@ import type { ContentHash } from '../shop/files/index.ts';
 import { routes } from '../shop/contract.ts';
 import type { Refusal } from '../shop/kernel/index.ts';
 import { modelVersions, slices } from '../shop/projects/tables.ts';
-import { addModelVersion, type UploadsHouse } from '../shop/projects/uploads.ts';
+import { addModelVersion, uploadTarget, type UploadsHouse } from '../shop/projects/uploads.ts';
 import type { Call } from '../shop/records/use-case.ts';
 import type { DerivedName, FileStore } from './files/index.ts';
 import { recordRefusal, type CallerContext, type Guard } from './guard.ts';
@@ -89,6 +89,10 @@ async function upload(
   request: Request,
   url: URL,
 ): Promise<Response> {
+  const target = { projectId, modelId: url.searchParams.get('modelId') };
+  // Before a byte of the body is read: what has nowhere to go is not received.
+  const known = uploadTarget(house.store.reading, target);
+  if (!known.ok) return refusedUpload(house, call, projectId, known.refusal);
   const declared = Number(request.headers.get('content-length') ?? Number.NaN);
   const received = await house.files.receive(bodyOf(request), {
     declaredName: url.searchParams.get('name') ?? '',
@@ -96,13 +100,7 @@ async function upload(
     signal: request.signal,
   });
   if (!received.ok) return refusedUpload(house, call, projectId, received.refusal);
-  const modelId = url.searchParams.get('modelId');
-  const added = addModelVersion(
-    house,
-    { ...call, action: 'projects.uploadModel' },
-    { projectId, modelId },
-    received.value,
-  );
+  const added = addModelVersion(house, { ...call, action: 'projects.uploadModel' }, target, received.value);
   if (!added.ok) return refusedUpload(house, call, projectId, added.refusal);
   return Response.json(added.value, { status: 201 });
 }

@@ -25,7 +25,7 @@ import type { PrintingRefusal } from '../shop/printing/index.ts';
 import { currentPrint } from '../shop/printing/current-print.ts';
 import type { PrintingHouse } from '../shop/printing/house.ts';
 import { interruptRuns, printerEventRecorder } from '../shop/printing/printer-events.ts';
-import { openTasks, tasksByState } from '../shop/printing/reviews.ts';
+import { openTasks, tasksByState } from '../shop/printing/task-counts.ts';
 import { printingUseCases } from '../shop/printing/use-cases.ts';
 import { printersUseCases } from '../shop/printers/use-cases.ts';
 import { printers } from '../shop/printers/tables.ts';

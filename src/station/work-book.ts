@@ -1,6 +1,6 @@
 import type { MakeId } from '../shop/kernel/index.ts';
 import type { WorkView } from '../shop/live/index.ts';
-import type { BackgroundWork } from '../shop/projects/slicer.ts';
+import { STATION_ENDS, type BackgroundWork } from '../shop/projects/slicer.ts';
 
 export interface WorkBook extends BackgroundWork {
   /** What is running, and what ended a moment ago. */
@@ -61,7 +61,7 @@ export function createWorkBook(makeId: MakeId, report: (error: unknown) => void)
       return () => listeners.delete(listener);
     },
     async close() {
-      for (const { abort } of running.values()) abort.abort();
+      for (const { abort } of running.values()) abort.abort(STATION_ENDS);
       await Promise.all([...running.values()].map(({ ended }) => ended));
     },
   };

@@ -11,7 +11,7 @@ import type { StationRouter } from '../../src/station/router.ts';
 import { createStation, type Station } from '../../src/station/station.ts';
 import { systemClock } from '../../src/station/system.ts';
 
-export type Client = RouterClient<StationRouter, Record<never, never>>;
+export type Client = RouterClient<StationRouter>;
 
 export interface SignedInPerson {
   readonly personId: string;
@@ -156,7 +156,7 @@ export function requestBytes(
     headers: { ...authorization, ...options.headers },
     ...(options.body === undefined ? {} : { body: options.body, duplex: 'half' }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
-  } as RequestInit);
+  });
   return station.handleRequest(request, { local: true, face: 'cli' });
 }
 

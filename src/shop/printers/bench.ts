@@ -1,6 +1,12 @@
 import type { Result } from '../kernel/index.ts';
 import type { TemperatureSample } from './model.ts';
-import type { PreheatTargets, PrinterEvent, PrinterRefusal, PrinterSnapshot } from './protocol/model.ts';
+import type {
+  LineSource,
+  PreheatTargets,
+  PrinterEvent,
+  PrinterRefusal,
+  PrinterSnapshot,
+} from './protocol/model.ts';
 
 /** What the printers of this station can be asked, whatever they are wired with. Acts are asked for; events tell what came. */
 export interface PrinterBench {
@@ -9,8 +15,10 @@ export interface PrinterBench {
   temperatures(printerId: string): readonly TemperatureSample[];
   connect(printerId: string, address: string): Promise<Result<void, PrinterRefusal>>;
   disconnect(printerId: string): Promise<void>;
-  /** Reads the file through once for its totals, then starts. Rejects nothing: a file that cannot be read is a refusal. */
-  startJob(printerId: string, printId: string, gcodePath: string): Promise<Result<void, PrinterRefusal>>;
+  /** Reads a file through once: what cannot be read, or could not go to a printer, is refused. Who opens it closes it. */
+  openJob(gcodePath: string): Promise<Result<LineSource, PrinterRefusal>>;
+  /** Its first bytes are on their way when this returns. A job that was started closes its source itself. */
+  startJob(printerId: string, printId: string, source: LineSource): Result<void, PrinterRefusal>;
   pauseJob(printerId: string): Result<void, PrinterRefusal>;
   resumeJob(printerId: string): Result<void, PrinterRefusal>;
   cancelJob(printerId: string): Result<void, PrinterRefusal>;

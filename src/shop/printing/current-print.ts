@@ -1,11 +1,10 @@
 import { eq } from 'drizzle-orm';
 import type { CurrentPrintView, JobProgress } from '../printers/index.ts';
 import { models, modelVersions, projects } from '../projects/tables.ts';
-import { currentPrintRow } from './bench-work.ts';
 import type { PrintingHouse } from './house.ts';
 import type { PrintRow } from './moves.ts';
+import { currentPrintRow, reading } from './printer-rows.ts';
 import { printProgress, printTasks } from './tables.ts';
-import { reading } from './task-views.ts';
 
 /** The run that a printer has in hand, as its card shows it; null when it is free. */
 export function currentPrint(house: PrintingHouse, printerId: string): CurrentPrintView | null {

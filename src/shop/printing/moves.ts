@@ -16,6 +16,12 @@ export type TaskRow = typeof printTasks.$inferSelect;
 export type PrintRow = typeof prints.$inferSelect;
 export type ApprovalRow = typeof approvals.$inferSelect;
 
+/** A run, and the version of it that the caller has seen. */
+export interface PrintInput {
+  readonly printId: string;
+  readonly expectedVersion: number;
+}
+
 /** Who moves something, by which act, at what time, and why. */
 export interface Act {
   readonly actor: Actor;

@@ -1,12 +1,12 @@
-import { and, eq, inArray } from 'drizzle-orm';
-import { voidPlateWords, placeOf } from '../printers/use-cases.ts';
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { placeOf, voidPlateWords } from '../printers/printer-rows.ts';
 import { printers } from '../printers/tables.ts';
 import type { FaultReason, JobFailureReason, JobProgress, PrinterEvent } from '../printers/index.ts';
-import { currentPrintRow, setBed } from './bench-work.ts';
 import type { PrintingHouse, Tx } from './house.ts';
 import { PROGRESS_MILLISECONDS } from './limits.ts';
 import { PRINT_STATES, type PrintFailureCode } from './model.ts';
 import { failureOf, movePrint, printAt, type PrintRow } from './moves.ts';
+import { currentPrintRow, setBed } from './printer-rows.ts';
 import { printProgress, prints } from './tables.ts';
 import { isRunning, nextPrintState, type PrintEvent } from './transitions.ts';
 
@@ -41,20 +41,23 @@ export function printerEventRecorder(house: PrintingHouse): (printerId: string, 
         return keepProgress(house, writtenAt, event.progress);
       case 'jobFinished':
       case 'jobCancelled':
-        keepProgress(house, new Map(), event.progress);
-        writtenAt.delete(event.jobId);
-        return endRun(house, event);
       case 'jobFailed':
-        keepProgress(house, new Map(), event.progress);
         writtenAt.delete(event.jobId);
-        return endRun(house, event);
+        // Its own bookkeeping: a run whose last progress cannot be kept has ended all the same.
+        endRun(house, event);
+        return keepProgress(house, new Map(), event.progress);
       case 'faulted':
         return latchFault(house, printerId, event.reason, event.firmwareText);
+      case 'stateChanged':
+        return event.state.kind === 'opening' ? forgetWords(house, printerId) : undefined;
       case 'linkLost':
+        return noteLostSight(house, printerId, 'printers.linkLost', event.systemReason);
       case 'printerRestarted':
-        return forgetWords(house, printerId);
+        return noteLostSight(house, printerId, 'printers.restarted', null);
       case 'heatersTimedOut':
-        return;
+        return house.store.write((tx) =>
+          recordPrinterEvent(house, tx, printerId, 'printers.heatersTimedOut', {}),
+        );
       default:
     }
   };
@@ -70,6 +73,9 @@ function endRun(house: PrintingHouse, event: JobEnded): void {
     return moveRun(house, event.jobId, 'cancelled', 'printing.cancelled', { endedAt });
   const code = FAILURES[event.reason];
   const failure = failureOf(code, event.firmwareText, event.progress.lastAcknowledgedLine);
+  // The station let go of it in good order: for the print that is the same as a crash, and told in the same way.
+  if (event.reason === 'closed')
+    return moveRun(house, event.jobId, 'interrupt', 'printing.interrupted', { endedAt, failure });
   return moveRun(house, event.jobId, 'failed', 'printing.failed', { endedAt, failure });
 }
 
@@ -148,18 +154,33 @@ function latchFault(
   house.store.write((tx) => {
     voidPlateWords(tx, printerId, at);
     const fault = { code: FAILURES[reason], firmwareText: firmwareText === '' ? null : firmwareText, at };
-    tx.rows.update(printers).set({ fault, bed: 'unknown' }).where(eq(printers.id, printerId)).run();
+    tx.rows
+      .update(printers)
+      .set({ fault, version: sql`${printers.version} + 1` })
+      .where(eq(printers.id, printerId))
+      .run();
+    if (currentPrintRow(tx, printerId) === null) setBed(tx, printerId, 'unknown');
     recordPrinterEvent(house, tx, printerId, 'printers.faulted', { ...fault });
   });
 }
 
-/** After a lost link nobody knows what happened at the printer: a word given before does not hold. */
+/** A word about a bed is of the bed that its person saw: not of what was done while nobody was connected. */
 function forgetWords(house: PrintingHouse, printerId: string): void {
+  house.store.journal((rows) => voidPlateWords({ rows }, printerId, house.clock.now()));
+}
+
+/** After a lost link, or a restart, nobody knows what happened at the printer: a word given before does not hold. */
+function noteLostSight(
+  house: PrintingHouse,
+  printerId: string,
+  action: 'printers.linkLost' | 'printers.restarted',
+  systemReason: string | null,
+): void {
   const at = house.clock.now();
   house.store.write((tx) => {
     voidPlateWords(tx, printerId, at);
     if (currentPrintRow(tx, printerId) === null) setBed(tx, printerId, 'unknown');
-    recordPrinterEvent(house, tx, printerId, 'printers.linkLost', {});
+    recordPrinterEvent(house, tx, printerId, action, systemReason === null ? {} : { systemReason });
   });
 }
 
@@ -202,7 +223,7 @@ export function interruptRuns(house: PrintingHouse): readonly string[] {
       .where(eq(printProgress.printId, print.id))
       .get();
     house.store.attempt((tx) => {
-      setBed(tx, print.printerId, 'occupied');
+      setBed(tx, print.printerId, isRunning(print.state) ? 'occupied' : 'unknown');
       const failure = failureOf('stationStopped', null, line?.line ?? null);
       const act = { actor: house.stationActor, action: 'printing.interrupted', at, facts: { failure } };
       return movePrint(tx, print, 'interrupt', act, { endedAt: at, failure });

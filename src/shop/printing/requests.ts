@@ -1,4 +1,4 @@
-import { desc, eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, max } from 'drizzle-orm';
 import { accepted, refused, type Id, type Result } from '../kernel/index.ts';
 import type { GcodeFacts } from '../projects/index.ts';
 import { modelVersions, projects, slices } from '../projects/tables.ts';
@@ -66,7 +66,10 @@ export function requestPrint(
   });
 }
 
-/** Changes a request that was denied or not reviewed yet, and asks again. Any approval that it had is void. */
+/**
+ * Changes a request that no printer has taken yet, and asks again. Any approval that it had is void: it was of
+ * something else.
+ */
 export function requestAgain(
   house: PrintingHouse,
   call: Call,
@@ -78,13 +81,15 @@ export function requestAgain(
     const printable = printableOf(tx, task.value.modelVersionId, input);
     if (!printable.ok) return printable;
     const { facts, ...subject } = printable.value;
-    const moved = moveTask(tx, task.value, 'requestAgain', call, {
+    const hasApproval = task.value.state === 'queued' || task.value.state === 'approved';
+    const moved = moveTask(tx, task.value, hasApproval ? 'voidApproval' : 'requestAgain', call, {
       ...subject,
       copies: input.copies,
       dueAt: input.dueAt,
       note: input.note,
       denialReason: null,
       approvalId: null,
+      queueKey: null,
       requestedAt: call.at,
       estimatedSeconds: wholeSeconds(facts),
       filamentGrams: facts.filamentGrams,
@@ -107,6 +112,7 @@ export function cancelTask(
   });
 }
 
+/** Uploaded G-code as it is, or a ready slice of the model version in the wanted material. */
 function printableOf(
   tx: Tx,
   modelVersionId: string,
@@ -116,7 +122,7 @@ function printableOf(
     .select({ version: modelVersions, scopeId: projects.scopeId })
     .from(modelVersions)
     .innerJoin(projects, eq(projects.id, modelVersions.projectId))
-    .where(eq(modelVersions.id, modelVersionId))
+    .where(and(eq(modelVersions.id, modelVersionId), isNull(projects.deletedAt)))
     .get();
   if (found === undefined) return refused({ code: 'printing.notFound' });
   const { version, scopeId } = found;
@@ -131,30 +137,27 @@ function printableOf(
       facts: version.analysis.facts,
     });
   }
-  const slice =
-    input.sliceId === null
-      ? undefined
-      : tx.rows.select().from(slices).where(eq(slices.id, input.sliceId)).get();
-  const usable =
-    slice !== undefined && slice.modelVersionId === modelVersionId && slice.materialKey === input.materialKey;
-  if (!usable || slice.state !== 'ready' || slice.gcodeHash === null || slice.facts === null) {
-    return refused({ code: 'printing.notSliced' });
-  }
-  return accepted({
-    ...place,
-    sliceId: slice.id,
-    gcodeHash: slice.gcodeHash,
-    profileKey: slice.profileKey,
-    materialKey: slice.materialKey,
-    facts: slice.facts,
-  });
+  const sliced = readySlice(tx, modelVersionId, input);
+  return sliced === null ? refused({ code: 'printing.notSliced' }) : accepted({ ...place, ...sliced });
+}
+
+function readySlice(
+  tx: Tx,
+  modelVersionId: string,
+  { sliceId, materialKey }: Pick<RequestInput, 'sliceId' | 'materialKey'>,
+): Omit<Printable, 'projectId' | 'scopeId'> | null {
+  if (sliceId === null) return null;
+  const slice = tx.rows.select().from(slices).where(eq(slices.id, sliceId)).get();
+  if (slice?.state !== 'ready' || slice.gcodeHash === null || slice.facts === null) return null;
+  if (slice.modelVersionId !== modelVersionId || slice.materialKey !== materialKey) return null;
+  const { gcodeHash, profileKey, facts } = slice;
+  return { sliceId, gcodeHash, profileKey, materialKey, facts };
 }
 
 function lastNumber(tx: Tx): number {
   const last = tx.rows
-    .select({ number: sql<number>`${printTasks.number}` })
+    .select({ number: max(printTasks.number) })
     .from(printTasks)
-    .orderBy(desc(printTasks.number))
     .get();
   return last?.number ?? 0;
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import {
   mayReview,
   separationOfDutiesAt,
@@ -6,14 +6,14 @@ import {
   type PersonId,
   type ScopeId,
 } from '../access/index.ts';
-import { accepted, refused, type Refusal, type Result } from '../kernel/index.ts';
+import { auditEntries } from '../audit/tables.ts';
+import { accepted, refused, type Id, type Refusal, type Result } from '../kernel/index.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
-import { among } from '../records/visible-rows.ts';
 import type { Nothing, PrintingHouse, Tx } from './house.ts';
 import type { PrintingRefusal } from './model.ts';
-import { moveTask, recordTask, taskAt, type TaskRow } from './moves.ts';
-import { keyBetween, keysInOrder } from './queue-keys.ts';
-import { approvals, printTasks } from './tables.ts';
+import { moveTask, taskAt, type TaskRow } from './moves.ts';
+import { backKey, frontKey } from './queue.ts';
+import { approvals } from './tables.ts';
 
 interface ReviewInput {
   readonly taskIds: readonly string[];
@@ -22,10 +22,13 @@ interface ReviewInput {
   readonly reason: string;
 }
 
+/** The version of a task that the reviewer did not say they had seen: no task has it. */
+const NOT_SEEN = -1;
+
 /** Each task is judged by itself: one that cannot be reviewed does not keep the others from it. */
 export function reviewTasks(house: PrintingHouse, call: Call, input: ReviewInput) {
   const results = input.taskIds.map((taskId, index) => {
-    const reviewed = reviewTask(house, call, input, taskId, input.expectedVersions[index] ?? null);
+    const reviewed = reviewTask(house, call, input, taskId, input.expectedVersions[index] ?? NOT_SEEN);
     return { taskId, refusal: reviewed.ok ? null : { ...reviewed.refusal } };
   });
   return accepted({ results });
@@ -36,45 +39,68 @@ function reviewTask(
   call: Call,
   input: ReviewInput,
   taskId: string,
-  expectedVersion: number | null,
+  expectedVersion: number,
 ): Result<TaskRow, PrintingRefusal | AccessRefusal> {
-  if (input.verdict === 'deny' && input.reason === '') return refused({ code: 'printing.reasonMissing' });
   const reviewed = house.store.attempt<TaskRow, PrintingRefusal | AccessRefusal>((tx) => {
+    if (input.verdict === 'deny' && input.reason === '') return refused({ code: 'printing.reasonMissing' });
     const task = taskAt(tx, taskId, expectedVersion);
     if (!task.ok) return task;
-    const apart = mayReview({
-      requestedBy: task.value.requestedBy as PersonId,
-      reviewerId: signedInPerson(call),
-      separationOfDuties: separationOfDutiesAt(house.policy(), task.value.scopeId as ScopeId),
-    });
+    const apart = keptApart(house, tx, task.value, signedInPerson(call));
     if (!apart.ok) return apart;
-    const approvalId = house.makeId<'Approval'>();
-    const { gcodeHash, profileKey, materialKey } = task.value;
-    tx.rows
-      .insert(approvals)
-      .values({
-        id: approvalId,
-        taskId,
-        verdict: input.verdict,
-        reviewedBy: signedInPerson(call),
-        reviewedAt: call.at,
-        reason: input.reason,
-        gcodeHash,
-        profileKey,
-        materialKey,
-      })
-      .run();
+    const approvalId = keepVerdict(house, tx, call, task.value, input);
     const act = { ...call, reason: input.reason === '' ? null : input.reason };
     if (input.verdict === 'deny') {
       return moveTask(tx, task.value, 'deny', act, { denialReason: input.reason, approvalId: null });
     }
     const approved = moveTask(tx, task.value, 'approve', act, { approvalId, denialReason: null });
     if (!approved.ok) return approved;
-    const queueKey = keyBetween(lastKey(tx), null);
+    const queueKey = backKey(tx);
     return moveTask(tx, approved.value, 'enqueue', { ...call, alreadyRecorded: true }, { queueKey });
   });
   if (!reviewed.ok) recordRefusedReview(house, call, taskId, reviewed.refusal);
   return reviewed;
+}
+
+/** Nobody reviews what they asked for, or changed and asked for again: the record knows who did. */
+function keptApart(
+  house: PrintingHouse,
+  tx: Tx,
+  task: TaskRow,
+  reviewerId: PersonId,
+): Result<PersonId, AccessRefusal> {
+  const separationOfDuties = separationOfDutiesAt(house.policy(), task.scopeId as ScopeId);
+  const askedBy = tx.rows
+    .select({ personId: auditEntries.personId })
+    .from(auditEntries)
+    .where(
+      and(
+        eq(auditEntries.recordId, task.id),
+        eq(auditEntries.personId, reviewerId),
+        eq(auditEntries.action, 'printing.requestAgain'),
+        eq(auditEntries.result, 'done'),
+      ),
+    )
+    .get();
+  const requestedBy = askedBy === undefined ? (task.requestedBy as PersonId) : reviewerId;
+  return mayReview({ requestedBy, reviewerId, separationOfDuties });
+}
+
+/** Puts down the verdict, and of exactly what it is. */
+function keepVerdict(
+  house: PrintingHouse,
+  tx: Tx,
+  call: Call,
+  { id: taskId, gcodeHash, profileKey, materialKey }: TaskRow,
+  { verdict, reason }: ReviewInput,
+): Id<'Approval'> {
+  const approvalId = house.makeId<'Approval'>();
+  const reviewedBy = signedInPerson(call);
+  const subject = { gcodeHash, profileKey, materialKey };
+  tx.rows
+    .insert(approvals)
+    .values({ id: approvalId, taskId, verdict, reviewedBy, reviewedAt: call.at, reason, ...subject })
+    .run();
+  return approvalId;
 }
 
 function recordRefusedReview(house: PrintingHouse, call: Call, taskId: string, refusal: Refusal): void {
@@ -92,103 +118,6 @@ function recordRefusedReview(house: PrintingHouse, call: Call, taskId: string, r
       facts: { refusal: { ...refusal } },
     });
   });
-}
-
-function lastKey(tx: Tx): string | null {
-  return (
-    tx.rows
-      .select({ key: printTasks.queueKey })
-      .from(printTasks)
-      .where(isNotNull(printTasks.queueKey))
-      .orderBy(desc(printTasks.queueKey))
-      .get()?.key ?? null
-  );
-}
-
-/** The key with which a task stands before all others: for a new attempt at what has already waited its turn. */
-export function frontKey(tx: Tx): string {
-  const first = tx.rows
-    .select({ key: printTasks.queueKey })
-    .from(printTasks)
-    .where(isNotNull(printTasks.queueKey))
-    .orderBy(asc(printTasks.queueKey))
-    .get();
-  return keyBetween(null, first?.key ?? null);
-}
-
-export function moveInQueue(
-  house: PrintingHouse,
-  call: Call,
-  input: { readonly taskId: string; readonly expectedVersion: number; readonly beforeTaskId: string | null },
-): Result<Nothing, PrintingRefusal> {
-  return house.store.attempt<Nothing, PrintingRefusal>((tx) => {
-    const task = taskAt(tx, input.taskId, input.expectedVersion);
-    if (!task.ok) return task;
-    if (task.value.state !== 'queued') return refused(notQueued(task.value));
-    const queue = queuedTasks(tx).filter(({ id }) => id !== input.taskId);
-    const at =
-      input.beforeTaskId === null ? queue.length : queue.findIndex(({ id }) => id === input.beforeTaskId);
-    if (at < 0) return refused({ code: 'printing.notFound' });
-    const queueKey = keyBetween(queue[at - 1]?.queueKey ?? null, queue[at]?.queueKey ?? null);
-    placeInQueue(tx, call, task.value, queueKey);
-    return accepted({});
-  });
-}
-
-/** Gives the queued tasks of a scope the order asked for, in the places that they hold together. */
-export function sortQueue(
-  house: PrintingHouse,
-  call: Call,
-  input: { readonly scopeId: ScopeId; readonly by: 'due' | 'material' | 'requested' },
-): Result<Nothing, PrintingRefusal> {
-  return house.store.attempt<Nothing, PrintingRefusal>((tx) => {
-    const within = new Set(house.scopesWithin(input.scopeId));
-    const queue = queuedTasks(tx);
-    const wanted = queue.filter(({ scopeId }) => within.has(scopeId)).toSorted(ORDERS[input.by]);
-    const sorted = queue.map((task) => (within.has(task.scopeId) ? wanted.shift() : task));
-    const keys = keysInOrder(sorted.length);
-    for (const [index, task] of sorted.entries()) {
-      const queueKey = keys[index];
-      if (task !== undefined && queueKey !== undefined && task.queueKey !== queueKey) {
-        placeInQueue(tx, call, task, queueKey);
-      }
-    }
-    return accepted({});
-  });
-}
-
-/** No due date sorts last: whoever set one wants it kept. */
-const LAST = Number.MAX_SAFE_INTEGER;
-
-const ORDERS: Readonly<Record<'due' | 'material' | 'requested', (left: TaskRow, right: TaskRow) => number>> =
-  {
-    due: (left, right) =>
-      (left.dueAt ?? LAST) - (right.dueAt ?? LAST) || left.requestedAt - right.requestedAt,
-    material: (left, right) =>
-      left.materialKey.localeCompare(right.materialKey) || (left.dueAt ?? LAST) - (right.dueAt ?? LAST),
-    requested: (left, right) => left.requestedAt - right.requestedAt,
-  };
-
-function queuedTasks(tx: Tx): readonly TaskRow[] {
-  return tx.rows
-    .select()
-    .from(printTasks)
-    .where(eq(printTasks.state, 'queued'))
-    .orderBy(asc(printTasks.queueKey), asc(printTasks.requestedAt))
-    .all();
-}
-
-function placeInQueue(tx: Tx, call: Call, task: TaskRow, queueKey: string): void {
-  tx.rows
-    .update(printTasks)
-    .set({ queueKey, changedAt: call.at, version: task.version + 1 })
-    .where(eq(printTasks.id, task.id))
-    .run();
-  recordTask(tx, call, task, { queueKey: { before: task.queueKey, after: queueKey } });
-}
-
-function notQueued(task: TaskRow): PrintingRefusal {
-  return { code: 'printing.wrongState', subject: 'task', state: task.state, event: 'moveInQueue' };
 }
 
 export function closeTask(
@@ -231,38 +160,4 @@ export function checkParts(
         : moveTask(tx, task.value, 'rejectCheck', act, rejected);
     return moved.ok ? accepted({}) : moved;
   });
-}
-
-/** How many tasks of these projects are in which state. */
-export function tasksByState(
-  house: Pick<PrintingHouse, 'store'>,
-  projectIds: readonly string[],
-): ReadonlyMap<string, Readonly<Record<string, number>>> {
-  const rows = house.store.reading
-    .select({ projectId: printTasks.projectId, state: printTasks.state })
-    .from(printTasks)
-    .where(among(printTasks.projectId, projectIds))
-    .all();
-  const counts = new Map<string, Record<string, number>>();
-  for (const { projectId, state } of rows) {
-    const own = counts.get(projectId) ?? {};
-    own[state] = (own[state] ?? 0) + 1;
-    counts.set(projectId, own);
-  }
-  return counts;
-}
-
-const ENDED = ['closed', 'cancelled', 'removed', 'checked', 'denied'] as const;
-
-export function openTasks(house: Pick<PrintingHouse, 'store'>, projectId: string): number {
-  const rows = house.store.reading
-    .select({ state: printTasks.state })
-    .from(printTasks)
-    .where(and(eq(printTasks.projectId, projectId), inArray(printTasks.state, openStates())))
-    .all();
-  return rows.length;
-}
-
-function openStates() {
-  return printTasks.state.enumValues.filter((state) => !(ENDED as readonly string[]).includes(state));
 }

@@ -1,17 +1,18 @@
 import { and, asc, count, desc, eq, inArray, isNull, like, or, sql, type SQL } from 'drizzle-orm';
-import type { PersonId, ScopeId } from '../access/index.ts';
+import type { ScopeId } from '../access/index.ts';
 import { people } from '../people/tables.ts';
 import { printers } from '../printers/tables.ts';
-import { placeOf } from '../printers/use-cases.ts';
+import { placeOf } from '../printers/printer-rows.ts';
 import { linkStateOf } from '../printers/views.ts';
 import { models, modelVersions, projects } from '../projects/tables.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import { among, visibleRows } from '../records/visible-rows.ts';
-import { currentPrintRow, factsOf, misfitOf } from './bench-work.ts';
 import { chainOf } from './chain.ts';
-import type { PrintingHouse, Tx } from './house.ts';
+import { factsOf, misfitOf } from './fitting.ts';
+import type { PrintingHouse } from './house.ts';
 import type { PrintView, TaskDetail, TaskState, TaskSummary, WaitingReason } from './model.ts';
 import type { PrintRow, TaskRow } from './moves.ts';
+import { currentPrintRow, reading } from './printer-rows.ts';
 import { prints, printTasks } from './tables.ts';
 import { waitingReason, type PrinterForWaiting } from './waiting.ts';
 
@@ -28,19 +29,31 @@ export interface TaskQuery {
   readonly limit: number;
 }
 
+/** One page of the tasks that the caller may see, and how many there are of them in all. */
 export function listTasks(
   house: PrintingHouse,
   call: Call,
   query: TaskQuery,
 ): { tasks: readonly TaskSummary[]; total: number } {
   const where = and(...conditionsOf(house, call, query));
-  const joined = rowsWithNames(house).where(where);
-  const rows = joined
-    .orderBy(...ORDERS[query.order])
-    .limit(query.limit)
-    .offset(query.offset)
-    .all();
-  const total = house.store.reading
+  const sorted = rowsWithNames(house)
+    .where(where)
+    .orderBy(...ORDERS[query.order]);
+  const waiting = waitingJudge(house);
+  const { printerId, offset, limit } = query;
+  if (printerId === undefined) {
+    const rows = sorted.limit(limit).offset(offset).all();
+    return { tasks: rows.map((row) => summaryOf(house, row, waiting)), total: countTasks(house, where) };
+  }
+  // What fits a printer is judged row by row: the page is cut from what is left.
+  const fits = fitsPrinter(house, printerId);
+  const rows = sorted.all().filter(({ task }) => fits(task));
+  const page = rows.slice(offset, offset + limit);
+  return { tasks: page.map((row) => summaryOf(house, row, waiting)), total: rows.length };
+}
+
+function countTasks(house: PrintingHouse, where: SQL | undefined): number {
+  const counted = house.store.reading
     .select({ total: count() })
     .from(printTasks)
     .innerJoin(modelVersions, eq(modelVersions.id, printTasks.modelVersionId))
@@ -48,11 +61,7 @@ export function listTasks(
     .innerJoin(projects, eq(projects.id, printTasks.projectId))
     .where(where)
     .get();
-  const waiting = waitingJudge(house);
-  const summaries = rows.map((row) => summaryOf(house, row, waiting));
-  const wanted =
-    query.printerId === undefined ? summaries : summaries.filter(fitsPrinter(house, query.printerId));
-  return { tasks: wanted, total: query.printerId === undefined ? (total?.total ?? 0) : wanted.length };
+  return counted?.total ?? 0;
 }
 
 const ORDERS: Readonly<Record<TaskQuery['order'], readonly SQL[]>> = {
@@ -234,7 +243,7 @@ function misfitKind(
   }
 }
 
-function fitsPrinter(house: PrintingHouse, printerId: string): (task: TaskSummary) => boolean {
+function fitsPrinter(house: PrintingHouse, printerId: string): (task: TaskRow) => boolean {
   const printer = house.store.reading.select().from(printers).where(eq(printers.id, printerId)).get();
   if (printer === undefined) return () => false;
   const above = scopesAbove(house, printerId);
@@ -250,12 +259,4 @@ function scopesAbove(house: PrintingHouse, scopeId: string): ReadonlySet<string>
     at = at.parentId === null ? undefined : house.policy().scopes.get(at.parentId);
   }
   return above;
-}
-
-export function reading(house: PrintingHouse): Pick<Tx, 'rows'> {
-  return { rows: house.store.reading as Tx['rows'] };
-}
-
-export function personName(house: PrintingHouse, personId: string): string {
-  return house.policy().people.get(personId as PersonId)?.name ?? '';
 }

@@ -33,12 +33,12 @@ type Table<State extends string, Event extends string> = {
 };
 
 const TASK_TABLE: Table<TaskState, TaskEvent> = {
-  draft: { request: 'requested', cancelTask: 'cancelled' },
+  draft: { request: 'requested' },
   requested: { requestAgain: 'requested', approve: 'approved', deny: 'denied', cancelTask: 'cancelled' },
   approved: { enqueue: 'queued', voidApproval: 'requested', cancelTask: 'cancelled' },
   denied: { requestAgain: 'requested', cancelTask: 'cancelled', close: 'closed' },
   queued: { accept: 'accepted', voidApproval: 'requested', cancelTask: 'cancelled' },
-  accepted: { preheat: 'preheating', giveBack: 'queued', fail: 'failed' },
+  accepted: { preheat: 'preheating', giveBack: 'queued' },
   preheating: { start: 'printing', giveBack: 'queued', fail: 'failed', cancelPrint: 'cancelled' },
   printing: { pause: 'paused', finish: 'finished', fail: 'failed', cancelPrint: 'cancelled' },
   // `finish` while paused: the last line was acknowledged before the pause took hold.

@@ -1,19 +1,15 @@
 import { accepted, refused } from '../kernel/index.ts';
 import type { UseCasesOf } from '../records/use-case.ts';
-import {
-  acceptTask,
-  confirmBedClear,
-  preheatForPrint,
-  removePart,
-  returnTask,
-  tryAgain,
-} from './bench-work.ts';
+import { acceptTask, preheatForPrint, returnTask } from './bench-work.ts';
 import type { printingContract } from './contract.ts';
+import { cancelPrint, pausePrint, resumePrint } from './holding.ts';
 import type { PrintingHouse } from './house.ts';
 import type { PrintingRefusal } from './model.ts';
+import { confirmBedClear, removePart, tryAgain } from './parts.ts';
+import { moveInQueue, sortQueue } from './queue.ts';
 import { cancelTask, requestAgain, requestPrint } from './requests.ts';
-import { checkParts, closeTask, moveInQueue, reviewTasks, sortQueue } from './reviews.ts';
-import { cancelPrint, pausePrint, resumePrint, startPrint } from './running.ts';
+import { checkParts, closeTask, reviewTasks } from './reviews.ts';
+import { startPrint } from './running.ts';
 import { listTasks, taskDetail } from './task-views.ts';
 
 export function printingUseCases(house: PrintingHouse): UseCasesOf<typeof printingContract> {

@@ -9,6 +9,9 @@ import type {
 } from '../files/index.ts';
 import type { Result } from '../kernel/index.ts';
 
+/** The reason of a signal that was aborted because the station ends, and not because a person wanted it. */
+export const STATION_ENDS = 'stationEnds';
+
 /** Work that goes on in the background, shown to everyone it concerns, with progress and an end. */
 export interface BackgroundWork {
   /** Starts it; `run` must end soon after its signal is aborted. The answer is the work's id. */

@@ -1,4 +1,4 @@
-import { and, eq, ne } from 'drizzle-orm';
+import { and, eq, isNull, ne } from 'drizzle-orm';
 import type { RecordEntry } from '../audit/index.ts';
 import type { ContentHash, PrintProfile, SlicingRefusal } from '../files/index.ts';
 import { accepted, refused, type Result } from '../kernel/index.ts';
@@ -6,7 +6,7 @@ import { signedInPerson, type Call } from '../records/use-case.ts';
 import type { Transaction } from '../records/store.ts';
 import { sliceFacts } from './facts.ts';
 import type { ProjectsRefusal, SliceView } from './model.ts';
-import { modelVersions, slices } from './tables.ts';
+import { modelVersions, projects, slices } from './tables.ts';
 import { scopeOfVersion, type UploadsHouse } from './uploads.ts';
 
 export interface SlicingHouse extends UploadsHouse {
@@ -28,44 +28,60 @@ export function requestSlice(
 ): Result<SliceView, ProjectsRefusal> {
   const profile = house.profile(input.profileKey);
   if (profile === null) return refused({ code: 'projects.unknownProfile', profileKey: input.profileKey });
-  if (!(input.materialKey in profile.materials)) {
+  if (!Object.hasOwn(profile.materials, input.materialKey)) {
     return refused({ code: 'projects.unknownMaterial', materialKey: input.materialKey });
   }
-  const version = house.store.reading
-    .select()
-    .from(modelVersions)
-    .where(eq(modelVersions.id, input.modelVersionId))
-    .get();
-  if (version === undefined) return refused({ code: 'projects.notFound' });
-  if (version.analysis.state === 'gcode') return refused({ code: 'projects.gcodeNeedsNoSlicing' });
-  if (version.analysis.state !== 'mesh') return refused({ code: 'projects.notAnalysed' });
+  const version = meshVersion(house, input.modelVersionId);
+  if (!version.ok) return version;
   const existing = existingSlice(house, input);
   if (existing !== null) return accepted(sliceView(house, existing));
   const row = insertSlice(house, call, input);
   startSlicing(house, row, profile, {
-    hash: version.contentHash as ContentHash,
-    fileName: version.fileName,
+    hash: version.value.contentHash as ContentHash,
+    fileName: version.value.fileName,
     startedBy: signedInPerson(call),
   });
   return accepted(sliceView(house, row));
 }
 
+function meshVersion(
+  house: SlicingHouse,
+  modelVersionId: string,
+): Result<typeof modelVersions.$inferSelect, ProjectsRefusal> {
+  const found = house.store.reading
+    .select({ version: modelVersions })
+    .from(modelVersions)
+    .innerJoin(projects, eq(projects.id, modelVersions.projectId))
+    .where(and(eq(modelVersions.id, modelVersionId), isNull(projects.deletedAt)))
+    .get();
+  switch (found?.version.analysis.state) {
+    case undefined:
+      return refused({ code: 'projects.notFound' });
+    case 'gcode':
+      return refused({ code: 'projects.gcodeNeedsNoSlicing' });
+    case 'mesh':
+      return accepted(found.version);
+    default:
+      return refused({ code: 'projects.notAnalysed' });
+  }
+}
+
+/** Ready, or under way. One that says so while nobody works on it is no reason not to begin anew. */
 function existingSlice(house: SlicingHouse, input: SliceInput): SliceRow | null {
-  return (
-    house.store.reading
-      .select()
-      .from(slices)
-      .where(
-        and(
-          eq(slices.modelVersionId, input.modelVersionId),
-          eq(slices.profileKey, input.profileKey),
-          eq(slices.materialKey, input.materialKey),
-          eq(slices.slicer, house.workshop.slicerName),
-          ne(slices.state, 'failed'),
-        ),
-      )
-      .get() ?? null
-  );
+  const rows = house.store.reading
+    .select()
+    .from(slices)
+    .where(
+      and(
+        eq(slices.modelVersionId, input.modelVersionId),
+        eq(slices.profileKey, input.profileKey),
+        eq(slices.materialKey, input.materialKey),
+        eq(slices.slicer, house.workshop.slicerName),
+        ne(slices.state, 'failed'),
+      ),
+    )
+    .all();
+  return rows.find(({ state, id }) => state === 'ready' || house.work.on(id) !== null) ?? null;
 }
 
 function insertSlice(house: SlicingHouse, call: Call, input: SliceInput): SliceRow {
@@ -188,4 +204,16 @@ function recordSlice(
       ...facts,
     },
   });
+}
+
+export function scopeOfSlice(
+  rows: Pick<Transaction<RecordEntry>['rows'], 'select'>,
+  sliceId: string,
+): string | null {
+  const row = rows
+    .select({ modelVersionId: slices.modelVersionId })
+    .from(slices)
+    .where(eq(slices.id, sliceId))
+    .get();
+  return row === undefined ? null : scopeOfVersion(rows, row.modelVersionId);
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, max, sql } from 'drizzle-orm';
 import type { Actor, RecordEntry } from '../audit/index.ts';
 import type { ContentHash } from '../files/index.ts';
 import { accepted, refused, type Id, type MakeId, type Result } from '../kernel/index.ts';
@@ -6,7 +6,7 @@ import type { Store } from '../records/store.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import { analysisState } from './facts.ts';
 import type { AnalysisState, ProjectsRefusal } from './model.ts';
-import type { BackgroundWork, ModelWorkshop } from './slicer.ts';
+import { STATION_ENDS, type BackgroundWork, type ModelWorkshop } from './slicer.ts';
 import { models, modelVersions, projects } from './tables.ts';
 
 export interface UploadsHouse {
@@ -30,6 +30,40 @@ export interface AddedModel {
   readonly modelVersionId: Id<'ModelVersion'>;
 }
 
+type Rows = Pick<
+  Parameters<Parameters<Store<RecordEntry>['write']>[0]>[0]['rows'],
+  'select' | 'insert' | 'update'
+>;
+
+export interface UploadTarget {
+  readonly projectId: string;
+  /** Null: a new model. */
+  readonly modelId: string | null;
+}
+
+type ProjectRow = typeof projects.$inferSelect;
+type ModelRow = typeof models.$inferSelect;
+
+/** The project, and the model where a new version of one is meant. To be asked before a body is read, and after. */
+export function uploadTarget(
+  rows: Pick<Rows, 'select'>,
+  { projectId, modelId }: UploadTarget,
+): Result<{ readonly project: ProjectRow; readonly model: ModelRow | null }, ProjectsRefusal> {
+  const project = rows
+    .select()
+    .from(projects)
+    .where(and(eq(projects.id, projectId), isNull(projects.deletedAt)))
+    .get();
+  if (project === undefined) return refused({ code: 'projects.notFound' });
+  if (modelId === null) return accepted({ project, model: null });
+  const model = rows
+    .select()
+    .from(models)
+    .where(and(eq(models.id, modelId), eq(models.projectId, projectId)))
+    .get();
+  return model === undefined ? refused({ code: 'projects.notFound' }) : accepted({ project, model });
+}
+
 /**
  * Puts a file that the store has received into a project: as a new model, or as the next version of one. Its analysis
  * starts at once in the background.
@@ -37,43 +71,16 @@ export interface AddedModel {
 export function addModelVersion(
   house: UploadsHouse,
   call: Call,
-  target: { readonly projectId: string; readonly modelId: string | null },
+  target: UploadTarget,
   file: ReceivedFile,
 ): Result<AddedModel, ProjectsRefusal> {
   const added = house.store.attempt<AddedModel, ProjectsRefusal>((tx) => {
-    const project = tx.rows
-      .select()
-      .from(projects)
-      .where(and(eq(projects.id, target.projectId), isNull(projects.deletedAt)))
-      .get();
-    if (project === undefined) return refused<ProjectsRefusal>({ code: 'projects.notFound' });
-    const personId = signedInPerson(call);
-    const known = target.modelId === null ? null : modelOf(tx.rows, target.projectId, target.modelId);
-    if (known === undefined) return refused<ProjectsRefusal>({ code: 'projects.notFound' });
-    const modelId = (known?.id ?? house.makeId<'Model'>()) as Id<'Model'>;
-    if (known === null) {
-      const name = file.name.replace(/\.[^.]+$/, '');
-      tx.rows
-        .insert(models)
-        .values({ id: modelId, projectId: project.id, name, createdBy: personId, createdAt: call.at })
-        .run();
-    }
-    const modelVersionId = house.makeId<'ModelVersion'>();
-    tx.rows
-      .insert(modelVersions)
-      .values({
-        id: modelVersionId,
-        modelId,
-        projectId: project.id,
-        number: lastNumber(tx.rows, modelId) + 1,
-        contentHash: file.hash,
-        fileName: file.name,
-        bytes: file.sizeBytes,
-        uploadedBy: personId,
-        uploadedAt: call.at,
-        analysis: { state: 'analysing' },
-      })
-      .run();
+    const found = uploadTarget(tx.rows, target);
+    if (!found.ok) return found;
+    const { project, model } = found.value;
+    const modelId =
+      (model?.id as Id<'Model'> | undefined) ?? insertModel(house, tx.rows, call, project, file);
+    const modelVersionId = insertVersion(house, tx.rows, call, { id: modelId, projectId: project.id }, file);
     tx.rows
       .update(projects)
       .set({ changedAt: call.at, version: sql`${projects.version} + 1` })
@@ -92,34 +99,64 @@ export function addModelVersion(
     });
     return accepted({ modelId, modelVersionId });
   });
-  if (added.ok) {
-    startAnalysis(house, added.value.modelVersionId, file, signedInPerson(call));
-  }
+  if (added.ok) startAnalysis(house, added.value.modelVersionId, file, signedInPerson(call));
   return added;
 }
 
-type Rows = Parameters<Parameters<Store<RecordEntry>['write']>[0]>[0]['rows'];
+/** A model is called after its first file. */
+function insertModel(
+  house: UploadsHouse,
+  rows: Rows,
+  call: Call,
+  project: ProjectRow,
+  file: ReceivedFile,
+): Id<'Model'> {
+  const id = house.makeId<'Model'>();
+  const name = file.name.replace(/\.[^.]+$/, '');
+  const createdBy = signedInPerson(call);
+  rows.insert(models).values({ id, projectId: project.id, name, createdBy, createdAt: call.at }).run();
+  return id;
+}
 
-function modelOf(rows: Rows, projectId: string, modelId: string) {
-  return rows
-    .select()
-    .from(models)
-    .where(and(eq(models.id, modelId), eq(models.projectId, projectId)))
-    .get();
+function insertVersion(
+  house: UploadsHouse,
+  rows: Rows,
+  call: Call,
+  model: Pick<ModelRow, 'id' | 'projectId'>,
+  file: ReceivedFile,
+): Id<'ModelVersion'> {
+  const id = house.makeId<'ModelVersion'>();
+  rows
+    .insert(modelVersions)
+    .values({
+      id,
+      modelId: model.id,
+      projectId: model.projectId,
+      number: lastNumber(rows, model.id) + 1,
+      contentHash: file.hash,
+      fileName: file.name,
+      bytes: file.sizeBytes,
+      uploadedBy: signedInPerson(call),
+      uploadedAt: call.at,
+      analysis: { state: 'analysing' },
+    })
+    .run();
+  return id;
 }
 
 function lastNumber(rows: Rows, modelId: string): number {
-  return (
-    rows
-      .select({ number: modelVersions.number })
-      .from(modelVersions)
-      .where(eq(modelVersions.modelId, modelId))
-      .orderBy(desc(modelVersions.number))
-      .get()?.number ?? 0
-  );
+  const last = rows
+    .select({ number: max(modelVersions.number) })
+    .from(modelVersions)
+    .where(eq(modelVersions.modelId, modelId))
+    .get();
+  return last?.number ?? 0;
 }
 
-/** Analyses a version in the background; what comes of it stands with the version. */
+/**
+ * Analyses a version in the background; what comes of it stands with the version. What the station's own end cuts off
+ * is begun anew at its next start.
+ */
 export function startAnalysis(
   house: UploadsHouse,
   modelVersionId: string,
@@ -129,6 +166,7 @@ export function startAnalysis(
   const about = { subject: 'analysis', recordId: modelVersionId, name: file.name, startedBy } as const;
   house.work.start(about, async (report, signal) => {
     const analysed = await house.workshop.analyse(file.hash, file.name, report, signal);
+    if (signal.aborted && signal.reason === STATION_ENDS) return 'cancelled';
     const state: AnalysisState = analysed.ok
       ? analysisState(analysed.value)
       : { state: 'rejected', refusal: analysed.refusal };

@@ -7,7 +7,7 @@ import type { Transaction } from '../records/store.ts';
 import { signedInPerson, type Call, type UseCasesOf } from '../records/use-case.ts';
 import type { projectsContract } from './contract.ts';
 import type { ProjectsRefusal, SliceView } from './model.ts';
-import { requestSlice, sliceView, type SlicingHouse } from './slicing.ts';
+import { requestSlice, scopeOfSlice, sliceView, type SlicingHouse } from './slicing.ts';
 import { projects, slices } from './tables.ts';
 import { listProjects, materialViews, profileView, projectDetail, type ProjectsReading } from './views.ts';
 
@@ -128,7 +128,7 @@ function cancelSlice(house: ProjectsHouse, call: Call, sliceId: string): Result<
       recordKind: 'slice',
       recordId: sliceId,
       recordName: null,
-      scopeId: null,
+      scopeId: scopeOfSlice(tx.rows, sliceId),
       scopeName: null,
     }),
   );

@@ -1,0 +1,156 @@
+import { and, eq, isNull, ne, sql } from 'drizzle-orm';
+import type { ScopeId } from '../access/index.ts';
+import type { RecordEntry } from '../audit/index.ts';
+import { scopes } from '../hierarchy/tables.ts';
+import { accepted, refused, type Id, type Refusal, type Result } from '../kernel/index.ts';
+import type { Transaction } from '../records/store.ts';
+import type { Call } from '../records/use-case.ts';
+import type { Nothing, PrintersHouse } from './house.ts';
+import type { PrintersRefusal } from './model.ts';
+import { isBusy, nameOf, NOT_FOUND, printerRow, recordPrinter } from './printer-rows.ts';
+import { printers } from './tables.ts';
+
+interface NewPrinter {
+  readonly scopeId: ScopeId;
+  readonly name: string;
+  readonly address: string;
+  readonly profileKey: string;
+  readonly materialKey: string;
+}
+
+/** Plugs a printer into this station, and starts to connect it. */
+export function addPrinter(
+  house: PrintersHouse,
+  call: Call,
+  input: NewPrinter,
+): Result<{ printerId: Id<'Printer'> }, PrintersRefusal | Refusal> {
+  const address = house.isAddress(input.address);
+  if (!address.ok) return address;
+  if (house.profile(input.profileKey) === null) {
+    return refused<PrintersRefusal>({ code: 'printers.unknownProfile', profileKey: input.profileKey });
+  }
+  const made = house.store.attempt((tx) => {
+    const taken = takenBy(house, tx, input.address, null);
+    if (taken !== null) return refused(taken);
+    const printerId = insertPrinter(house, tx, call, input);
+    recordPrinter(tx, call, printerId, input.name, { address: input.address, profileKey: input.profileKey });
+    return accepted({ printerId });
+  });
+  // Not waited for: a port that takes half a minute to answer must not hold up the dialog. The card tells how it goes.
+  if (made.ok) void house.bench.connect(made.value.printerId, input.address);
+  return made;
+}
+
+function insertPrinter(
+  house: PrintersHouse,
+  tx: Transaction<RecordEntry>,
+  call: Call,
+  { scopeId, name, address, profileKey, materialKey }: NewPrinter,
+): Id<'Printer'> {
+  const id = house.makeId<'Printer'>();
+  const { stationId } = house;
+  tx.rows.insert(scopes).values({ id, kind: 'printer', parentId: scopeId, name, createdAt: call.at }).run();
+  tx.rows
+    .insert(printers)
+    // Nobody has said yet what lies on its bed.
+    .values({ id, stationId, address, profileKey, materialKey, bed: 'unknown', connects: true, version: 1 })
+    .run();
+  return id;
+}
+
+/** Two connections to one port would fight over it. Simulated printers are as many as there are names. */
+function takenBy(
+  house: PrintersHouse,
+  tx: Transaction<RecordEntry>,
+  address: string,
+  except: string | null,
+): PrintersRefusal | null {
+  if (address.startsWith('simulated')) return null;
+  const other = tx.rows
+    .select({ id: printers.id })
+    .from(printers)
+    .where(and(eq(printers.address, address), isNull(printers.removedAt), ne(printers.id, except ?? '')))
+    .get();
+  return other === undefined
+    ? null
+    : { code: 'printers.addressTaken', address, printer: nameOf(house, other.id) };
+}
+
+interface PrinterChange {
+  readonly printerId: string;
+  readonly name?: string | undefined;
+  readonly address?: string | undefined;
+  readonly profileKey?: string | undefined;
+}
+
+/** Renames, moves to another port, or takes another profile: the latter two never while it is at work. */
+export function updatePrinter(
+  house: PrintersHouse,
+  call: Call,
+  input: PrinterChange,
+): Result<Nothing, PrintersRefusal | Refusal> {
+  const { printerId, address, profileKey } = input;
+  if (address !== undefined) {
+    const valid = house.isAddress(address);
+    if (!valid.ok) return valid;
+  }
+  if ((address ?? profileKey) !== undefined && isBusy(house, printerId)) {
+    return refused<PrintersRefusal>({ code: 'printers.busy', printer: nameOf(house, printerId) });
+  }
+  if (profileKey !== undefined && house.profile(profileKey) === null) {
+    return refused<PrintersRefusal>({ code: 'printers.unknownProfile', profileKey });
+  }
+  const done = house.store.attempt((tx) => changeRow(house, tx, call, input));
+  if (done.ok && address !== undefined) void reconnect(house, printerId, address);
+  return done;
+}
+
+function changeRow(
+  house: PrintersHouse,
+  tx: Transaction<RecordEntry>,
+  call: Call,
+  { printerId, name, address, profileKey }: PrinterChange,
+): Result<Nothing, PrintersRefusal> {
+  const row = printerRow(house, printerId);
+  if (row === null) return refused(NOT_FOUND);
+  const taken = address === undefined ? null : takenBy(house, tx, address, printerId);
+  if (taken !== null) return refused(taken);
+  if (name !== undefined) tx.rows.update(scopes).set({ name }).where(eq(scopes.id, printerId)).run();
+  tx.rows
+    .update(printers)
+    .set({
+      address: address ?? row.address,
+      profileKey: profileKey ?? row.profileKey,
+      version: sql`${printers.version} + 1`,
+    })
+    .where(eq(printers.id, printerId))
+    .run();
+  recordPrinter(tx, call, printerId, name ?? nameOf(house, printerId), { address, profileKey });
+  return accepted({});
+}
+
+async function reconnect(house: PrintersHouse, printerId: string, address: string): Promise<void> {
+  await house.bench.disconnect(printerId);
+  await house.bench.connect(printerId, address);
+}
+
+/** Unplugs a printer for good. Its prints stay in the record. */
+export function removePrinter(
+  house: PrintersHouse,
+  call: Call,
+  printerId: string,
+): Result<Nothing, PrintersRefusal> {
+  if (house.currentPrint(printerId) !== null) {
+    return refused({ code: 'printers.busy', printer: nameOf(house, printerId) });
+  }
+  const done = house.store.attempt<Nothing, PrintersRefusal>((tx) => {
+    if (printerRow(house, printerId) === null) return refused(NOT_FOUND);
+    const name = nameOf(house, printerId);
+    tx.rows.update(printers).set({ removedAt: call.at }).where(eq(printers.id, printerId)).run();
+    tx.rows.update(scopes).set({ deletedAt: call.at }).where(eq(scopes.id, printerId)).run();
+    recordPrinter(tx, call, printerId, name);
+    return accepted({});
+  });
+  if (done.ok) void house.bench.disconnect(printerId);
+  return done;
+}

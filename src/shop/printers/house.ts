@@ -1,0 +1,22 @@
+import type { AccessPolicy } from '../access/index.ts';
+import type { RecordEntry } from '../audit/index.ts';
+import type { PrintProfile } from '../files/index.ts';
+import type { MakeId, Refusal, Result } from '../kernel/index.ts';
+import type { Store } from '../records/store.ts';
+import type { PrinterBench } from './bench.ts';
+import type { CurrentPrintView } from './model.ts';
+
+/** What the printers room works with. */
+export interface PrintersHouse {
+  readonly store: Store<RecordEntry>;
+  readonly makeId: MakeId;
+  readonly stationId: string;
+  readonly bench: PrinterBench;
+  policy(): AccessPolicy;
+  profile(key: string): PrintProfile | null;
+  isAddress(address: string): Result<unknown, Refusal>;
+  /** The run that a printer has in hand; told by the printing room. */
+  currentPrint(printerId: string): CurrentPrintView | null;
+}
+
+export type Nothing = Record<string, never>;

@@ -1,0 +1,110 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { AccessPolicy, ScopeId } from '../access/index.ts';
+import type { RecordEntry } from '../audit/index.ts';
+import { accepted, refused, type Result } from '../kernel/index.ts';
+import type { Transaction } from '../records/store.ts';
+import type { Call } from '../records/use-case.ts';
+import type { Nothing, PrintersHouse } from './house.ts';
+import type { PrintersRefusal } from './model.ts';
+import { plateWords, printers } from './tables.ts';
+import { linkStateOf, type PrinterPlace } from './views.ts';
+
+export type PrinterRow = typeof printers.$inferSelect;
+
+export const NOT_FOUND: PrintersRefusal = { code: 'printers.notFound' };
+
+export function isWithin(policy: AccessPolicy, scopeId: string, above: string): boolean {
+  for (let at = policy.scopes.get(scopeId as ScopeId); at !== undefined;) {
+    if (at.id === above) return true;
+    at = at.parentId === null ? undefined : policy.scopes.get(at.parentId);
+  }
+  return false;
+}
+
+/** Name, parent and factory of a printer, from the hierarchy. */
+export function placeOf(policy: AccessPolicy, printerId: string): PrinterPlace {
+  const scope = policy.scopes.get(printerId as ScopeId);
+  const parent = scope?.parentId == null ? undefined : policy.scopes.get(scope.parentId);
+  let factory = parent;
+  while (factory !== undefined && factory.kind !== 'factory') {
+    factory = factory.parentId === null ? undefined : policy.scopes.get(factory.parentId);
+  }
+  return {
+    name: scope?.name ?? '',
+    parentScopeId: parent?.id ?? '',
+    parentName: parent?.name ?? '',
+    factoryId: factory?.id ?? '',
+  };
+}
+
+/** Changes columns of a printer and puts it in the record; what was said about its bed before does not hold then. */
+export function change(
+  house: PrintersHouse,
+  call: Call,
+  printerId: string,
+  columns: Partial<Pick<PrinterRow, 'materialKey' | 'connects' | 'fault' | 'bed'>>,
+  facts: Record<string, unknown> = {},
+): Result<Nothing, PrintersRefusal> {
+  return house.store.attempt((tx) => {
+    if (printerRow(house, printerId) === null) return refused(NOT_FOUND);
+    tx.rows
+      .update(printers)
+      .set({ ...columns, version: sql`${printers.version} + 1` })
+      .where(eq(printers.id, printerId))
+      .run();
+    if (columns.bed !== undefined) voidPlateWords(tx, printerId, call.at);
+    recordPrinter(tx, call, printerId, nameOf(house, printerId), facts);
+    return accepted({});
+  });
+}
+
+/** What a person said about the bed does not hold for what came after. */
+export function voidPlateWords(
+  tx: Pick<Transaction<RecordEntry>, 'rows'>,
+  printerId: string,
+  at: number,
+): void {
+  tx.rows
+    .update(plateWords)
+    .set({ voidedAt: at })
+    .where(and(eq(plateWords.printerId, printerId), isNull(plateWords.spentAt), isNull(plateWords.voidedAt)))
+    .run();
+}
+
+export function printerRow(house: Pick<PrintersHouse, 'store'>, printerId: string): PrinterRow | null {
+  return (
+    house.store.reading
+      .select()
+      .from(printers)
+      .where(and(eq(printers.id, printerId), isNull(printers.removedAt)))
+      .get() ?? null
+  );
+}
+
+export function nameOf(house: PrintersHouse, printerId: string): string {
+  return house.policy().scopes.get(printerId as ScopeId)?.name ?? '';
+}
+
+export function isBusy(house: PrintersHouse, printerId: string): boolean {
+  return linkStateOf(house.bench.snapshot(printerId)) === 'busy';
+}
+
+export function recordPrinter(
+  tx: Transaction<RecordEntry>,
+  call: Call,
+  printerId: string,
+  name: string,
+  facts: Record<string, unknown> = {},
+): void {
+  tx.record({
+    actor: call.actor,
+    action: call.action,
+    result: 'done',
+    recordKind: 'printer',
+    recordId: printerId,
+    recordName: name,
+    scopeId: printerId,
+    scopeName: name,
+    facts,
+  });
+}
