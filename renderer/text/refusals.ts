@@ -53,9 +53,9 @@ export function useErrorSentence(): (error: unknown) => string {
   const t = useWords();
   const refusalSentence = useRefusalSentence();
   return (error) => {
+    if (error instanceof ORPCError && error.code === 'BAD_REQUEST') return t('common.invalidInput');
     const refusal = refusalOf(error);
     if (refusal) return refusalSentence(refusal);
-    if (error instanceof ORPCError && error.code === 'BAD_REQUEST') return t('common.invalidInput');
     if (error instanceof ORPCError) return t('common.internalError');
     return error instanceof StationOutOfReach || error instanceof Error
       ? t('common.outOfReach')

@@ -1,9 +1,5 @@
-import Database from 'better-sqlite3';
 import { Command, Option } from 'commander';
 import { eq } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   exportCatalogue,
   isPermissionKey,
@@ -12,13 +8,14 @@ import {
   type PersonId,
   type Scope,
 } from '../shop/access/index.ts';
-import { explanationView } from '../shop/grants/use-cases.ts';
+import { explanationView } from '../shop/grants/explanation.ts';
 import type { ExplanationView } from '../shop/grants/index.ts';
 import { people } from '../shop/people/tables.ts';
 import { createPolicyBook } from '../station/policy-book.ts';
-import { STORE_FILE } from '../station/store/open.ts';
 import { systemClock } from '../station/system.ts';
 import { defaultDataDirectory } from '../station/data-directory.ts';
+import { readStore } from './read-store.ts';
+import { Unanswered } from './unanswered.ts';
 
 /** `printhall access …`: the catalogue of permissions and roles, and why somebody may or may not. */
 export function accessCommand(): Command {
@@ -39,39 +36,36 @@ export function accessCommand(): Command {
     )
     .option('--data <folder>', 'the data folder of the station', defaultDataDirectory())
     .option('--json', 'print the whole answer as JSON')
+    .addHelpText('after', '\nExit status: 0 allowed, 1 denied, 2 could not be answered.')
     .action(explainAtStation);
   return new Command('access').description('who may do what').addCommand(exporting).addCommand(explaining);
 }
 
-function explainAtStation(options: {
-  user: string;
-  permission: string;
-  scope: string;
-  data: string;
-  json?: true;
-}): void {
-  const { permission } = options;
-  if (!isPermissionKey(permission)) throw new Error(`There is no permission called ${permission}.`);
-  const path = join(options.data, STORE_FILE);
-  if (!existsSync(path)) throw new Error(`There is no store of Printhall in ${options.data}.`);
-  const database = new Database(path, { readonly: true });
-  try {
-    const reading = drizzle(database);
+interface ExplainOptions {
+  readonly user: string;
+  readonly permission: string;
+  readonly scope: string;
+  readonly data: string;
+  readonly json?: true;
+}
+
+async function explainAtStation(options: ExplainOptions): Promise<void> {
+  const { permission, user } = options;
+  if (!isPermissionKey(permission)) throw new Unanswered(`There is no permission called ${permission}.`);
+  const { person, view } = await readStore(options.data, (reading) => {
     const policy = createPolicyBook(reading).current();
-    const person = reading.select().from(people).where(eq(people.email, options.user.toLowerCase())).get();
-    if (person === undefined) throw new Error(`There is no account called ${options.user}.`);
+    const found = reading.select().from(people).where(eq(people.email, user.toLowerCase())).get();
+    if (found === undefined) throw new Unanswered(`There is no account called ${user}.`);
     const scope = scopeAt(policy, options.scope);
-    const question = { personId: person.id as PersonId, permission, scopeId: scope.id, ownerId: null };
-    const view = explanationView(policy, { ...question, at: systemClock.now() });
-    const answer =
-      options.json === true
-        ? JSON.stringify({ user: person.email, ...view })
-        : inWords(person.name, permission, view);
-    process.stdout.write(`${answer}\n`);
-    if (!view.allowed) process.exitCode = 1;
-  } finally {
-    database.close();
-  }
+    const question = { personId: found.id as PersonId, permission, scopeId: scope.id, ownerId: null };
+    return { person: found, view: explanationView(policy, { ...question, at: systemClock.now() }) };
+  });
+  const answer =
+    options.json === true
+      ? JSON.stringify({ user: person.email, ...view })
+      : inWords(person.name, permission, view);
+  process.stdout.write(`${answer}\n`);
+  if (!view.allowed) process.exitCode = 1;
 }
 
 function scopeAt(policy: AccessPolicy, path: string): Scope {
@@ -84,10 +78,10 @@ function scopeAt(policy: AccessPolicy, path: string): Scope {
     found = all.find(
       (scope) => scope.parentId === parentId && scope.name.toLowerCase() === name.toLowerCase(),
     );
-    if (found === undefined) throw new Error(`There is no place called ${name} in ${path}.`);
+    if (found === undefined) throw new Unanswered(`There is no place called ${name} in ${path}.`);
     parentId = found.id;
   }
-  if (found === undefined) throw new Error('The path of the place is empty.');
+  if (found === undefined) throw new Unanswered('The path of the place is empty.');
   return found;
 }
 

@@ -1,13 +1,9 @@
-import Database from 'better-sqlite3';
 import { Command } from 'commander';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ChainProblem } from '../shop/audit/index.ts';
-import { verifyStore } from '../shop/audit/use-cases.ts';
-import { STORE_FILE } from '../station/store/open.ts';
+import { verifyRecord } from '../shop/audit/use-cases.ts';
 import { sha256 } from '../station/store/store.ts';
 import { defaultDataDirectory } from '../station/data-directory.ts';
+import { readStore } from './read-store.ts';
 
 const PROBLEMS: Readonly<Record<ChainProblem, string>> = {
   gap: 'entries are missing before it, or it was moved',
@@ -21,22 +17,22 @@ export function auditCommand(): Command {
     .description('check that no entry of the record was changed, removed or slipped in')
     .option('--data <folder>', 'the data folder of the station', defaultDataDirectory())
     .option('--json', 'print the verdict as one line of JSON')
-    .action(({ data, json }: { data: string; json?: true }) => {
-      const path = join(data, STORE_FILE);
-      if (!existsSync(path)) throw new Error(`There is no store of Printhall in ${data}.`);
-      const database = new Database(path, { readonly: true });
-      const verdict = verifyStore({ reading: drizzle(database) }, sha256);
-      database.close();
-      const { entries, firstBad } = verdict;
-      if (json === true)
-        process.stdout.write(`${JSON.stringify({ unbroken: firstBad === null, ...verdict })}\n`);
-      else if (firstBad === null) process.stdout.write(`The record is unbroken: ${entries} entries.\n`);
-      else {
-        process.stdout.write(
-          `The record is broken at entry ${firstBad.sequence} of station ${firstBad.stationId}: ${PROBLEMS[firstBad.problem]}. ${entries} entries before it are sound.\n`,
-        );
-      }
-      if (firstBad !== null) process.exitCode = 1;
-    });
+    .addHelpText('after', '\nExit status: 0 unbroken, 1 broken, 2 could not be checked.')
+    .action(verifyAtStation);
   return new Command('audit').description('the record of who did what').addCommand(verify);
+}
+
+async function verifyAtStation({ data, json }: { data: string; json?: true }): Promise<void> {
+  const verdict = await readStore(data, (reading) => verifyRecord({ reading }, sha256));
+  const { entries, firstBad } = verdict;
+  if (json === true) {
+    process.stdout.write(`${JSON.stringify({ unbroken: firstBad === null, ...verdict })}\n`);
+  } else if (firstBad === null) {
+    process.stdout.write(`The record is unbroken: ${entries} entries.\n`);
+  } else {
+    process.stdout.write(
+      `The record is broken at entry ${firstBad.sequence} of station ${firstBad.stationId}: ${PROBLEMS[firstBad.problem]}. ${entries} entries before it are sound.\n`,
+    );
+  }
+  if (firstBad !== null) process.exitCode = 1;
 }

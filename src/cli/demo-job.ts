@@ -22,7 +22,7 @@ export interface DemoJob {
   tell(step: DemoStep): void;
 }
 
-type Client = RouterClient<StationRouter, Record<never, never>>;
+type Client = RouterClient<StationRouter>;
 
 interface SignedInPerson {
   readonly name: string;

@@ -5,6 +5,7 @@ import { auditCommand } from './audit.ts';
 import { demoCommand } from './demo.ts';
 import { printCommand } from './print.ts';
 import { serveCommand } from './serve.ts';
+import { Unanswered } from './unanswered.ts';
 
 const program = new Command('printhall')
   .description('Printhall: the shop-floor application for factories of 3D printers')
@@ -19,5 +20,5 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof Unanswered ? 2 : 1;
 }

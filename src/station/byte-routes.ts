@@ -107,7 +107,7 @@ async function upload(
 
 async function* bodyOf(request: Request): AsyncGenerator<Uint8Array> {
   if (request.body === null) return;
-  for await (const chunk of request.body) yield chunk as Uint8Array;
+  for await (const chunk of request.body) yield chunk;
 }
 
 function refusedUpload(house: ByteRoutesHouse, call: Call, projectId: string, refusal: Refusal): Response {

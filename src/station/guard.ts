@@ -10,7 +10,8 @@ import {
   type ScopeSet,
 } from '../shop/access/index.ts';
 import type { Actor } from '../shop/audit/index.ts';
-import { explanationView } from '../shop/grants/use-cases.ts';
+import { explanationView } from '../shop/grants/explanation.ts';
+import { standsNearOwnGrant } from '../shop/grants/near.ts';
 import type { Clock, Refusal } from '../shop/kernel/index.ts';
 import type { Session, SessionBook } from '../shop/people/sessions.ts';
 import type { AccessRequirement } from '../shop/records/index.ts';
@@ -75,7 +76,9 @@ function decideOn(
   let decided = call;
   for (const id of idsIn(input, requirement.idFrom)) {
     const place = house.locate(requirement.on, id);
-    if (place === null) throw refusal('REFUSED', { code: NOT_FOUND[requirement.on] });
+    if (place === null || !standsNearOwnGrant(house.policy(), session.personId, place.scopeId)) {
+      throw notFound(house, call, requirement.on, id);
+    }
     const question = {
       personId: session.personId,
       permission: requirement.permission,
@@ -91,6 +94,14 @@ function decideOn(
     };
   }
   return decided;
+}
+
+/** Not there, or in a client where the caller holds nothing: which of the two is told to nobody, but is on record. */
+function notFound(house: GuardHouse, call: Call, recordKind: GuardedRecordKind, id: string): Error {
+  const code = NOT_FOUND[recordKind];
+  const scopeId = house.locate(recordKind, id)?.scopeId ?? null;
+  recordRefusal(house.store, call, { recordKind, recordId: id, scopeId, facts: { refusal: { code } } });
+  return refusal('REFUSED', { code });
 }
 
 const NOT_FOUND: Readonly<Record<GuardedRecordKind, string>> = {
@@ -286,6 +297,7 @@ function idsIn(input: unknown, field: string): readonly string[] {
   const value =
     typeof input === 'object' && input !== null ? (input as Record<string, unknown>)[field] : undefined;
   if (typeof value === 'string') return [value];
-  if (Array.isArray(value) && value.every((id) => typeof id === 'string')) return value;
+  // An empty list would pass without any decision.
+  if (Array.isArray(value) && value.length > 0 && value.every((id) => typeof id === 'string')) return value;
   throw new Error(`The input has no id in ${field} to decide on`);
 }

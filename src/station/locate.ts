@@ -1,5 +1,6 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { AccessPolicy, PersonId, ScopeId } from '../shop/access/index.ts';
+import { grants } from '../shop/grants/tables.ts';
 import { printers } from '../shop/printers/tables.ts';
 import { prints, printTasks } from '../shop/printing/tables.ts';
 import { modelVersions, projects, slices } from '../shop/projects/tables.ts';
@@ -24,7 +25,7 @@ export function createLocator(
   const locators: Readonly<Record<GuardedRecordKind, Locator>> = {
     scope: (id) => (policy().scopes.has(id as ScopeId) ? { scopeId: id, ownerId: null } : undefined),
     // A person has no scope of their own: they are managed from where they hold their highest grant.
-    person: (id) => homeOf(policy(), id as PersonId),
+    person: (id) => homeOf(policy(), id as PersonId) ?? lastHomeOf(reading, id),
     grant: (id) => {
       const grant = [...policy().grants.values()].find((one) => one.id === id);
       return grant === undefined ? undefined : { scopeId: grant.scopeId, ownerId: null };
@@ -69,6 +70,17 @@ export function createLocator(
       ? null
       : { scopeId: found.scopeId as ScopeId, ownerId: found.ownerId as PersonId | null };
   };
+}
+
+/** Who holds nothing any more is managed from where they last did: an account must not slip out of every hand. */
+function lastHomeOf(reading: Reading, personId: string) {
+  return reading
+    .select({ scopeId: grants.scopeId, ownerId: sql<null>`NULL` })
+    .from(grants)
+    .where(and(eq(grants.personId, personId), isNotNull(grants.revokedAt)))
+    .orderBy(desc(grants.revokedAt))
+    .limit(1)
+    .get();
 }
 
 function homeOf(policy: AccessPolicy, personId: PersonId): { scopeId: string; ownerId: null } | undefined {

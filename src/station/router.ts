@@ -1,8 +1,8 @@
-import type { AnyContractProcedure, AnyContractRouter } from '@orpc/contract';
-import { implement, type Router } from '@orpc/server';
+import { ValidationError, type AnyContractProcedure } from '@orpc/contract';
+import { implement, ORPCError, type Router } from '@orpc/server';
 import { contract } from '../shop/contract.ts';
 import type { Refusal, Result } from '../shop/kernel/index.ts';
-import type { ProcedureMeta } from '../shop/records/index.ts';
+import type { InputIssue, InputRefusal, ProcedureMeta } from '../shop/records/index.ts';
 import type { Call, UseCasesOf } from '../shop/records/use-case.ts';
 import { recordRefusal, refusal, type CallerContext, type Guard } from './guard.ts';
 import type { StationStore } from './store/store.ts';
@@ -49,8 +49,15 @@ function guardedProcedure(
   store: StationStore,
 ) {
   const requirement = (procedure['~orpc'].meta as ProcedureMeta).access;
-  return implement(procedure as AnyContractRouter as AnyContractProcedure)
+  return implement(procedure, { initialInputValidationIndex: 1 })
     .$context<CallerContext>()
+    .use(async ({ next }) => {
+      try {
+        return await next();
+      } catch (error) {
+        throw invalidInput(error) ?? error;
+      }
+    })
     .handler(async ({ input, context, signal }) => {
       const { call } = guard(action, requirement, input, context);
       const answer = await useCase(call, input, signal);
@@ -61,6 +68,22 @@ function guardedProcedure(
         : refusal('REFUSED', { ...answer.refusal });
     });
 }
+
+/** Input that the contract does not take, as a refusal that a window can say; null: some other error. */
+function invalidInput(error: unknown): ORPCError<'BAD_REQUEST', InputRefusal> | null {
+  if (!(error instanceof ORPCError) || error.code !== 'BAD_REQUEST') return null;
+  if (!(error.cause instanceof ValidationError)) return null;
+  const issues = error.cause.issues.slice(0, ISSUES_MAXIMUM).map((issue): InputIssue => {
+    const path = (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part));
+    const problem = 'code' in issue && typeof issue.code === 'string' ? issue.code : 'custom';
+    return { path: path.map(String), problem };
+  });
+  // Not the error of the schema itself: it could carry what was typed.
+  return new ORPCError('BAD_REQUEST', { status: 400, data: { code: 'input.invalid', issues } });
+}
+
+/** More than a person mends at once. */
+const ISSUES_MAXIMUM = 20;
 
 /** A refusal after which the window must ask who is there. */
 const signedOutCodes: ReadonlySet<string> = new Set([

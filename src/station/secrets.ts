@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import type { Secrets } from '../shop/people/use-cases.ts';
+import type { Secrets } from '../shop/people/house.ts';
 
 /** OWASP's minimum for argon2id: 19 MiB, two passes, one lane. About 75 ms on a small machine. */
 const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;

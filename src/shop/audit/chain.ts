@@ -36,9 +36,11 @@ export function canonicalJson(value: unknown): string {
     const members = Object.entries(value)
       .filter(([, member]) => member !== undefined)
       .toSorted(([left], [right]) => (left < right ? -1 : 1))
-      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+      .map(([key, member]) => `${canonicalJson(key)}:${canonicalJson(member)}`);
     return `{${members.join(',')}}`;
   }
+  // Half of a surrogate pair is no character (RFC 8785, section 3.1): it is replaced, as UTF-8 would do.
+  if (typeof value === 'string') return JSON.stringify(value.toWellFormed());
   return JSON.stringify(value) ?? 'null';
 }
 
@@ -54,21 +56,40 @@ export interface ChainVerdict {
 
 export type ChainProblem = 'gap' | 'wrongPrevious' | 'wrongHash';
 
-/** Walks entries ordered by station, epoch and sequence, and stops at the first that breaks the chain. */
-export function verifyChain(entries: Iterable<ChainedEntry>, sha256: (text: string) => string): ChainVerdict {
+/** A walk over entries ordered by station, epoch and sequence, which may come in pages. */
+export interface ChainWalk {
+  /** Looks at further entries; false once the chain is broken, and nothing after that counts. */
+  take(entries: Iterable<ChainedEntry>): boolean;
+  verdict(): ChainVerdict;
+}
+
+export function walkChain(sha256: (text: string) => string): ChainWalk {
   let count = 0;
   let last: ChainedEntry | null = null;
-  for (const entry of entries) {
-    const before: ChainedEntry | null =
-      last !== null && last.stationId === entry.stationId && last.epoch === entry.epoch ? last : null;
-    const problem = problemOf(entry, before, sha256);
-    if (problem !== null) {
-      return { entries: count, firstBad: { stationId: entry.stationId, sequence: entry.sequence, problem } };
-    }
-    count += 1;
-    last = entry;
-  }
-  return { entries: count, firstBad: null };
+  let firstBad: ChainVerdict['firstBad'] = null;
+  return {
+    take(entries) {
+      for (const entry of entries) {
+        const follows: boolean = last?.stationId === entry.stationId && last.epoch === entry.epoch;
+        const problem = firstBad === null ? problemOf(entry, follows ? last : null, sha256) : null;
+        if (problem !== null) {
+          firstBad = { stationId: entry.stationId, sequence: entry.sequence, problem };
+        }
+        if (firstBad !== null) return false;
+        count += 1;
+        last = entry;
+      }
+      return firstBad === null;
+    },
+    verdict: () => ({ entries: count, firstBad }),
+  };
+}
+
+/** Walks entries ordered by station, epoch and sequence, and stops at the first that breaks the chain. */
+export function verifyChain(entries: Iterable<ChainedEntry>, sha256: (text: string) => string): ChainVerdict {
+  const walk = walkChain(sha256);
+  walk.take(entries);
+  return walk.verdict();
 }
 
 function problemOf(

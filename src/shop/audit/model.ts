@@ -40,3 +40,6 @@ export interface AuditBody {
 
 /** One line for the record: who, and what. */
 export type RecordEntry = AuditFact & { readonly actor: Actor };
+
+/** The caller may see no part of the record, so nothing is said about the whole of it. */
+export type AuditRefusal = { readonly code: 'audit.nothingVisible' };

@@ -1,28 +1,24 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import {
   canGrant,
   canRevoke,
   DEFAULT_ROLES,
-  explain,
-  PERMISSIONS,
   type AccessPolicy,
   type AccessRefusal,
-  type DenialReason,
-  type Explanation,
   type GrantId,
-  type PermissionKey,
-  type Person,
   type PersonId,
   type RoleId,
   type ScopeId,
 } from '../access/index.ts';
 import type { RecordEntry } from '../audit/index.ts';
-import { accepted, assertNever, type MakeId, type Result } from '../kernel/index.ts';
+import { accepted, type MakeId, type Result } from '../kernel/index.ts';
 import type { Store } from '../records/store.ts';
-import { signedInPerson, type Call, type UseCasesOf } from '../records/use-case.ts';
+import { signedInPerson, type Call, type UseCasesOf, type Visibility } from '../records/use-case.ts';
 import type { grantsContract } from './contract.ts';
+import { explanationView, unexplained } from './explanation.ts';
+import { standsNearOwnGrant, wayUp } from './near.ts';
 import { grants } from './tables.ts';
-import type { ExplanationView, RoleView } from './views.ts';
+import type { RoleView } from './views.ts';
 
 export interface GrantsHouse {
   readonly store: Store<RecordEntry>;
@@ -32,25 +28,29 @@ export interface GrantsHouse {
 
 export function grantsUseCases(house: GrantsHouse): UseCasesOf<typeof grantsContract> {
   return {
-    explain: (call, { permission, scopeId, ownerId }) =>
-      accepted(
-        explanationView(house.policy(), {
-          personId: signedInPerson(call),
-          permission,
-          scopeId,
-          ownerId: ownerId ?? null,
-          at: call.at,
-        }),
-      ),
-    roles: () => accepted(rolesToGive(house.policy())),
+    explain: (call, { permission, scopeId, ownerId }) => {
+      const personId = signedInPerson(call);
+      const policy = house.policy();
+      const question = { personId, permission, scopeId, ownerId: ownerId ?? null, at: call.at };
+      return accepted(
+        standsNearOwnGrant(policy, personId, scopeId)
+          ? explanationView(policy, question)
+          : { ...unexplained(permission), scopeName: '' },
+      );
+    },
+    roles: (call) => accepted(rolesToGive(house.policy(), call.visible('user.list'))),
     grant: (call, input) => giveGrant(house, call, input),
     revoke: (call, { grantId }) => revokeGrant(house, call, grantId),
   };
 }
 
-function rolesToGive(policy: AccessPolicy): readonly RoleView[] {
+/** The default roles, and those that clients of the caller's places made. Nothing to who lists nobody anywhere. */
+function rolesToGive(policy: AccessPolicy, visible: Visibility): readonly RoleView[] {
+  if (visible.every.length === 0) return [];
+  const near = new Set(visible.every.flatMap((scopeId) => wayUp(policy, scopeId)));
   const custom = [...policy.roles.values()].filter(
-    ({ pack, variantOf }) => pack === null && variantOf === null,
+    ({ pack, variantOf, homeScopeId }) =>
+      pack === null && variantOf === null && homeScopeId !== null && near.has(homeScopeId),
   );
   return [...DEFAULT_ROLES, ...custom].map((role) => ({
     roleId: role.id,
@@ -102,7 +102,7 @@ function revokeGrant(
     const grant = may.value;
     tx.rows
       .update(grants)
-      .set({ revokedAt: call.at, revokedBy: call.personId })
+      .set({ revokedAt: call.at, revokedBy: call.personId, version: sql`${grants.version} + 1` })
       .where(and(eq(grants.id, grantId), isNull(grants.revokedAt)))
       .run();
     tx.record({
@@ -118,93 +118,4 @@ function revokeGrant(
     });
     return accepted({});
   });
-}
-
-/** How many of those who could help are named: a screen has room for a few, and one is enough to ask. */
-const HELPERS_NAMED = 5;
-
-interface Question {
-  readonly personId: PersonId;
-  readonly permission: PermissionKey;
-  readonly scopeId: ScopeId;
-  readonly ownerId: PersonId | null;
-  readonly at: number;
-}
-
-/** The answer to "why?", in names. */
-export function explanationView(policy: AccessPolicy, question: Question): ExplanationView {
-  const explanation = explain(policy, question);
-  const helpers = explanation.allowed ? [] : explanation.reasons.flatMap(helpersOf);
-  return {
-    allowed: explanation.allowed,
-    permission: question.permission,
-    permissionName: PERMISSIONS.find(({ key }) => key === question.permission)?.name ?? question.permission,
-    scopeName: policy.scopes.get(question.scopeId)?.name ?? '',
-    reason: reasonView(policy, explanation),
-    whoCanGrant: [...new Set(helpers)].slice(0, HELPERS_NAMED).map((person) => ({
-      personName: person.name,
-      roleName: highestRoleName(policy, person.id),
-    })),
-  };
-}
-
-function reasonView(policy: AccessPolicy, explanation: Explanation): ExplanationView['reason'] {
-  if (explanation.allowed) {
-    const [giving] = explanation.by;
-    return {
-      kind: 'grant',
-      roleName: giving?.role.name ?? '',
-      scopeName: giving?.scope.name ?? '',
-      grantedBy:
-        giving?.grant.grantedBy == null ? null : (policy.people.get(giving.grant.grantedBy)?.name ?? null),
-      ownOnly: giving?.own ?? false,
-    };
-  }
-  // The first reason is the strongest: nothing else helps while it stands.
-  const [reason] = explanation.reasons;
-  return reason === undefined ? { kind: 'missing' } : denialView(reason);
-}
-
-function denialView(reason: DenialReason): ExplanationView['reason'] {
-  switch (reason.kind) {
-    case 'unknownPerson':
-    case 'inactivePerson':
-      return { kind: 'inactive' };
-    case 'unknownScope':
-    case 'rule':
-      return { kind: 'missing' };
-    case 'missing':
-      return { kind: reason.onlyOwn ? 'notOwn' : 'missing' };
-    case 'restricted':
-      return {
-        kind: 'restricted',
-        setBy: reason.setBy?.name ?? '',
-        reason: reason.restriction.reason,
-        untilAt: reason.restriction.untilAt,
-      };
-    case 'expiredScope':
-      return { kind: 'expired', scopeName: reason.scope.name };
-    default:
-      return assertNever(reason);
-  }
-}
-
-function helpersOf(reason: DenialReason): readonly Person[] {
-  switch (reason.kind) {
-    case 'missing':
-      return reason.grantableBy;
-    case 'restricted':
-      return reason.liftableBy;
-    case 'expiredScope':
-      return reason.prolongableBy;
-    default:
-      return [];
-  }
-}
-
-function highestRoleName(policy: AccessPolicy, personId: PersonId): string {
-  const held = [...policy.grants.values()]
-    .filter((grant) => grant.personId === personId)
-    .flatMap(({ roleId }) => policy.roles.get(roleId) ?? []);
-  return held.toSorted((left, right) => right.rank - left.rank)[0]?.name ?? '';
 }

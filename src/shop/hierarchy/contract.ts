@@ -23,13 +23,25 @@ export interface FactoryFigures {
   readonly printsFailedToday: number;
 }
 
+/** A time zone that this machine's calendar knows, as in `Europe/Rome`. */
+const timeZoneShape = z
+  .string()
+  .max(64)
+  .refine((name) => {
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+    } catch {
+      return false;
+    }
+  });
+
 export const hierarchyContract = {
   scopes: signedInProcedure(
     'Shows the caller only the scopes of their own grants, with the names on the way up.',
   ).output(z.custom<readonly ScopeView[]>()),
   factories: listProcedure('factory.list').output(z.custom<readonly FactoryFigures[]>()),
   createFactory: procedure('factory.create', 'scope', 'parentId')
-    .input(z.object({ parentId: idOf<'Scope'>(), name: nameShape, timeZone: z.string().max(64).optional() }))
+    .input(z.object({ parentId: idOf<'Scope'>(), name: nameShape, timeZone: timeZoneShape.optional() }))
     .output(z.object({ scopeId: idOf<'Scope'>() })),
   createArea: procedure('factory.modify', 'scope', 'parentId')
     .input(z.object({ parentId: idOf<'Scope'>(), name: nameShape }))

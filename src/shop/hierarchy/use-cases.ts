@@ -1,5 +1,5 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import type { AccessPolicy, Scope, ScopeId, ScopeKind } from '../access/index.ts';
+import type { AccessPolicy, Grant, Scope, ScopeId, ScopeKind } from '../access/index.ts';
 import type { RecordEntry } from '../audit/index.ts';
 import { accepted, refused, type MakeId, type Result } from '../kernel/index.ts';
 import type { Store, Transaction } from '../records/store.ts';
@@ -41,7 +41,9 @@ export function hierarchyUseCases(house: HierarchyHouse): UseCasesOf<typeof hier
 function visibleHierarchy(policy: AccessPolicy, call: Call): readonly ScopeView[] {
   const personId = signedInPerson(call);
   const granted = new Set(
-    [...policy.grants.values()].filter((grant) => grant.personId === personId).map(({ scopeId }) => scopeId),
+    [...policy.grants.values()]
+      .filter((grant) => grant.personId === personId && isInForce(grant, call.at))
+      .map(({ scopeId }) => scopeId),
   );
   const all = [...policy.scopes.values()].map((scope) => ({ scope, up: wayUp(policy, scope) }));
   const within = all.filter(({ up }) => up.some(({ id }) => granted.has(id)));
@@ -54,6 +56,10 @@ function visibleHierarchy(policy: AccessPolicy, call: Call): readonly ScopeView[
       path: up.map(({ name }) => name).toReversed(),
       within: inside.has(scope.id),
     }));
+}
+
+function isInForce({ fromAt, untilAt }: Grant, at: number): boolean {
+  return fromAt <= at && (untilAt === null || at < untilAt);
 }
 
 /** The scope itself and those above it, the nearest first. */
@@ -107,7 +113,7 @@ function renameScope(
     const scope = house.policy().scopes.get(scopeId);
     if (scope === undefined) return refused<HierarchyRefusal>({ code: 'hierarchy.notFound' });
     if (scope.name === name) return accepted({});
-    const taken = refusedName(tx, scope.parentId, name);
+    const taken = refusedName(tx, scope.parentId, name, scopeId);
     if (taken !== null) return refused(taken);
     tx.rows.update(scopes).set({ name }).where(eq(scopes.id, scopeId)).run();
     recordScope(tx, call, scopeId, name, { before: scope.name });
@@ -120,9 +126,10 @@ function refusedName(
   tx: Transaction<RecordEntry>,
   parentId: ScopeId | null,
   name: string,
+  except: ScopeId | null = null,
 ): HierarchyRefusal | null {
   const same = tx.rows
-    .select({ name: scopes.name })
+    .select({ id: scopes.id, name: scopes.name })
     .from(scopes)
     .where(
       and(
@@ -131,8 +138,13 @@ function refusedName(
       ),
     )
     .all()
-    .some((sibling) => sibling.name.toLowerCase() === name.toLowerCase());
+    .some((sibling) => sibling.id !== except && asRead(sibling.name) === asRead(name));
   return same ? { code: 'hierarchy.nameTaken', name } : null;
+}
+
+/** A name as a reader takes it: capitals, and the two ways to write an accent, make no other name. */
+function asRead(name: string): string {
+  return name.normalize('NFKC').toLowerCase();
 }
 
 function recordScope(

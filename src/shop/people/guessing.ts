@@ -3,8 +3,11 @@ import type { Instant } from '../kernel/index.ts';
 /** Wrong secrets in a row that cost nothing but the time to type them. */
 export const FREE_ATTEMPTS = 5;
 const FIRST_WAIT_SECONDS = 30;
-/** The wait doubles with each further wrong secret, up to an hour (NIST SP 800-63B). */
-const LONGEST_WAIT_SECONDS = 60 * 60;
+/**
+ * The wait doubles with each further wrong secret, up to this: whoever types wrong passwords on purpose keeps nobody
+ * out for longer (reliability A-03), and 15 characters are not guessed at 288 tries a day.
+ */
+export const LONGEST_WAIT_SECONDS = 5 * 60;
 
 export interface Attempts {
   readonly failures: number;
@@ -13,18 +16,23 @@ export interface Attempts {
 
 export const NO_ATTEMPTS: Attempts = { failures: 0, lockedUntil: null };
 
-/** Seconds until the next try is looked at; 0: now. */
+/** Seconds to wait after so many wrong secrets in a row; 0: none. */
+export function waitAfter(failures: number): number {
+  if (failures < FREE_ATTEMPTS) return 0;
+  return Math.min(FIRST_WAIT_SECONDS * 2 ** (failures - FREE_ATTEMPTS), LONGEST_WAIT_SECONDS);
+}
+
+/** Seconds until the next try is looked at, by the wall clock; 0: now. */
 export function waitSeconds(attempts: Attempts, now: Instant): number {
   if (attempts.lockedUntil === null || attempts.lockedUntil <= now) return 0;
-  // A wall clock that was set back must not lock a person out for longer than the longest wait.
-  return Math.min(Math.ceil((attempts.lockedUntil - now) / 1_000), LONGEST_WAIT_SECONDS);
+  // A wall clock that was set back must not make the wait longer than it was.
+  return Math.min(Math.ceil((attempts.lockedUntil - now) / 1_000), waitAfter(attempts.failures));
 }
 
 export function afterWrongSecret(attempts: Attempts, now: Instant): Attempts {
   const failures = attempts.failures + 1;
-  if (failures < FREE_ATTEMPTS) return { failures, lockedUntil: null };
-  const seconds = Math.min(FIRST_WAIT_SECONDS * 2 ** (failures - FREE_ATTEMPTS), LONGEST_WAIT_SECONDS);
-  return { failures, lockedUntil: now + seconds * 1_000 };
+  const seconds = waitAfter(failures);
+  return { failures, lockedUntil: seconds === 0 ? null : now + seconds * 1_000 };
 }
 
 /** Tries left before the first wait. */

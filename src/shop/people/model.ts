@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ONE_LINE } from '../records/index.ts';
 
 /** NIST SP 800-63B-4: a password that stands alone has 15 characters or more; no rules of composition. */
 export const PASSWORD_MINIMUM_CHARACTERS = 15;
@@ -10,7 +11,8 @@ export const emailShape = z
   .trim()
   .toLowerCase()
   .max(254)
-  .regex(/^[^\s@]+@[^\s@]+$/);
+  .regex(/^[^\s@]+@[^\s@]+$/)
+  .regex(ONE_LINE);
 
 export const passwordShape = z.string().min(PASSWORD_MINIMUM_CHARACTERS).max(PASSWORD_MAXIMUM_CHARACTERS);
 

@@ -48,9 +48,16 @@ export interface SessionBook {
   subscribe(listener: (event: SessionEvent) => void): () => void;
 }
 
+/** An instant on both clocks. */
+interface Stamp {
+  readonly at: Instant;
+  readonly monotonicMilliseconds: number;
+}
+
 interface Kept {
   session: Session;
-  activeAtMilliseconds: number;
+  readonly opened: Stamp;
+  active: Stamp;
 }
 
 interface Farewell {
@@ -71,6 +78,11 @@ export function createSessionBook(
     for (const listener of listeners) listener(event);
   };
 
+  const stamp = (): Stamp => ({ at: clock.now(), monotonicMilliseconds: clock.monotonicMilliseconds() });
+  // The longer of the two: the wall clock can be set back, the other one stands still while the machine sleeps.
+  const secondsSince = (past: Stamp) =>
+    Math.max(clock.now() - past.at, clock.monotonicMilliseconds() - past.monotonicMilliseconds) / 1_000;
+
   function end(sessionId: string, why: SessionEnd): void {
     const kept = live.get(sessionId);
     if (kept === undefined) return;
@@ -84,8 +96,16 @@ export function createSessionBook(
     const kept = live.get(sessionId);
     if (kept === undefined || kept.session.locked === locked) return;
     kept.session = { ...kept.session, locked };
-    kept.activeAtMilliseconds = clock.monotonicMilliseconds();
+    kept.active = stamp();
     tell({ kind: locked ? 'locked' : 'unlocked', session: kept.session });
+  }
+
+  /** Ends a session that is over and locks one that is idle. */
+  function look(sessionId: string): void {
+    const kept = live.get(sessionId);
+    if (kept === undefined) return;
+    if (secondsSince(kept.opened) >= SESSION_MAXIMUM_SECONDS) end(sessionId, 'expired');
+    else if (secondsSince(kept.active) > IDLE_LOCK_SECONDS) setLocked(sessionId, true);
   }
 
   function endOf(personId: PersonId, why: SessionEnd): void {
@@ -99,31 +119,27 @@ export function createSessionBook(
       const startedAt = clock.now();
       const endsAt = startedAt + SESSION_MAXIMUM_SECONDS * 1_000;
       const session: Session = { id: sha256(token), personId, startedAt, endsAt, locked: false };
-      live.set(session.id, { session, activeAtMilliseconds: clock.monotonicMilliseconds() });
+      live.set(session.id, { session, opened: stamp(), active: stamp() });
       return { token, session };
     },
     find(token) {
       const id = sha256(token);
+      look(id);
       const kept = live.get(id);
-      if (kept !== undefined && clock.now() >= kept.session.endsAt) end(id, 'expired');
-      else if (kept !== undefined) return { state: 'live', session: kept.session };
+      if (kept !== undefined) return { state: 'live', session: kept.session };
       const farewell = farewells.get(id);
       return farewell === undefined ? { state: 'unknown' } : { state: 'ended', ...farewell };
     },
     touch(sessionId) {
       const kept = live.get(sessionId);
-      if (kept !== undefined) kept.activeAtMilliseconds = clock.monotonicMilliseconds();
+      if (kept !== undefined) kept.active = stamp();
     },
     lock: (sessionId) => setLocked(sessionId, true),
     unlock: (sessionId) => setLocked(sessionId, false),
     end,
     endOf,
     sweep() {
-      const idleSince = clock.monotonicMilliseconds() - IDLE_LOCK_SECONDS * 1_000;
-      for (const [id, kept] of live) {
-        if (clock.now() >= kept.session.endsAt) end(id, 'expired');
-        else if (kept.activeAtMilliseconds < idleSince) setLocked(id, true);
-      }
+      for (const id of live.keys()) look(id);
       const forgetBefore = clock.now() - FAREWELL_SECONDS * 1_000;
       for (const [id, farewell] of farewells) if (farewell.at < forgetBefore) farewells.delete(id);
     },

@@ -1,4 +1,4 @@
-import { and, eq, isNull, like, or } from 'drizzle-orm';
+import { and, eq, like, or } from 'drizzle-orm';
 import type { AccessPolicy, PersonId, RoleId, ScopeId } from '../access/index.ts';
 import type { RecordEntry } from '../audit/index.ts';
 import { grants } from '../grants/tables.ts';
@@ -66,7 +66,10 @@ function parentOf(policy: AccessPolicy, scope: { readonly parentId: ScopeId | nu
   return scope.parentId === null ? undefined : policy.scopes.get(scope.parentId);
 }
 
-/** People who hold a grant where the caller may list people, with those grants and no others. */
+/**
+ * People who hold a grant where the caller may list people, with those grants and no others; and those who hold none
+ * anywhere any more, where they last did.
+ */
 export function listPeople(
   house: { readonly store: Store<RecordEntry>; policy(): AccessPolicy },
   call: Call,
@@ -74,11 +77,13 @@ export function listPeople(
 ): readonly PersonListEntry[] {
   const visible = call.visible('user.list');
   const policy = house.policy();
+  const holders = new Set<string>([...policy.grants.values()].map(({ personId }) => personId));
   const seen = house.store.reading
     .select()
     .from(grants)
-    .where(and(isNull(grants.revokedAt), among(grants.scopeId, visible.every)))
+    .where(among(grants.scopeId, visible.every))
     .all()
+    .filter(({ revokedAt, personId }) => revokedAt === null || !holders.has(personId))
     .filter(
       ({ scopeId }) =>
         input.scopeId === undefined || isAbove(policy, input.scopeId as ScopeId, scopeId as ScopeId),
@@ -100,13 +105,22 @@ export function listPeople(
   return rows.map((row) => ({
     ...personView(row.people),
     lastSignInAt: row.sign_ins?.at ?? null,
-    grants: (byPerson.get(row.people.id) ?? []).map((grant) => ({
-      grantId: grant.id,
-      roleId: grant.roleId,
-      roleName: policy.roles.get(grant.roleId as RoleId)?.name ?? grant.roleId,
-      scopeId: grant.scopeId,
-      scopeName: policy.scopes.get(grant.scopeId as ScopeId)?.name ?? '',
-      untilAt: grant.untilAt,
-    })),
+    grants: (byPerson.get(row.people.id) ?? [])
+      .filter(({ revokedAt }) => revokedAt === null)
+      .map((grant) => grantOfPerson(policy, grant)),
   }));
+}
+
+function grantOfPerson(
+  policy: AccessPolicy,
+  { id, roleId, scopeId, untilAt }: typeof grants.$inferSelect,
+): PersonListEntry['grants'][number] {
+  return {
+    grantId: id,
+    roleId,
+    roleName: policy.roles.get(roleId as RoleId)?.name ?? roleId,
+    scopeId,
+    scopeName: policy.scopes.get(scopeId as ScopeId)?.name ?? '',
+    untilAt,
+  };
 }

@@ -6,6 +6,7 @@ export {
   listProcedure,
   nameShape,
   noteShape,
+  ONE_LINE,
   procedure,
   publicProcedure,
   signedInProcedure,
@@ -13,6 +14,8 @@ export {
 export type {
   AccessRequirement,
   GuardedRecordKind,
+  InputIssue,
+  InputRefusal,
   Language,
   ProcedureMeta,
   RefusalOnTheWire,

@@ -42,6 +42,19 @@ const base = oc.$meta<ProcedureMeta>({}).errors({
 /** A refusal as it crosses the contract. */
 export type RefusalOnTheWire = Refusal & Readonly<Record<string, unknown>>;
 
+/** What is wrong with one field of an input. `problem` is the schema's own word, as in `too_small`. */
+export interface InputIssue {
+  /** From the outside in; empty: the whole input. */
+  readonly path: readonly string[];
+  readonly problem: string;
+}
+
+/** The data of a BAD_REQUEST: the input does not have the shape that the contract asks for. Never holds what was sent. */
+export interface InputRefusal {
+  readonly code: 'input.invalid';
+  readonly issues: readonly InputIssue[];
+}
+
 export function publicProcedure(because: string) {
   return base.meta({ access: { kind: 'public', because } });
 }
@@ -58,19 +71,22 @@ export function listProcedure(permission: PermissionKey) {
   return base.meta({ access: { kind: 'visible', permission } });
 }
 
+/** Ids are made by stations, of these characters; anything else is no id, and is kept out of every record. */
+const ID = /^[\w-]{1,64}$/;
+
 /** The schema of an id of one kind. */
 export function idOf<Kind extends string>() {
-  return z.custom<Id<Kind>>((value) => typeof value === 'string' && value.length > 0 && value.length <= 64);
+  return z.custom<Id<Kind>>((value) => typeof value === 'string' && ID.test(value));
 }
 
+/**
+ * Control characters, line separators and bidirectional overrides would let a text rewrite the line that it is shown
+ * on; halves of a surrogate pair are no characters.
+ */
+export const ONE_LINE = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u;
+
 /** A name that people give to something: trimmed, on one line, and short enough for a label. */
-export const nameShape = z
-  .string()
-  .trim()
-  .min(1)
-  .max(120)
-  // Control characters and bidirectional overrides would let a name rewrite the line that it is shown on.
-  .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u);
+export const nameShape = z.string().trim().min(1).max(120).regex(ONE_LINE);
 
 /** A longer text that people write: a note, a reason. */
 export const noteShape = z.string().trim().max(2_000);

@@ -5,7 +5,8 @@ import { grants } from '../../shop/grants/tables.ts';
 import { scopes } from '../../shop/hierarchy/tables.ts';
 import type { Clock, Id, MakeId, Refusal, Result } from '../../shop/kernel/index.ts';
 import { credentials, people } from '../../shop/people/tables.ts';
-import type { Secrets } from '../../shop/people/use-cases.ts';
+import { isSetUp } from '../../shop/people/first-start.ts';
+import type { Secrets } from '../../shop/people/house.ts';
 import { addModelVersion } from '../../shop/projects/uploads.ts';
 import type { ProjectsHouse } from '../../shop/projects/use-cases.ts';
 import type { Language } from '../../shop/records/index.ts';
@@ -104,29 +105,38 @@ const DEMO_PROJECTS = [
 
 /**
  * Makes the demo factory in an empty station: one company, two factories, a person in each role, two simulated
- * printers; then, in the background, projects in different states, by the same use cases as everybody's.
+ * printers; then, in the background, projects in different states, by the same use cases as everybody's. False, and nothing done, when
+ * the station has had an account: people with a password that everybody knows do not come to a real one.
  */
 export async function fillDemo(
   house: DemoHouse,
   language: Language,
   contents: 'withProjects' | 'withoutProjects',
-): Promise<void> {
+): Promise<boolean> {
   const passwordHash = await house.secrets.hash(DEMO_PASSWORD);
   const places = insertPlacesAndPeople(house, language, passwordHash);
+  if (places === null) return false;
   for (const printer of DEMO_PRINTERS) {
     const call = callOnBehalf(house, places.person.master, 'printers.add');
     await settled(house.useCases.printers.add(call, { scopeId: places.areaId, ...printer }));
   }
   if (contents === 'withProjects') void fillProjects(house, places).catch(house.report);
+  return true;
 }
 
-function insertPlacesAndPeople(house: DemoHouse, language: Language, passwordHash: string): DemoPlaces {
+function insertPlacesAndPeople(
+  house: DemoHouse,
+  language: Language,
+  passwordHash: string,
+): DemoPlaces | null {
   const { makeId } = house;
   const at = house.clock.now();
   const scope = () => makeId<'Scope'>();
   const [clientId, factoryId, secondId, areaId] = [scope(), scope(), scope(), scope()];
   const ids = DEMO_PEOPLE.map(() => makeId<'Person'>());
-  house.store.write((tx) => {
+  const isFirst = house.store.write((tx) => {
+    // Inside of the transaction: somebody may have set the station up while the password was hashed.
+    if (isSetUp(house)) return false;
     tx.rows.update(stationIdentity).set({ demo: true, setUpAt: at, language }).run();
     tx.rows
       .insert(scopes)
@@ -166,7 +176,9 @@ function insertPlacesAndPeople(house: DemoHouse, language: Language, passwordHas
       scopeId: clientId,
       scopeName: 'Demo Company',
     });
+    return true;
   });
+  if (!isFirst) return null;
   const person = Object.fromEntries(DEMO_PEOPLE.map(({ key }, index) => [key, ids[index]]));
   return { factoryId, areaId, person: person as DemoPlaces['person'] };
 }

@@ -1,11 +1,10 @@
 /** Names under which a browser of this machine reaches the gateway. Anything else is a name that was bent to it. */
 const NAMES = ['127.0.0.1', 'localhost', '[::1]'];
 
-/** Whether the `Host` of a request is this machine's (against DNS rebinding). `port` empty: any. */
+/** Whether the `Host` of a request is this machine's, with the gateway's own port (against DNS rebinding). */
 export function isAllowedHost(host: string | null, port: string): boolean {
-  return NAMES.some((name) =>
-    port === '' ? host === name || host?.startsWith(`${name}:`) : host === `${name}:${port}`,
-  );
+  // Port 80 goes without saying: no browser names it.
+  return NAMES.some((name) => host === `${name}:${port}` || (port === '80' && host === name));
 }
 
 /**

@@ -29,9 +29,9 @@ const MESSAGE_BYTES_MAXIMUM = 256 * 1024;
 /** Serves the station to browsers of this machine: the window's files, the contract over WebSocket, the byte routes. */
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const files = loadAppFiles(options.windowDirectory);
-  const server = createServer(
+  const server: Server = createServer(
     { requestTimeout: 0, headersTimeout: 20_000 },
-    getRequestListener((request) => answer(options.station, files, request), {
+    getRequestListener((request) => answer(options.station, files, request, portOf(server)), {
       overrideGlobalObjects: false,
     }),
   );
@@ -50,12 +50,13 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-async function answer(station: Station, files: AppFiles, request: Request): Promise<Response> {
-  const url = new URL(request.url);
-  if (!isAllowedHost(request.headers.get('host'), url.port)) return plain(421);
+async function answer(station: Station, files: AppFiles, request: Request, port: string): Promise<Response> {
+  const host = request.headers.get('host') ?? '';
+  // The address too: a request may name another host in its first line than in its header.
+  if (!isAllowedHost(host, port) || !isAllowedHost(new URL(request.url).host, port)) return plain(421);
   const origin = request.headers.get('origin');
   // Reading by another page is stopped by the browser itself; writing must be stopped here.
-  if (request.method !== 'GET' && !isAllowedOrigin(origin, url.host)) return plain(403);
+  if (request.method !== 'GET' && !isAllowedOrigin(origin, host)) return plain(403);
   const bytes = await station.handleRequest(request, { local: true, face: 'gateway' });
   if (bytes !== null) return withSecurityHeaders(bytes);
   if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405);
@@ -80,6 +81,8 @@ function acceptSockets(server: Server, station: Station): WebSocketServer {
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES_MAXIMUM });
   server.on('upgrade', (request: IncomingMessage, socket, head) => {
+    // A visitor who breaks off is no fault of the station's, and must not end it.
+    socket.on('error', () => socket.destroy());
     const { host, origin } = request.headers;
     const isOurs = request.url === '/rpc' && isAllowedHost(host ?? null, portOf(server));
     if (!isOurs || !isAllowedOrigin(origin ?? null, host ?? '')) {
@@ -87,6 +90,8 @@ function acceptSockets(server: Server, station: Station): WebSocketServer {
       return;
     }
     sockets.handleUpgrade(request, socket, head, (connected) => {
+      // Too long a message, or one that is not WebSocket: `ws` has closed the connection already.
+      connected.on('error', () => connected.terminate());
       void handler.upgrade(connected, { context: { headers: {}, face: 'gateway', local: true } });
     });
   });

@@ -11,19 +11,27 @@ export function installCapture(database: Database, declarations: readonly TableD
   const wanted = new Map(
     declarations.filter(({ travels }) => travels).flatMap(({ table }) => triggersOf(table)),
   );
-  const present = new Map(
-    database
-      .prepare<[], { name: string; sql: string }>(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'capture\\_%' ESCAPE '\\'",
-      )
-      .all()
-      .map(({ name, sql }) => [name, sql]),
-  );
+  const present = triggersIn(database);
   database.transaction(() => {
     for (const [name, sql] of present)
       if (wanted.get(name) !== sql) database.exec(`DROP TRIGGER ${quoted(name)}`);
     for (const [name, sql] of wanted) if (present.get(name) !== sql) database.exec(sql);
   })();
+}
+
+/** Takes the triggers away, so that a migration can change what they name. The store is not written until they are back. */
+export function removeCapture(database: Database): void {
+  for (const name of triggersIn(database).keys()) database.exec(`DROP TRIGGER ${quoted(name)}`);
+}
+
+/** The capture's triggers as they stand in the file: name and text. */
+function triggersIn(database: Database): ReadonlyMap<string, string> {
+  const rows = database
+    .prepare<[], { name: string; sql: string }>(
+      "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'capture\\_%' ESCAPE '\\'",
+    )
+    .all();
+  return new Map(rows.map(({ name, sql }) => [name, sql]));
 }
 
 function triggersOf(table: TableDeclaration['table']): [name: string, sql: string][] {

@@ -15,6 +15,12 @@ export class FolderInUseError extends Error {
 }
 
 /**
+ * How long a start waits for the lock. Two that come at once hold each other's look into the file for an instant; with
+ * no wait at all both could give up.
+ */
+const PATIENCE_MILLISECONDS = 500;
+
+/**
  * Takes the data folder for this process, before any of its data is opened. The lock is SQLite's own exclusive file
  * lock on a file that holds nothing: the operating system lets go of it when the process ends, however it ends, and it
  * works the same on every platform. Throws FolderInUseError.
@@ -22,7 +28,7 @@ export class FolderInUseError extends Error {
  * @returns lets go of the folder
  */
 export function lockFolder(directory: string): () => void {
-  const lock = new Database(join(directory, 'station.lock'), { timeout: 0 });
+  const lock = new Database(join(directory, 'station.lock'), { timeout: PATIENCE_MILLISECONDS });
   try {
     // A rollback journal, not WAL: only there is EXCLUSIVE a lock that keeps every other process out.
     lock.pragma('journal_mode = DELETE');

@@ -32,16 +32,30 @@ export function readMigrations(directory: string): readonly Migration[] {
   });
 }
 
+const NOT_OURS = 'The file printhall.db in this folder is not a store of Printhall.';
+
+/** The number of the last step taken. The first look into a file, so a file that is no SQLite at all shows here. */
+function versionOf(database: Database): number {
+  try {
+    return Number(database.pragma('user_version', { simple: true }));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'SQLITE_NOTADB') {
+      throw new UnknownStoreError(NOT_OURS);
+    }
+    throw error;
+  }
+}
+
 /** The steps that the store has not taken yet. Throws UnknownStoreError for a file that is not ours, or too new. */
 export function pendingMigrations(
   database: Database,
   migrations: readonly Migration[],
 ): readonly Migration[] {
-  const version = Number(database.pragma('user_version', { simple: true }));
+  const version = versionOf(database);
   const applicationId = Number(database.pragma('application_id', { simple: true }));
   const isEmpty = database.prepare('SELECT 1 FROM sqlite_master LIMIT 1').get() === undefined;
   if (!isEmpty && applicationId !== APPLICATION_ID) {
-    throw new UnknownStoreError('The file printhall.db in this folder is not a store of Printhall.');
+    throw new UnknownStoreError(NOT_OURS);
   }
   if (version > migrations.length) {
     throw new UnknownStoreError(
@@ -51,13 +65,11 @@ export function pendingMigrations(
   return migrations.slice(version);
 }
 
-/** Takes the steps, each whole in one transaction with its number: after a crash it is taken or it is not. */
+/** Takes the steps. To be called inside of one transaction: after a crash all of them are taken, or none is. */
 export function applyMigrations(database: Database, pending: readonly Migration[]): void {
   for (const { number, sql } of pending) {
-    database.transaction(() => {
-      for (const statement of sql.split('--> statement-breakpoint')) database.exec(statement);
-      database.pragma(`application_id = ${APPLICATION_ID}`);
-      database.pragma(`user_version = ${number}`);
-    })();
+    for (const statement of sql.split('--> statement-breakpoint')) database.exec(statement);
+    database.pragma(`application_id = ${APPLICATION_ID}`);
+    database.pragma(`user_version = ${number}`);
   }
 }

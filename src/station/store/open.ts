@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Clock } from '../../shop/kernel/index.ts';
 import { tables } from '../../shop/tables.ts';
 import { migrationsDirectory } from '../resources.ts';
-import { installCapture } from './capture.ts';
-import { applyMigrations, pendingMigrations, readMigrations } from './migrate.ts';
+import { installCapture, removeCapture } from './capture.ts';
+import { applyMigrations, pendingMigrations, readMigrations, type Migration } from './migrate.ts';
 import { applySettings, checkSettings } from './settings.ts';
 
 /** The name of the store's file in a data folder. */
@@ -25,12 +25,11 @@ export interface OpenOptions {
 export async function openDatabase(options: OpenOptions): Promise<Database.Database> {
   const database = new Database(join(options.directory, STORE_FILE));
   try {
-    applySettings(database);
     const migrations = readMigrations(options.migrationsDirectory ?? migrationsDirectory());
+    // Before the settings: the switch to WAL is written into the file, and a file that is not ours stays as it is.
     const pending = pendingMigrations(database, migrations);
-    const isNew = Number(database.pragma('user_version', { simple: true })) === 0;
-    if (pending.length > 0 && !isNew) await backUp(database, options);
-    applyMigrations(database, pending);
+    applySettings(database);
+    await migrate(database, pending, options);
     installCapture(database, tables);
     probeWrite(database);
     checkSettings(database);
@@ -39,6 +38,24 @@ export async function openDatabase(options: OpenOptions): Promise<Database.Datab
     database.close();
     throw error;
   }
+}
+
+/** Takes the pending steps, after a backup of what was there. */
+async function migrate(
+  database: Database.Database,
+  pending: readonly Migration[],
+  options: OpenOptions,
+): Promise<void> {
+  if (pending.length === 0) return;
+  const isNew = Number(database.pragma('user_version', { simple: true })) === 0;
+  if (!isNew) await backUp(database, options);
+  database
+    .transaction(() => {
+      // A step may change a column that a trigger of the capture names; they are made anew right after.
+      removeCapture(database);
+      applyMigrations(database, pending);
+    })
+    .exclusive();
 }
 
 /** Copies the store beside itself, verified, before a migration touches it. */

@@ -12,7 +12,6 @@ import {
 import { auditEntries } from '../../shop/audit/tables.ts';
 import type { Clock, MakeId } from '../../shop/kernel/index.ts';
 import { hybridClock } from '../../shop/records/index.ts';
-import type { Result } from '../../shop/kernel/index.ts';
 import type { RowChange, Store, Transaction } from '../../shop/records/store.ts';
 
 export interface StationIdentity {
@@ -133,7 +132,7 @@ function entryAppender(
     // The name as it is now: an entry must tell where it was when the place has long been renamed.
     const scopeName =
       given.scopeName ?? (given.scopeId === null ? null : (nameOfScope.get(given.scopeId)?.name ?? null));
-    const entry = { ...given, scopeName };
+    const entry = { ...given, scopeName, recordId: wellFormed(given.recordId) };
     const last = head.get(identity.id, identity.epoch);
     const hashed: Omit<ChainedEntry, 'hash'> = {
       id: makeId<'AuditEntry'>(),
@@ -146,7 +145,7 @@ function entryAppender(
       personId: entry.actor.personId,
       recordKind: entry.recordKind,
       recordId: entry.recordId,
-      scopeId: entry.scopeId,
+      scopeId: wellFormed(entry.scopeId),
       body: canonicalJson(bodyOf(entry, identity, version, clock)),
       previousHash: last?.hash ?? CHAIN_START,
     };
@@ -155,6 +154,11 @@ function entryAppender(
       .values({ ...hashed, hash: entryHash(hashed, sha256) })
       .run();
   };
+}
+
+/** The file keeps UTF-8: half of a surrogate pair would come back as another character, and break the entry's hash. */
+function wellFormed(text: string | null): string | null {
+  return text?.toWellFormed() ?? null;
 }
 
 function bodyOf(entry: RecordEntry, identity: StationIdentity, version: string, clock: Clock): AuditBody {
