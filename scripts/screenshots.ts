@@ -1,0 +1,175 @@
+// `npm run screenshots`: the pictures of the README, from the running application with the demo factory.
+// With --all: every main screen at every size, light and dark, into test-results/screenshots, to be looked at.
+import { chromium, type Browser, type Page } from '@playwright/test';
+import { createRouterClient } from '@orpc/server';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Id } from '../src/shop/kernel/index.ts';
+import { DEMO_PASSWORD, DEMO_PEOPLE } from '../src/station/demo/people.ts';
+import { openGateway } from '../src/station/gateway/server.ts';
+import { createStation, type Station } from '../src/station/station.ts';
+import { BROWSER_FLAGS, findBrowser } from './setup/browser.mjs';
+
+interface Size {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  readonly touch: boolean;
+}
+
+interface Shot {
+  readonly name: string;
+  readonly who: string;
+  /** The link of the rail to follow. */
+  readonly panel: string;
+  readonly then?: (page: Page) => Promise<void>;
+}
+
+const DESK: Size = { name: '1280', width: 1280, height: 800, touch: false };
+const SIZES: readonly Size[] = [
+  DESK,
+  { name: '1920', width: 1920, height: 1080, touch: false },
+  { name: '1024-touch', width: 1024, height: 768, touch: true },
+];
+
+const SHOTS: readonly Shot[] = [
+  { name: 'bench', who: 'Otto Operator', panel: 'Bench' },
+  {
+    name: 'review',
+    who: 'Fabio Factory',
+    panel: 'Review',
+    then: (page) => page.getByRole('row').first().click(),
+  },
+  {
+    name: 'project',
+    who: 'Dana Designer',
+    panel: 'Projects',
+    then: (page) => page.getByText('Gear prototypes').first().click(),
+  },
+  { name: 'projects', who: 'Dana Designer', panel: 'Projects' },
+  { name: 'factories', who: 'Mara Master', panel: 'Factories' },
+  { name: 'people', who: 'Mara Master', panel: 'People' },
+  { name: 'record', who: 'Mara Master', panel: 'Record' },
+];
+
+const README_SHOTS = ['bench', 'review', 'project', 'factories', 'record'];
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const all = process.argv.includes('--all');
+const directory = join(ROOT, all ? 'test-results/screenshots' : 'docs/pictures');
+/** A slicing or a heating-up that takes longer than this is stuck. */
+const PATIENCE_MILLISECONDS = 180_000;
+
+const data = mkdtempSync(join(tmpdir(), 'printhall-pictures-'));
+mkdirSync(directory, { recursive: true });
+const station = await createStation({ dataDirectory: data });
+const gateway = await openGateway({
+  station,
+  windowDirectory: join(ROOT, 'dist/renderer'),
+  port: 0,
+  furtherPorts: 0,
+});
+const executablePath = findBrowser();
+const browser = await chromium.launch({
+  ...(executablePath === null ? {} : { executablePath }),
+  args: [...BROWSER_FLAGS],
+});
+try {
+  await station.startDemo();
+  await startPrint(station);
+  await takeAll(browser, gateway.url);
+} finally {
+  await browser.close();
+  await gateway.close();
+  await station.close();
+  rmSync(data, { recursive: true, force: true });
+}
+
+async function takeAll(opened: Browser, url: string): Promise<void> {
+  const schemes = all ? (['light', 'dark'] as const) : (['light'] as const);
+  const shots = all ? SHOTS : SHOTS.filter(({ name }) => README_SHOTS.includes(name));
+  for (const colorScheme of schemes) {
+    for (const size of all ? SIZES : [DESK]) {
+      for (const shot of shots) {
+        const suffix = all ? `-${size.name}-${colorScheme}` : '';
+        await take(opened, url, shot, size, colorScheme, join(directory, `${shot.name}${suffix}.png`));
+      }
+    }
+  }
+}
+
+async function take(
+  opened: Browser,
+  url: string,
+  shot: Shot,
+  size: Size,
+  colorScheme: 'light' | 'dark',
+  path: string,
+): Promise<void> {
+  const { width, height, touch } = size;
+  const context = await opened.newContext({
+    viewport: { width, height },
+    hasTouch: touch,
+    colorScheme,
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.getByRole('button', { name: new RegExp(shot.who) }).click();
+  await page.getByRole('link', { name: shot.panel, exact: true }).click();
+  await page.waitForTimeout(1_500);
+  if (shot.then !== undefined) {
+    await shot.then(page);
+    // A 3D view drawn in software takes its time.
+    await page.waitForTimeout(4_000);
+  }
+  await page.screenshot({ path });
+  process.stdout.write(`${path}\n`);
+  await context.close();
+}
+
+/** The Operator prints the hook on the first printer: a bench with nothing to see would be a poor picture. */
+async function startPrint(on: Station): Promise<void> {
+  const operator = DEMO_PEOPLE.find(({ key }) => key === 'operator');
+  if (operator === undefined) throw new Error('The demo has no operator');
+  const anyone = createRouterClient(on.router, { context: { headers: {}, face: 'cli', local: true } });
+  const { token } = await anyone.people.signIn({ email: operator.email, password: DEMO_PASSWORD });
+  const client = createRouterClient(on.router, {
+    context: { headers: { authorization: `Bearer ${token}` }, face: 'cli', local: true },
+  });
+  const hook = await until(async () => {
+    const { tasks, total } = await client.printing.tasks({});
+    return total >= 4 ? tasks.find(({ modelName }) => modelName === 'hook') : undefined;
+  });
+  const [printer] = await client.printers.list({});
+  const printerId = printer?.printerId as Id<'Printer'>;
+  const current = async () => {
+    const { current: run } = await client.printers.get({ printerId });
+    return { printId: run?.printId as Id<'Print'>, expectedVersion: run?.version ?? 0 };
+  };
+  await client.printing.acceptTask({
+    taskId: hook.taskId as Id<'PrintTask'>,
+    expectedVersion: hook.version,
+    printerId,
+  });
+  await client.printing.preheat(await current());
+  const { plateToken } = await client.printing.confirmBedClear({ printerId });
+  await client.printing.start({ ...(await current()), plateToken });
+  await until(async () => {
+    const { current: run } = await client.printers.get({ printerId });
+    return run !== null && run.fraction > 0.25 ? run : undefined;
+  });
+}
+
+async function until<Value>(look: () => Promise<Value | undefined>): Promise<Value> {
+  const giveUpAt = Date.now() + PATIENCE_MILLISECONDS;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (Date.now() > giveUpAt) throw new Error('The demo did not come to what is to be pictured');
+    await sleep(250);
+  }
+}
