@@ -129,10 +129,10 @@ export const LAYER_RULES: readonly LayerRule[] = [
 
 /**
  * A room's index.ts is read by the window too, so what needs SQL cannot stand there. Files that run on the station only
- * may also know the tables and use cases of the rooms before them, and the store side of `records`, on which every room
+ * may also know the tables, rows and use cases of the rooms before them, and the store side of `records`, on which every room
  * stands.
  */
-const STORE_SIDE = /^src\/shop\/(?:[^/]+\/(?:tables|use-cases)|records\/[^/]+)\.ts$/;
+const STORE_SIDE = /^src\/shop\/(?:[^/]+\/(?:tables|[a-z-]*rows|use-cases)|records\/[^/]+)\.ts$/;
 
 function faultBetweenRooms(path: string, target: string): string | null {
   const room = roomOf(path) ?? '';
