@@ -30,7 +30,7 @@ export const SCENE_PALETTES: Readonly<Record<ColourScheme, ScenePalette>> = {
     ground: 0xb9bfc7,
     keyLight: 0xfffaf2,
     shadowOpacity: 0.16,
-    nozzle: 0x1f2933,
+    nozzle: 0x55606c,
   },
   dark: {
     bed: 0x1c2025,

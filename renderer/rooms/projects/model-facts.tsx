@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { GcodeFacts, MeshFacts, ModelVersionView } from '../../../src/shop/projects/index.ts';
 import { useFormat, useWords } from '../../text/index.ts';
 import { useWarningSentence } from '../../text/warnings.ts';
+import { useMeasures } from '../../viewer/use-measures.ts';
 import styles from './projects.module.css';
 
 /** What is known of a version, with what a person should know before they print it. */
@@ -45,10 +46,10 @@ export function Warnings({ warnings }: { readonly warnings: MeshFacts['warnings'
 function MeshFigures({ facts }: { readonly facts: MeshFacts }) {
   const t = useWords();
   const { number } = useFormat();
-  const { x, y, z } = facts.sizeMillimetres;
+  const measures = useMeasures();
   return (
     <dl className={styles['facts']}>
-      <Fact name={t('projects.fact.size')}>{[x, y, z].map((side) => number(side, 1)).join(' × ')} mm</Fact>
+      <Fact name={t('projects.fact.size')}>{measures.size(facts.sizeMillimetres)}</Fact>
       <Fact name={t('projects.fact.volume')}>{number(facts.volumeCubicMillimetres / 1_000, 1)} cm³</Fact>
       <Fact name={t('projects.fact.triangles')}>{number(facts.triangles)}</Fact>
       <Fact name={t('projects.fact.format')}>{facts.format.toUpperCase()}</Fact>
@@ -61,6 +62,7 @@ export function GcodeFigures({ facts }: { readonly facts: GcodeFacts }) {
   const t = useWords();
   const format = useFormat();
   const { estimatedSeconds, filamentGrams, filamentMillimetres, hotendCelsius, bedCelsius, slicer } = facts;
+  const measures = useMeasures();
   const size = facts.sizeMillimetres;
   return (
     <dl className={styles['facts']}>
@@ -74,11 +76,7 @@ export function GcodeFigures({ facts }: { readonly facts: GcodeFacts }) {
         <Fact name={t('projects.fact.filament')}>{format.number(filamentMillimetres / 1_000, 1)} m</Fact>
       )}
       <Fact name={t('projects.fact.layers')}>{format.number(facts.layers)}</Fact>
-      {size === null ? null : (
-        <Fact name={t('projects.fact.size')}>
-          {[size.x, size.y, size.z].map((side) => format.number(side, 1)).join(' × ')} mm
-        </Fact>
-      )}
+      {size === null ? null : <Fact name={t('projects.fact.size')}>{measures.size(size)}</Fact>}
       {hotendCelsius === null ? null : (
         <Fact name={t('projects.fact.heat')}>
           {format.celsius(hotendCelsius)}

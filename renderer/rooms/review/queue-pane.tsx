@@ -5,6 +5,7 @@ import type { TaskSummary } from '../../../src/shop/printing/index.ts';
 import { useWords } from '../../text/index.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { CancelTask } from './cancel-task.tsx';
+import { PaneBody } from './pane-body.tsx';
 import { TaskFacts } from './task-facts.tsx';
 import { TaskPreview } from './task-preview.tsx';
 import { useWaitingSentence } from './waiting.ts';
@@ -36,11 +37,11 @@ export function QueuePane({ task, onClose }: { readonly task: TaskSummary; reado
       <div className={styles['panePreview']}>
         <TaskPreview task={task} />
       </div>
-      <div className={styles['paneBody']}>
+      <PaneBody>
         {task.waiting ? <p className={styles['whyNot']}>{waiting(task.waiting)}</p> : null}
         {task.note ? <blockquote className={styles['note']}>{task.note}</blockquote> : null}
         <TaskFacts task={task} />
-      </div>
+      </PaneBody>
       {task.state === 'queued' || task.state === 'approved' ? (
         <footer className={styles['paneFoot']}>
           <CancelTask task={task} />

@@ -19,7 +19,8 @@ import { useTaskPages } from './use-task-pages.ts';
 import styles from './review.module.css';
 
 const WAITING = ['approved', 'queued'] as const;
-const RUNNING = ['accepted', 'preheating', 'printing', 'paused'] as const;
+/** What printers have in hand, and what ended there and waits for somebody. */
+const RUNNING = ['failed', 'paused', 'printing', 'preheating', 'accepted', 'finished'] as const;
 
 /** What is printed next, in which order, and what keeps each from being printed now. */
 export function QueueTab({ place }: { readonly place: ReviewPlace }) {

@@ -33,9 +33,15 @@ export function ReviewTab({ place }: { readonly place: ReviewPlace }) {
   const chosen = list.tasks.filter(({ taskId }) => selected.has(taskId));
   const current = list.tasks.find(({ taskId }) => taskId === place.taskId) ?? null;
   const subjects = () => (chosen.length > 0 ? chosen : current ? [current] : []);
-  const accept = (tasks: readonly TaskSummary[]) => {
-    if (tasks.length > 0) review.send(tasks, 'accept', '');
+  const send = (tasks: readonly TaskSummary[], verdict: Verdict, reason: string) => {
+    if (tasks.length === 0) return;
+    review.send(tasks, verdict, reason);
+    // The desk goes on to the next one by itself.
+    if (tasks.some(({ taskId }) => taskId === place.taskId)) {
+      place.go({ task: nextAfter(list.tasks, tasks, place.taskId) });
+    }
   };
+  const accept = (tasks: readonly TaskSummary[]) => send(tasks, 'accept', '');
   const ask = (verdict: Verdict, tasks: readonly TaskSummary[]) => {
     if (tasks.length > 0) setAsking({ verdict, tasks });
   };
@@ -88,13 +94,25 @@ export function ReviewTab({ place }: { readonly place: ReviewPlace }) {
           {...asking}
           onClose={() => setAsking(null)}
           onSend={(reason) => {
-            review.send(asking.tasks, asking.verdict, reason);
+            send(asking.tasks, asking.verdict, reason);
             setAsking(null);
           }}
         />
       ) : null}
     </div>
   );
+}
+
+/** The first task after the current one that is not among those just answered, else the last before it. */
+function nextAfter(
+  all: readonly TaskSummary[],
+  answered: readonly TaskSummary[],
+  currentId: string | null,
+): string | null {
+  const left = all.filter((task) => !answered.includes(task));
+  const at = all.findIndex(({ taskId }) => taskId === currentId);
+  const next = all.slice(at + 1).find((task) => left.includes(task)) ?? left.at(-1);
+  return next?.taskId ?? null;
 }
 
 interface FiltersProps {

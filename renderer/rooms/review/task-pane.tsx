@@ -6,6 +6,7 @@ import { useWords } from '../../text/index.ts';
 import { GuardedButton } from '../../ui/guarded-button.tsx';
 import { PersonFace } from '../../ui/person-face.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
+import { PaneBody } from './pane-body.tsx';
 import { TaskFacts } from './task-facts.tsx';
 import { TaskPreview } from './task-preview.tsx';
 import { useWhyNotReview } from './why-not-review.ts';
@@ -49,7 +50,7 @@ export function TaskPane(props: TaskPaneProps) {
       <div className={styles['panePreview']}>
         <TaskPreview task={task} />
       </div>
-      <div className={styles['paneBody']}>
+      <PaneBody>
         <p className={styles['requester']}>
           <PersonFace name={task.requestedByName} size={32} />
           <span>
@@ -61,7 +62,7 @@ export function TaskPane(props: TaskPaneProps) {
         </p>
         {task.note ? <blockquote className={styles['note']}>{task.note}</blockquote> : null}
         <TaskFacts task={task} />
-      </div>
+      </PaneBody>
       <footer className={styles['paneFoot']}>
         {whyNot ? <p className={styles['whyNot']}>{whyNot}</p> : null}
         <GuardedButton
