@@ -1,3 +1,13 @@
+// Style sheets first, in this order: what a part says about itself comes after what Mantine says.
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource/ibm-plex-mono/latin-400.css';
+import '@fontsource/ibm-plex-mono/latin-500.css';
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import 'uplot/dist/uPlot.min.css';
+import 'virtual:theme.css';
+import './base.css';
+
 import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
@@ -10,15 +20,6 @@ import { createServices, ServicesProvider } from './app/services.tsx';
 import { Window } from './app/window.tsx';
 import { startWords } from './text/index.ts';
 import { theme } from './theme.ts';
-
-import '@fontsource-variable/inter/wght.css';
-import '@fontsource/ibm-plex-mono/latin-400.css';
-import '@fontsource/ibm-plex-mono/latin-500.css';
-import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
-import 'uplot/dist/uPlot.min.css';
-import 'virtual:theme.css';
-import './base.css';
 
 // The content policy forbids making code out of text, which zod would otherwise do to be faster.
 z.config({ jitless: true });

@@ -1,5 +1,15 @@
-import { ActionIcon, Button, createTheme, Input, Menu, Modal, Tooltip } from '@mantine/core';
-import type { MantineColorsTuple } from '@mantine/core';
+import {
+  ActionIcon,
+  Button,
+  createTheme,
+  defaultVariantColorsResolver,
+  Input,
+  Menu,
+  Modal,
+  Portal,
+  Tooltip,
+} from '@mantine/core';
+import type { MantineColorsTuple, VariantColorsResolver } from '@mantine/core';
 
 /*
  * Every colour, size and font of the window. Grey is normal: surfaces are neutral, and there is one accent (petrol).
@@ -62,7 +72,27 @@ const red: MantineColorsTuple = [
 export const FONT_SANS = "'Inter Variable', system-ui, 'Segoe UI', sans-serif";
 export const FONT_MONO = "'IBM Plex Mono', ui-monospace, 'Cascadia Mono', monospace";
 
+/** Buttons in the accent and in red take their inks from our own pairs, which fit both appearances. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const colours = defaultVariantColorsResolver(input);
+  const name = input.color === 'red' ? 'stopped' : 'accent';
+  if (input.color !== undefined && input.color !== 'petrol' && input.color !== 'red') return colours;
+  if (input.variant === 'filled') {
+    return {
+      ...colours,
+      background: `var(--ph-${name})`,
+      hover: `var(--ph-${name}-hover)`,
+      color: `var(--ph-on-${name})`,
+    };
+  }
+  if (input.variant === 'outline') {
+    return { ...colours, border: `2px solid var(--ph-${name})`, color: `var(--ph-${name}-ink)` };
+  }
+  return colours;
+};
+
 export const theme = createTheme({
+  variantColorResolver,
   fontFamily: FONT_SANS,
   fontFamilyMonospace: FONT_MONO,
   headings: {
@@ -77,8 +107,6 @@ export const theme = createTheme({
   colors: { petrol, gray: grey, dark: night, red },
   primaryColor: 'petrol',
   primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.32,
   defaultRadius: 'md',
   radius: { xs: '4px', sm: '6px', md: '9px', lg: '14px', xl: '20px' },
   cursorType: 'pointer',
@@ -102,10 +130,16 @@ export const theme = createTheme({
       defaultProps: { size: 44, variant: 'subtle', color: 'gray' },
     }),
     Input: Input.extend({ vars: () => ({ wrapper: { '--input-height': '44px', '--input-fz': '15px' } }) }),
+    MenuItem: Menu.Item.extend({ defaultProps: { mih: 44 } }),
+    // Menus, tooltips and boxes float in a landmark of their own, so that a screen reader finds them.
+    Portal: Portal.extend({ defaultProps: { target: '#floating' } }),
     Tooltip: Tooltip.extend({
       defaultProps: { withArrow: true, multiline: true, maw: 340, openDelay: 250 },
     }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'lg', withinPortal: true } }),
+    Menu: Menu.extend({
+      // The placeholder would be a focusable child of the menu that is no menu item.
+      defaultProps: { shadow: 'lg', withinPortal: true, withInitialFocusPlaceholder: false },
+    }),
     Modal: Modal.extend({
       // The scroll lock would write a style element, which the content policy forbids.
       defaultProps: {

@@ -9,7 +9,8 @@ import { useServices, type Services } from './services.tsx';
 /** Which questions are asked again when rows of a table change. A table that is not here asks all of them again. */
 export function keysOfTable(api: StationApi): Readonly<Record<string, readonly (readonly unknown[])[]>> {
   const printing = api.printing.key();
-  const printers = [api.printers.list.key(), api.printers.get.key()];
+  // The greeting names the printers that anybody may stop, and which of them run.
+  const printers = [api.printers.list.key(), api.printers.get.key(), api.people.greeting.key()];
   const projects = api.projects.key();
   const factories = api.hierarchy.factories.key();
   const people = [api.people.list.key(), api.access.roles.key()];

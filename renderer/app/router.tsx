@@ -79,7 +79,7 @@ const recordRoute = createRoute({
 const galleryRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/gallery',
-  component: lazyRouteComponent(() => import('../gallery/gallery-page.tsx'), 'GalleryPage'),
+  component: lazyRouteComponent(() => import('../gallery/gallery-door.tsx'), 'GalleryDoor'),
 });
 
 const elsewhereRoute = createRoute({

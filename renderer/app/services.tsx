@@ -10,7 +10,7 @@ import {
   type StationClient,
 } from '../client.ts';
 import { createConnection, type Connection, type ConnectionState } from './connection.ts';
-import { createPlace, type Place } from './place.tsx';
+import { createPlace, type Place } from './place-store.ts';
 import { createSession, type Session, type SessionState } from './session.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 

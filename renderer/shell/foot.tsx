@@ -1,5 +1,12 @@
 import { ActionIcon, Popover, Progress } from '@mantine/core';
-import { IconBolt, IconBoltOff, IconDeviceDesktop, IconLoader2, IconRefreshOff, IconX } from '@tabler/icons-react';
+import {
+  IconBolt,
+  IconBoltOff,
+  IconDeviceDesktop,
+  IconLoader2,
+  IconRefreshOff,
+  IconX,
+} from '@tabler/icons-react';
 import { IconFilamentPrinter } from '../ui/icon-filament-printer.ts';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { WorkView } from '../../src/shop/live/contract.ts';

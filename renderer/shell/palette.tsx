@@ -17,9 +17,14 @@ interface PaletteProps {
 export function Palette({ opened, onClose }: PaletteProps) {
   const t = useWords();
   return (
-    <Modal opened={opened} onClose={onClose} aria-label={t('shell.search.open')} withCloseButton={false} centered={false} yOffset="12vh" size={640} classNames={{ body: styles['body'] ?? '' }}>
-      <PaletteBody onClose={onClose} />
-    </Modal>
+    <Modal.Root opened={opened} onClose={onClose} yOffset="12vh" centered={false} size={640}>
+      <Modal.Overlay />
+      <Modal.Content aria-label={t('shell.search.open')}>
+        <Modal.Body className={styles['body'] ?? ''}>
+          <PaletteBody onClose={onClose} />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

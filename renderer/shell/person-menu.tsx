@@ -47,7 +47,11 @@ export function PersonMenu() {
     <>
       <Menu position="bottom-end" width={280}>
         <Menu.Target>
-          <button type="button" className={styles['personButton']} title={t('shell.person.menu', { name: own.person.name })}>
+          <button
+            type="button"
+            className={styles['personButton']}
+            title={t('shell.person.menu', { name: own.person.name })}
+          >
             <PersonFace name={own.person.name} size={40} />
             <span className={styles['personWords']}>
               <span className={styles['personName']}>{own.person.name}</span>

@@ -38,8 +38,13 @@ export function StopPrinter() {
       >
         {t('shell.stop.button')}
       </Button>
-      <Modal opened={opened} onClose={() => setOpened(false)} title={t('shell.stop.title')} size={520}
-        closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <Modal
+        opened={opened}
+        onClose={() => setOpened(false)}
+        title={t('shell.stop.title')}
+        size={520}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+      >
         <p className={styles['explain']}>{t('shell.stop.explain')}</p>
         {printers.length === 0 ? <p className={styles['explain']}>{t('shell.stop.none')}</p> : null}
         {active.length === 0 && printers.length > 0 ? (

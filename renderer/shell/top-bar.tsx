@@ -27,13 +27,12 @@ export function TopBar() {
       <button
         type="button"
         className={styles['searchButton']}
-        aria-label={t('common.search')}
         aria-keyshortcuts="Control+K Meta+K"
         onClick={() => setSearching(true)}
       >
         <IconSearch size={18} aria-hidden />
-        <span aria-hidden className={styles['searchWord']}>{t('common.search')}</span>
-        <kbd aria-hidden className={styles['key']}>{t('shell.search.keys')}</kbd>
+        <span className={styles['searchWord']}>{t('common.search')} </span>
+        <kbd className={styles['key']}>{t('shell.search.keys')}</kbd>
       </button>
       <StopPrinter />
       <PersonMenu />

@@ -92,7 +92,12 @@ export function ScopeCrumbs({ scopes, value, onChange }: ScopeCrumbsProps) {
         <Menu.Dropdown>
           <Menu.Label>{t('shell.place.choose')}</Menu.Label>
           <ScrollArea.Autosize mah={420}>
-            <Row icon={IconWorld} name={t('shell.place.everywhere')} chosen={value === null} onClick={() => onChange(null)} />
+            <Row
+              icon={IconWorld}
+              name={t('shell.place.everywhere')}
+              chosen={value === null}
+              onClick={() => onChange(null)}
+            />
             {tree.map(({ scope, depth }) => (
               <Row
                 key={scope.id}
@@ -134,7 +139,9 @@ function Row({ icon: Shape, name, kind, depth = 0, off = false, chosen, onClick 
       className={styles['row']}
       style={{ paddingLeft: 12 + depth * 20 }}
       leftSection={<Shape aria-hidden size={18} stroke={1.75} />}
-      rightSection={chosen ? <IconCheck aria-hidden size={18} /> : <span className={styles['kind']}>{kind}</span>}
+      rightSection={
+        chosen ? <IconCheck aria-hidden size={18} /> : <span className={styles['kind']}>{kind}</span>
+      }
     >
       {name}
     </Menu.Item>

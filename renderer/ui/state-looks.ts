@@ -1,4 +1,27 @@
-import { IconAlertTriangle, IconArrowBackUp, IconBan, IconCheck, IconCircleCheck, IconClipboardCheck, IconFlame, IconHandStop, IconHourglass, IconListNumbers, IconLoader2, IconPackageExport, IconPencil, IconPlayerPause, IconPlayerPlay, IconPlugConnected, IconPlugConnectedX, IconPlugX, IconSquareCheck, IconUserCheck, IconX, type Icon } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconArrowBackUp,
+  IconBan,
+  IconCheck,
+  IconCircleCheck,
+  IconClipboardCheck,
+  IconFlame,
+  IconHandStop,
+  IconHourglass,
+  IconListNumbers,
+  IconLoader2,
+  IconPackageExport,
+  IconPencil,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlugConnected,
+  IconPlugConnectedX,
+  IconPlugX,
+  IconSquareCheck,
+  IconUserCheck,
+  IconX,
+  type Icon,
+} from '@tabler/icons-react';
 import { IconFilamentPrinter } from './icon-filament-printer.ts';
 import type { LinkState } from '../../src/shop/printers/index.ts';
 import type { PrintState, TaskState } from '../../src/shop/printing/index.ts';

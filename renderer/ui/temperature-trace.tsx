@@ -51,13 +51,17 @@ export function TemperatureTrace({ samples, spanSeconds, size, height }: Tempera
     const box = ref.current;
     if (!box || width === 0) return undefined;
     const names = [t('bench.hotend'), t('bench.bed')] as const;
-    const made = new uPlot(optionsOf({ width, height, size, format, names, box }), latest.current, box);
+    const made = new uPlot(
+      optionsOf({ width, height, size, format, names, box, spanSeconds }),
+      latest.current,
+      box,
+    );
     plot.current = made;
     return () => {
       made.destroy();
       plot.current = null;
     };
-  }, [width, height, size, format, scheme, t]);
+  }, [width, height, size, format, scheme, t, spanSeconds]);
   return (
     <div
       ref={ref}
@@ -94,9 +98,10 @@ interface Wanted {
   readonly format: Format;
   readonly names: readonly [hotend: string, bed: string];
   readonly box: HTMLElement;
+  readonly spanSeconds: number;
 }
 
-function optionsOf({ width, height, size, format, names, box }: Wanted): uPlot.Options {
+function optionsOf({ width, height, size, format, names, box, spanSeconds }: Wanted): uPlot.Options {
   const colour = (name: string) => getComputedStyle(box).getPropertyValue(name).trim();
   const [hotend, bed] = [colour('--ph-trace-hotend'), colour('--ph-trace-bed')];
   const ink = colour('--ph-ink-quiet');
@@ -120,16 +125,22 @@ function optionsOf({ width, height, size, format, names, box }: Wanted): uPlot.O
   const font = '12px "Inter Variable", sans-serif';
   return {
     width,
-    height: large ? height - 36 : height,
+    height,
     legend: { show: false },
     cursor: { show: large, drag: { x: false, y: false } },
     padding: large ? [10, 12, 0, 0] : [3, 0, 3, 0],
-    scales: { y: { range: (_plot, _min, max) => [0, Math.max(60, Math.ceil((max * 1.1) / 20) * 20)] } },
+    scales: {
+      // Always the whole span, so that a trace that has just begun does not look like a long one.
+      x: { time: true, range: (_plot, _min, max) => [max - spanSeconds, max] },
+      y: { range: (_plot, _min, max) => [0, Math.max(60, Math.ceil((max * 1.1) / 20) * 20)] },
+    },
     axes: [
       {
         show: large,
         stroke: ink,
         font,
+        // Whole minutes at least: two ticks of one minute would bear the same words.
+        incrs: [60, 120, 300, 600, 1_800, 3_600],
         grid,
         ticks: grid,
         values: (_plot, at) => at.map((s) => format.time(s * 1_000)),

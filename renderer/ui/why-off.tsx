@@ -38,7 +38,12 @@ export function WhyOff({ why, fills = false, children }: WhyOffProps) {
   const ask = () => setWanted(true);
   return (
     <Tooltip label={label} events={{ hover: true, focus: true, touch: true }}>
-      <span className={clsx(styles['anchor'], fills && styles['fills'])} onPointerEnter={ask} onFocus={ask} onTouchStart={ask}>
+      <span
+        className={clsx(styles['anchor'], fills && styles['fills'])}
+        onPointerEnter={ask}
+        onFocus={ask}
+        onTouchStart={ask}
+      >
         {children(id)}
         <span id={id} className="for-screen-readers">
           {label}

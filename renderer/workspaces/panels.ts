@@ -1,4 +1,11 @@
-import { IconBuildingFactory2, IconClipboardList, IconCube, IconHistory, IconUsers, type Icon } from '@tabler/icons-react';
+import {
+  IconBuildingFactory2,
+  IconClipboardList,
+  IconCube,
+  IconHistory,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react';
 import { IconFilamentPrinter } from '../ui/icon-filament-printer.ts';
 import type { PermissionKey } from '../../src/shop/access/index.ts';
 

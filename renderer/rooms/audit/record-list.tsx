@@ -39,7 +39,12 @@ export function RecordList({ entries, more, loading, onMore }: RecordListProps) 
     if (nearEnd) onMore();
   }, [nearEnd, onMore]);
   return (
-    <div className={styles['table']} role="table" aria-label={t('record.title')} aria-rowcount={more ? -1 : entries.length + 1}>
+    <div
+      className={styles['table']}
+      role="table"
+      aria-label={t('record.title')}
+      aria-rowcount={more ? -1 : entries.length + 1}
+    >
       <HeadRow />
       {/* A list that scrolls by itself has to be reachable by keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}

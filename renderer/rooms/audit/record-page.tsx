@@ -42,7 +42,7 @@ export function RecordPage() {
         <SegmentedControl
           aria-label={t('record.result.label')}
           value={shown}
-          onChange={(value) => setShown(value as Shown)}
+          onChange={(value) => setShown(value)}
           data={(['all', 'refused'] as const).map((value) => ({ value, label: t(`record.result.${value}`) }))}
         />
       </div>

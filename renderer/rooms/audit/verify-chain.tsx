@@ -24,7 +24,11 @@ export function VerifyChain() {
       <p role="status" className={clsx(styles['verdict'], data?.unbroken === false && styles['broken'])}>
         {data && !isFetching ? (
           <>
-            {data.unbroken ? <IconShieldCheck aria-hidden size={20} /> : <IconAlertTriangle aria-hidden size={20} />}
+            {data.unbroken ? (
+              <IconShieldCheck aria-hidden size={20} />
+            ) : (
+              <IconAlertTriangle aria-hidden size={20} />
+            )}
             {data.unbroken
               ? t('record.unbroken', { count: data.entries })
               : t('record.broken', { sequence: data.firstBadSequence ?? 0 })}

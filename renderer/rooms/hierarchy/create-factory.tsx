@@ -20,8 +20,8 @@ export function CreateFactory({ parents, onClose }: CreateFactoryProps) {
   const tell = useTell();
   const { api, queryClient } = useServices();
   const [name, setName] = useState('');
-  const [parentId, setParentId] = useState(parents[0]?.id ?? '');
-  const [timeZone, setTimeZone] = useState(Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const [parentId, setParentId] = useState<string>(parents[0]?.id ?? '');
+  const [timeZone, setTimeZone] = useState(new Intl.DateTimeFormat().resolvedOptions().timeZone);
   const create = useMutation(
     api.hierarchy.createFactory.mutationOptions({
       onSuccess: async () => {
@@ -55,7 +55,7 @@ export function CreateFactory({ parents, onClose }: CreateFactoryProps) {
           label={t('factories.create.parent')}
           data={parents.map((scope) => ({ value: scope.id, label: scope.path.join(' › ') }))}
           value={parentId}
-          onChange={(value) => setParentId((value ?? '') as never)}
+          onChange={(value) => setParentId(value ?? '')}
           allowDeselect={false}
           required
         />

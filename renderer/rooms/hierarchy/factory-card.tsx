@@ -1,5 +1,11 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconDotsVertical, IconMap2, IconPencil } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconDotsVertical,
+  IconMap2,
+  IconPencil,
+} from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import type { FactoryFigures } from '../../../src/shop/hierarchy/contract.ts';
@@ -21,10 +27,17 @@ export function FactoryCard({ factory }: { readonly factory: FactoryFigures }) {
   return (
     <li className={clsx(styles['card'], printersNeedingAttention > 0 && styles['needs'])}>
       <header className={styles['head']}>
-        <h2 id={nameId} className={styles['name']}>{factory.name}</h2>
+        <h2 id={nameId} className={styles['name']}>
+          {factory.name}
+        </h2>
         <More factory={factory} />
       </header>
-      <button type="button" className={styles['main']} onClick={() => goTo('/bench')} aria-describedby={nameId}>
+      <button
+        type="button"
+        className={styles['main']}
+        onClick={() => goTo('/bench')}
+        aria-describedby={nameId}
+      >
         <span className={styles['big']}>
           <b className="figures">{number(printersPrinting)}</b>
           <span>
@@ -43,8 +56,16 @@ export function FactoryCard({ factory }: { readonly factory: FactoryFigures }) {
         <Calm total={printersTotal} needing={printersNeedingAttention} />
       </button>
       <div className={styles['figures']}>
-        <Figure name={t('factories.figures.requested')} value={factory.tasksRequested} onOpen={() => goTo('/review')} />
-        <Figure name={t('factories.figures.queued')} value={factory.tasksQueued} onOpen={() => goTo('/review')} />
+        <Figure
+          name={t('factories.figures.requested')}
+          value={factory.tasksRequested}
+          onOpen={() => goTo('/review')}
+        />
+        <Figure
+          name={t('factories.figures.queued')}
+          value={factory.tasksQueued}
+          onOpen={() => goTo('/review')}
+        />
         <Figure name={t('factories.figures.finished')} value={factory.printsFinishedToday} />
         <Figure name={t('factories.figures.failed')} value={factory.printsFailedToday} bad />
       </div>
@@ -124,10 +145,18 @@ function More({ factory }: { readonly factory: FactoryFigures }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item mih={44} leftSection={<IconMap2 aria-hidden size={18} />} onClick={() => setAsking('area')}>
+          <Menu.Item
+            mih={44}
+            leftSection={<IconMap2 aria-hidden size={18} />}
+            onClick={() => setAsking('area')}
+          >
             {t('factories.area.open')}
           </Menu.Item>
-          <Menu.Item mih={44} leftSection={<IconPencil aria-hidden size={18} />} onClick={() => setAsking('rename')}>
+          <Menu.Item
+            mih={44}
+            leftSection={<IconPencil aria-hidden size={18} />}
+            onClick={() => setAsking('rename')}
+          >
             {t('factories.rename.open')}
           </Menu.Item>
         </Menu.Dropdown>

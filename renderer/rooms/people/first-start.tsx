@@ -41,7 +41,11 @@ export function FirstStart({ onCreated, onBack }: FirstStartProps) {
       <h1 className={styles['title']}>{t('people.wizard.setUp')}</h1>
       <FormStack onSubmit={submit}>
         <div className={styles['pair']}>
-          <TextInput {...field('company')} description={t('people.wizard.companyHint')} autoComplete="organization" />
+          <TextInput
+            {...field('company')}
+            description={t('people.wizard.companyHint')}
+            autoComplete="organization"
+          />
           <TextInput {...field('factory')} description={t('people.wizard.factoryHint')} autoComplete="off" />
         </div>
         <TextInput {...field('name')} autoComplete="name" />

@@ -103,7 +103,7 @@ function InviteForm({ scopeId, onInvited }: InviteFormProps) {
         label={t('people.create.language')}
         data={LANGUAGES.map((each) => ({ value: each.language, label: each.name }))}
         value={language}
-        onChange={(value) => setLanguage((value ?? 'en') as Language)}
+        onChange={(value) => setLanguage(value ?? 'en')}
         allowDeselect={false}
       />
       <RoleAndPlace value={chosen} onChange={setChosen} />

@@ -97,9 +97,7 @@ function PersonRow({ person, open, onOpen }: PersonRowProps) {
         {grants.length === 0 ? <span className={styles['quiet']}>{t('people.list.noGrants')}</span> : null}
         {grants.slice(0, ROLES_SHOWN).map((grant) => (
           <span key={grant.grantId} className={styles['two']}>
-            <span>
-              {t('people.list.at', { role: roleWord(grant.roleName), scope: grant.scopeName })}
-            </span>
+            <span>{t('people.list.at', { role: roleWord(grant.roleName), scope: grant.scopeName })}</span>
           </span>
         ))}
         {grants.length > ROLES_SHOWN ? (

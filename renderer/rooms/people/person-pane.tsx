@@ -102,10 +102,7 @@ function GrantRow({ grant, onEnd }: GrantRowProps) {
         </small>
       </span>
       {may('user.manage', grant.scopeId) ? (
-        <ActionIcon
-          aria-label={t('people.grant.endLabel', { role, scope: grant.scopeName })}
-          onClick={onEnd}
-        >
+        <ActionIcon aria-label={t('people.grant.endLabel', { role, scope: grant.scopeName })} onClick={onEnd}>
           <IconX aria-hidden size={18} />
         </ActionIcon>
       ) : null}

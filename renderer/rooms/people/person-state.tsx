@@ -13,7 +13,10 @@ export function PersonState({ state }: { readonly state: PersonView['state'] }) 
   const t = useWords();
   return (
     <span>
-      <Badge look={{ tone: state === 'active' ? 'done' : 'quiet', icon: ICONS[state] }} word={t(`states.person.${state}`)} />
+      <Badge
+        look={{ tone: state === 'active' ? 'done' : 'quiet', icon: ICONS[state] }}
+        word={t(`states.person.${state}`)}
+      />
     </span>
   );
 }

@@ -16,5 +16,7 @@ export function useGrantScope(): string {
   const chosen = useScopeId();
   const scopes = useScopes();
   const places = useGrantPlaces();
-  return places.find(({ value }) => value === chosen)?.value ?? places[0]?.value ?? chosen ?? scopes[0]?.id ?? '';
+  return (
+    places.find(({ value }) => value === chosen)?.value ?? places[0]?.value ?? chosen ?? scopes[0]?.id ?? ''
+  );
 }

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import { SegmentedControl } from '@mantine/core';
-import type { Language } from '../../../src/shop/records/index.ts';
 import { StopPrinter } from '../../shell/stop-printer.tsx';
 import { LANGUAGES, speak, useLanguage, useWords } from '../../text/index.ts';
 import { Mark } from '../../ui/mark.tsx';
@@ -32,7 +31,7 @@ export function WelcomeFrame({ stationName, withStop, children }: WelcomeFramePr
           <SegmentedControl
             aria-label={t('people.wizard.language')}
             value={language}
-            onChange={(value) => speak(value as Language)}
+            onChange={(value) => speak(value)}
             data={LANGUAGES.map(({ language: value, name }) => ({ value, label: name }))}
           />
           {withStop ? <StopPrinter /> : null}

@@ -48,7 +48,9 @@ function Ring({ current }: { readonly current: CurrentPrintView }) {
       label={t('bench.progressOf', { name: current.modelName })}
     >
       <span className={styles['percent']}>{percent(current.fraction)}</span>
-      {current.remainingSeconds ? <span className={styles['quiet']}>{duration(current.remainingSeconds)}</span> : null}
+      {current.remainingSeconds ? (
+        <span className={styles['quiet']}>{duration(current.remainingSeconds)}</span>
+      ) : null}
     </ProgressRing>
   );
 }

@@ -16,6 +16,7 @@ import { LoadingRows } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
 import { TemperatureTrace } from '../../ui/temperature-trace.tsx';
 import { useSamples } from '../printing/card-temperatures.tsx';
+import { useFitting } from '../printing/fitting.ts';
 import { MoreMenu } from '../printing/more-menu.tsx';
 import { NextButton } from '../printing/next-button.tsx';
 import { SituationWord } from '../printing/situation-word.tsx';
@@ -65,6 +66,7 @@ function ToBench() {
 function Known({ printer }: { readonly printer: PrinterView }) {
   const t = useWords();
   const { act, busy } = usePrinterActions(printer);
+  const fitting = useFitting([printer]).get(printer.printerId) ?? 0;
   return (
     <Page
       title={printer.name}
@@ -80,7 +82,7 @@ function Known({ printer }: { readonly printer: PrinterView }) {
         <section className={styles['side']} aria-label={t('bench.page.print')}>
           <div className={styles['panel']}>
             <div className={styles['sideHead']}>
-              <SituationWord printer={printer} fitting={0} />
+              <SituationWord printer={printer} fitting={fitting} />
               <MoreMenu printer={printer} act={act} />
             </div>
             {printer.fault?.firmwareText ? (
@@ -89,7 +91,7 @@ function Known({ printer }: { readonly printer: PrinterView }) {
                 <pre className={`${styles['firmware']} mono`}>{printer.fault.firmwareText}</pre>
               </div>
             ) : null}
-            <NextButton printer={printer} busy={busy} act={act} fitting={1} />
+            <NextButton printer={printer} busy={busy} act={act} fitting={fitting} />
           </div>
           <CurrentPrint printer={printer} />
         </section>
@@ -133,14 +135,27 @@ function Temperatures({ printer }: { readonly printer: PrinterView }) {
   const { celsius } = useFormat();
   const samples = useSamples(printer);
   const { temperatures: now } = printer;
-  const shown = (value: number | null) => (value === null ? t('bench.noReading') : celsius(Math.round(value)));
+  const shown = (value: number | null) =>
+    value === null ? t('bench.noReading') : celsius(Math.round(value));
   return (
     <>
       <div className={styles['plotHead']}>
-        <h2 className={styles['heading']}>{t('bench.page.temperatures')}</h2>
-        <span className={styles['quiet']}>{t('bench.page.lastHour')}</span>
-        <Reading name={t('bench.hotend')} kind="hotend" value={shown(now.hotendCelsius)} target={now.hotendTargetCelsius} />
-        <Reading name={t('bench.bed')} kind="bed" value={shown(now.bedCelsius)} target={now.bedTargetCelsius} />
+        <div className={styles['plotTitle']}>
+          <h2 className={styles['heading']}>{t('bench.page.temperatures')}</h2>
+          <span className={styles['quiet']}>{t('bench.page.lastHour')}</span>
+        </div>
+        <Reading
+          name={t('bench.hotend')}
+          kind="hotend"
+          value={shown(now.hotendCelsius)}
+          target={now.hotendTargetCelsius}
+        />
+        <Reading
+          name={t('bench.bed')}
+          kind="bed"
+          value={shown(now.bedCelsius)}
+          target={now.bedTargetCelsius}
+        />
       </div>
       <TemperatureTrace samples={samples} spanSeconds={PLOT_SECONDS} size="large" height={PLOT_HEIGHT} />
       <Targets printer={printer} />

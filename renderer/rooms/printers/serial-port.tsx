@@ -19,9 +19,11 @@ export function SerialPort({ scopeId, value, onChange }: SerialPortProps) {
   const t = useWords();
   const api = useApi();
   const input = { scopeId: scopeId as never };
-  const { data = [], refetch, isFetching } = useQuery(
-    api.printers.ports.queryOptions({ input, enabled: scopeId !== '', staleTime: 0 }),
-  );
+  const {
+    data = [],
+    refetch,
+    isFetching,
+  } = useQuery(api.printers.ports.queryOptions({ input, enabled: scopeId !== '', staleTime: 0 }));
   const ports = data.map(({ address, description }) => {
     const path = address.startsWith(PREFIX) ? address.slice(PREFIX.length) : address;
     return { value: path, label: description ? `${path} · ${description}` : path };

@@ -35,7 +35,13 @@ export function Targets({ printer }: { readonly printer: PrinterView }) {
   const field = { min: 0, step: 5, suffix: ' °C', allowDecimal: false, hideControls: true, w: 160 } as const;
   return (
     <div className={styles['targets']}>
-      <NumberInput {...field} max={500} label={t('bench.page.hotendTarget')} value={hotend} onChange={setHotend} />
+      <NumberInput
+        {...field}
+        max={500}
+        label={t('bench.page.hotendTarget')}
+        value={hotend}
+        onChange={setHotend}
+      />
       <NumberInput {...field} max={200} label={t('bench.page.bedTarget')} value={bed} onChange={setBed} />
       <GuardedButton
         permission="printer.preheat"

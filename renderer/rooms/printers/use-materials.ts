@@ -7,7 +7,9 @@ import { useApi } from '../../app/services.tsx';
 export function useProfiles(scopeId: string) {
   const api = useApi();
   const input = { scopeId: scopeId as never };
-  return useQuery(api.projects.profiles.queryOptions({ input, staleTime: 5 * 60_000, enabled: scopeId !== '' }));
+  return useQuery(
+    api.projects.profiles.queryOptions({ input, staleTime: 5 * 60_000, enabled: scopeId !== '' }),
+  );
 }
 
 /** What is loaded in a printer, with the temperatures that it wants; null while they are not known. */

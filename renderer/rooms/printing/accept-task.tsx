@@ -13,13 +13,12 @@ import { LoadingRows } from '../../ui/loading.tsx';
 import { PartPicture } from '../../ui/part-picture.tsx';
 import { useTell } from '../../ui/tell.ts';
 import styles from './choices.module.css';
+import { fittingInput } from './fitting.ts';
 
 interface AcceptTaskProps {
   readonly printer: PrinterView;
   readonly onClose: () => void;
 }
-
-const SHOWN_AT_MOST = 50;
 
 /** The tasks that fit this printer, with pictures, to take one of them. */
 export function AcceptTask({ printer, onClose }: AcceptTaskProps) {
@@ -41,7 +40,9 @@ function Choosing({ printer, onClose }: AcceptTaskProps) {
   const t = useWords();
   const { api } = useServices();
   const [chosenId, setChosenId] = useState<string | null>(null);
-  const { data, error, refetch } = useQuery(api.printing.tasks.queryOptions({ input: fittingInput(printer) }));
+  const { data, error, refetch } = useQuery(
+    api.printing.tasks.queryOptions({ input: fittingInput(printer) }),
+  );
   const { accept, busy } = useAccept(printer, onClose);
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingRows rows={3} height={96} />;
@@ -56,7 +57,11 @@ function Choosing({ printer, onClose }: AcceptTaskProps) {
   return (
     <>
       <p className={styles['lead']}>{t('bench.accept.choose')}</p>
-      <div className={`${styles['list']} ${styles['scroll']}`} role="radiogroup" aria-label={t('bench.accept.choose')}>
+      <div
+        className={`${styles['list']} ${styles['scroll']}`}
+        role="radiogroup"
+        aria-label={t('bench.accept.choose')}
+      >
         {data.tasks.map((task) => (
           <TaskChoice
             key={task.taskId}
@@ -67,7 +72,11 @@ function Choosing({ printer, onClose }: AcceptTaskProps) {
         ))}
       </div>
       <div className={styles['actions']}>
-        <BigButton icon={<IconFlame aria-hidden />} busy={busy} onPress={() => accept({ task: chosen, preheat: true })}>
+        <BigButton
+          icon={<IconFlame aria-hidden />}
+          busy={busy}
+          onPress={() => accept({ task: chosen, preheat: true })}
+        >
           {t('bench.accept.andPreheat')}
         </BigButton>
         <BigButton quiet busy={busy} onPress={() => accept({ task: chosen, preheat: false })}>
@@ -76,16 +85,6 @@ function Choosing({ printer, onClose }: AcceptTaskProps) {
       </div>
     </>
   );
-}
-
-/** What a printer could take now. */
-export function fittingInput(printer: Pick<PrinterView, 'printerId'>) {
-  return {
-    printerId: printer.printerId as never,
-    states: ['queued' as const],
-    order: 'queue' as const,
-    limit: SHOWN_AT_MOST,
-  };
 }
 
 function useAccept(printer: PrinterView, onDone: () => void) {
@@ -136,7 +135,9 @@ function TaskChoice({ task, chosen, onChoose }: TaskChoiceProps) {
           <span>{task.materialKey}</span>
         </span>
         <span className={styles['facts']}>
-          <span>{estimatedSeconds === null ? t('bench.accept.unknownTime') : duration(estimatedSeconds)}</span>
+          <span>
+            {estimatedSeconds === null ? t('bench.accept.unknownTime') : duration(estimatedSeconds)}
+          </span>
           {filamentGrams === null ? null : <span>{grams(filamentGrams)}</span>}
           {task.copies > 1 ? (
             <span>{t('bench.accept.copies', { done: task.copiesDone, copies: task.copies })}</span>

@@ -1,6 +1,6 @@
 import { IconPlus } from '@tabler/icons-react';
 import { IconFilamentPrinter } from '../../ui/icon-filament-printer.ts';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { PrinterView } from '../../../src/shop/printers/index.ts';
 import { useAccess } from '../../app/access.tsx';
@@ -15,7 +15,7 @@ import { LoadingRows } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
 import { AddPrinter } from '../printers/add-printer.tsx';
 import { useHomeScope } from '../printers/home-scope.ts';
-import { fittingInput } from './accept-task.tsx';
+import { useFitting } from './fitting.ts';
 import { PrinterCard } from './printer-card.tsx';
 import styles from './printer-card.module.css';
 import { needsSomeone, situationOf } from './situation.ts';
@@ -42,7 +42,11 @@ export function BenchPage() {
       {error && !data ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
       {!data && !error ? <LoadingRows rows={2} height={420} /> : null}
       {data?.length === 0 ? (
-        <EmptyState icon={IconFilamentPrinter} title={t('bench.empty.title')} action={<AddButton way="simulated" />}>
+        <EmptyState
+          icon={IconFilamentPrinter}
+          title={t('bench.empty.title')}
+          action={<AddButton way="simulated" />}
+        >
           {t('bench.empty.text')}
         </EmptyState>
       ) : null}
@@ -125,18 +129,12 @@ function Cards({ printers }: { readonly printers: readonly PrinterView[] }) {
   return (
     <ul className={styles['grid']}>
       {printers.map((printer) => (
-        <PrinterCard key={printer.printerId} printer={printer} fitting={fitting.get(printer.printerId) ?? 0} />
+        <PrinterCard
+          key={printer.printerId}
+          printer={printer}
+          fitting={fitting.get(printer.printerId) ?? 0}
+        />
       ))}
     </ul>
   );
-}
-
-/** How many approved tasks each free printer could take. */
-function useFitting(printers: readonly PrinterView[]): ReadonlyMap<string, number> {
-  const api = useApi();
-  const free = printers.filter((printer) => situationOf(printer).kind === 'ready');
-  const answers = useQueries({
-    queries: free.map((printer) => api.printing.tasks.queryOptions({ input: fittingInput(printer) })),
-  });
-  return new Map(free.map((printer, index) => [printer.printerId, answers[index]?.data?.total ?? 0]));
 }

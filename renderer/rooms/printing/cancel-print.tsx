@@ -15,11 +15,14 @@ export function CancelPrint({ printer, onCancel, onClose }: CancelPrintProps) {
   const t = useWords();
   const [reason, setReason] = useState('');
   return (
-    <Modal opened onClose={onClose} title={t('bench.cancel.title')} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('bench.cancel.title')}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <div style={{ display: 'grid', gap: 16 }}>
-        <p>
-          {t('bench.cancel.text', { name: printer.current?.modelName ?? '', printer: printer.name })}
-        </p>
+        <p>{t('bench.cancel.text', { name: printer.current?.modelName ?? '', printer: printer.name })}</p>
         <Textarea
           label={t('bench.cancel.reason')}
           value={reason}

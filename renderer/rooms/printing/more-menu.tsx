@@ -60,17 +60,32 @@ export function MoreMenu({ printer, act }: MoreMenuProps) {
             {t('bench.more.open')}
           </Menu.Item>
           {RUNNING.includes(state) ? (
-            <Item printer={printer} permission="print.cancel" icon={IconBan} onClick={() => setAsking('cancel')}>
+            <Item
+              printer={printer}
+              permission="print.cancel"
+              icon={IconBan}
+              onClick={() => setAsking('cancel')}
+            >
               {t('bench.more.cancel')}
             </Item>
           ) : null}
           {BEFORE_START.includes(state) ? (
-            <Item printer={printer} permission="print.accept" icon={IconArrowBackUp} onClick={() => act('returnTask')}>
+            <Item
+              printer={printer}
+              permission="print.accept"
+              icon={IconArrowBackUp}
+              onClick={() => act('returnTask')}
+            >
               {t('bench.more.returnTask')}
             </Item>
           ) : null}
           {FAILED.includes(state) ? (
-            <Item printer={printer} permission="print.resume" icon={IconRefresh} onClick={() => act('tryAgain')}>
+            <Item
+              printer={printer}
+              permission="print.resume"
+              icon={IconRefresh}
+              onClick={() => act('tryAgain')}
+            >
               {t('bench.more.tryAgain')}
             </Item>
           ) : null}
@@ -85,7 +100,12 @@ export function MoreMenu({ printer, act }: MoreMenuProps) {
             </Item>
           ) : null}
           {connected && !RUNNING.includes(state) ? (
-            <Item printer={printer} permission="printer.preheat" icon={IconSnowflake} onClick={() => act('coolDown')}>
+            <Item
+              printer={printer}
+              permission="printer.preheat"
+              icon={IconSnowflake}
+              onClick={() => act('coolDown')}
+            >
               {t('bench.more.coolDown')}
             </Item>
           ) : null}
@@ -100,7 +120,12 @@ export function MoreMenu({ printer, act }: MoreMenuProps) {
             </Item>
           ) : null}
           {idle ? (
-            <Item printer={printer} permission="printer.control" icon={IconPlugX} onClick={() => act('disconnect')}>
+            <Item
+              printer={printer}
+              permission="printer.control"
+              icon={IconPlugX}
+              onClick={() => act('disconnect')}
+            >
               {t('bench.more.disconnect')}
             </Item>
           ) : null}

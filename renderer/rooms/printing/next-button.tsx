@@ -1,4 +1,14 @@
-import { IconFlame, IconHandClick, IconLoader2, IconPackageExport, IconPlayerPause, IconPlayerPlay, IconPlugConnected, IconShieldCheck, type Icon } from '@tabler/icons-react';
+import {
+  IconFlame,
+  IconHandClick,
+  IconLoader2,
+  IconPackageExport,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlugConnected,
+  IconShieldCheck,
+  type Icon,
+} from '@tabler/icons-react';
 import { IconFilamentPrinter } from '../../ui/icon-filament-printer.ts';
 import { useState } from 'react';
 import type { PrinterView } from '../../../src/shop/printers/index.ts';

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { IconFilamentPrinter } from '../../ui/icon-filament-printer.ts';
 import { memo } from 'react';
-import type { PrinterView } from '../../../src/shop/printers/index.ts';
+import type { CurrentPrintView, PrinterView } from '../../../src/shop/printers/index.ts';
 import { useFormat, useWords } from '../../text/index.ts';
 import { clsx } from '../../ui/clsx.ts';
 import { PartPicture } from '../../ui/part-picture.tsx';
@@ -13,6 +13,8 @@ import styles from './printer-card.module.css';
 import { needsSomeone, situationOf } from './situation.ts';
 import { SituationWord } from './situation-word.tsx';
 import { usePrinterActions } from './use-printer-actions.ts';
+
+const RING_PIXELS = 116;
 
 interface PrinterCardProps {
   readonly printer: PrinterView;
@@ -37,29 +39,12 @@ export const PrinterCard = memo(function PrinterCard({ printer, fitting }: Print
       </header>
       <SituationWord printer={printer} fitting={fitting} />
       <div className={styles['body']}>
-        <div className={styles['picture']}>
-          {current ? (
-            <PartPicture modelVersionId={current.modelVersionId} name={current.modelName} />
-          ) : (
-            <span className={styles['noPart']}>
-              <IconFilamentPrinter aria-hidden stroke={1.1} />
-            </span>
-          )}
-        </div>
+        <CardPicture printer={printer} />
         <div className={styles['facts']}>
-          {current ? (
-            <>
-              <p className={styles['part']}>{current.modelName}</p>
-              <p className={styles['project']}>{current.projectName}</p>
-            </>
-          ) : (
-            <>
-              <p className={styles['part']}>{printer.profileName}</p>
-              <p className={styles['project']}>{t(`states.bed.${printer.bed}`)}</p>
-            </>
-          )}
+          <p className={styles['part']}>{current?.modelName ?? printer.profileName}</p>
+          <p className={styles['project']}>{current?.projectName ?? t(`states.bed.${printer.bed}`)}</p>
+          {current ? <CardProgress current={current} /> : null}
         </div>
-        {current && current.totalLines > 0 ? <CardProgress printer={printer} /> : null}
       </div>
       <CardTemperatures printer={printer} />
       <NextButton printer={printer} busy={busy} act={act} fitting={fitting} />
@@ -67,26 +52,47 @@ export const PrinterCard = memo(function PrinterCard({ printer, fitting }: Print
   );
 });
 
-function CardProgress({ printer }: { readonly printer: PrinterView }) {
+/** The part in the middle of its progress; before and after a print, without a ring. */
+function CardPicture({ printer }: { readonly printer: PrinterView }) {
   const t = useWords();
-  const { duration, percent } = useFormat();
   const { current } = printer;
-  if (!current) return null;
-  const { remainingSeconds } = current;
   const { tone } = situationOf(printer);
-  const started = current.startedAt !== null;
-  if (!started) return null;
+  if (!current) {
+    return (
+      <span className={styles['noPart']}>
+        <IconFilamentPrinter aria-hidden stroke={1.1} />
+      </span>
+    );
+  }
+  const picture = (
+    <span className={styles['picture']}>
+      <PartPicture modelVersionId={current.modelVersionId} name={current.modelName} />
+    </span>
+  );
+  if (current.startedAt === null) return <span className={styles['framed']}>{picture}</span>;
   return (
     <ProgressRing
-      size={112}
+      size={RING_PIXELS}
       fraction={current.fraction}
       tone={tone === 'waiting' ? 'running' : tone}
       label={t('bench.progressOf', { name: current.modelName })}
     >
-      <span className={styles['percent']}>{percent(current.fraction)}</span>
-      {remainingSeconds !== null && remainingSeconds > 0 ? (
-        <span className={styles['left']}>{duration(remainingSeconds)}</span>
-      ) : null}
+      {picture}
     </ProgressRing>
+  );
+}
+
+function CardProgress({ current }: { readonly current: CurrentPrintView }) {
+  const t = useWords();
+  const { duration, percent } = useFormat();
+  const { remainingSeconds, fraction, startedAt } = current;
+  if (startedAt === null) return null;
+  return (
+    <p className={styles['progress']}>
+      <span className={styles['percent']}>{percent(fraction)}</span>
+      {remainingSeconds !== null && remainingSeconds > 0 ? (
+        <span className={styles['left']}>{t('bench.leftLong', { time: duration(remainingSeconds) })}</span>
+      ) : null}
+    </p>
   );
 }

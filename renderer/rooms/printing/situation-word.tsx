@@ -5,6 +5,7 @@ import {
   IconHandStop,
   type Icon,
 } from '@tabler/icons-react';
+import { createElement } from 'react';
 import type { PrinterView } from '../../../src/shop/printers/index.ts';
 import { useFormat, useWords, type Format, type Say } from '../../text/index.ts';
 import { clsx } from '../../ui/clsx.ts';
@@ -39,7 +40,9 @@ function wordOf(t: Say, situation: Situation): string {
     case 'ready':
       return t('bench.word.ready');
     case 'print':
-      return situation.state === 'preheating' ? t('bench.word.heating') : t(`states.print.${situation.state}`);
+      return situation.state === 'preheating'
+        ? t('bench.word.heating')
+        : t(`states.print.${situation.state}`);
   }
 }
 
@@ -72,7 +75,10 @@ function lineOfPrint(t: Say, format: Format, printer: PrinterView, state: string
     case 'pausing':
     case 'resuming':
       if (current?.layer && current.layers)
-        return t('bench.layer', { layer: format.number(current.layer), layers: format.number(current.layers) });
+        return t('bench.layer', {
+          layer: format.number(current.layer),
+          layers: format.number(current.layers),
+        });
       return '';
     default:
       return '';
@@ -90,11 +96,14 @@ export function SituationWord({ printer, fitting }: SituationWordProps) {
   const format = useFormat();
   const faultSentence = useFaultSentence();
   const situation = situationOf(printer);
-  const Shape = iconOf(situation);
   const line = faultSentence(printer) ?? lineOf(t, format, printer, situation, fitting);
   return (
     <div className={clsx(styles['state'], styles[`state-${situation.tone}`])}>
-      <Shape aria-hidden stroke={1.9} className={styles['stateIcon']} />
+      {createElement(iconOf(situation), {
+        'aria-hidden': true,
+        stroke: 1.9,
+        className: styles['stateIcon'],
+      })}
       <div>
         <p className={styles['word']}>{wordOf(t, situation)}</p>
         <p className={styles['line']}>{line}</p>

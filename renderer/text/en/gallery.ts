@@ -1,3 +1,16 @@
 export const gallery = {
-  title: 'gallery',
+  title: 'Parts of the window',
+  task: 'States of a task',
+  print: 'States of a print',
+  link: 'How a printer is connected',
+  rings: 'Progress',
+  buttons: 'Buttons',
+  faces: 'People',
+  chain: 'Who did what',
+  trace: 'Temperatures',
+  cards: 'Printers',
+  states: 'Empty and failed',
+  sample: 'Sample',
+  off: 'Off, with a reason',
+  reason: 'This is why it is off.',
 };

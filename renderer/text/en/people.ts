@@ -111,7 +111,8 @@ export const people = {
     end: 'End this role',
     endLabel: 'End {{role}} at {{scope}}',
     endTitle: 'End a role?',
-    endText: '{{name}} will no longer be {{role}} at {{scope}}. It takes effect within a second, on every open screen.',
+    endText:
+      '{{name}} will no longer be {{role}} at {{scope}}. It takes effect within a second, on every open screen.',
     ended: 'The role is ended.',
     given: 'The role is given.',
   },

@@ -77,7 +77,8 @@ export const refusals: RefusalSentences = {
   'printers.badTarget': ({ celsius }, say) => `${say.celsius(celsius)} is not a temperature that can be set.`,
   'printers.emptyJob': () => 'There is nothing to print in the file.',
   'printers.cannotReadFile': ({ systemReason }) => `The file cannot be read: ${systemReason}`,
-  'printers.badLine': ({ fileLine }, say) => `Line ${say.number(fileLine)} of the file cannot be sent to a printer.`,
+  'printers.badLine': ({ fileLine }, say) =>
+    `Line ${say.number(fileLine)} of the file cannot be sent to a printer.`,
   'printers.unknownProfile': () => 'This kind of printer is not known here.',
   'printers.targetTooHot': ({ heater, limitCelsius }, say) =>
     `Too hot: the ${heater === 'bed' ? 'bed' : 'hotend'} of this printer takes ${say.celsius(limitCelsius)} at most.`,

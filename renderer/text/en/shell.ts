@@ -37,7 +37,8 @@ export const shell = {
   stop: {
     button: 'Stop printer',
     title: 'Stop a printer',
-    explain: 'It halts at once: heaters and motors go off, and its print fails. In danger, use the switch on the machine.',
+    explain:
+      'It halts at once: heaters and motors go off, and its print fails. In danger, use the switch on the machine.',
     noneActive: 'No printer is running now. Any of them can still be stopped.',
     none: 'This station has no printers yet.',
     first: 'Stop',

@@ -114,7 +114,8 @@ export const people: Words<typeof source> = {
     end: 'Terminar este rol',
     endLabel: 'Terminar {{role}} en {{scope}}',
     endTitle: '¿Terminar un rol?',
-    endText: '{{name}} dejará de ser {{role}} en {{scope}}. Tiene efecto en un segundo, en todas las pantallas abiertas.',
+    endText:
+      '{{name}} dejará de ser {{role}} en {{scope}}. Tiene efecto en un segundo, en todas las pantallas abiertas.',
     ended: 'El rol ha terminado.',
     given: 'El rol está dado.',
   },

@@ -4,7 +4,8 @@ import type { PermissionKey } from '../../../src/shop/access/index.ts';
 export const permissions: Readonly<Record<PermissionKey, string>> = {
   'platform.administer': 'Administrar la plataforma: todos los permisos, en toda la jerarquía',
   'client.viewStats': 'Ver las estadísticas de los clientes',
-  'connectivity.manage': 'Gestionar pasarelas, módulos y monitores (estaciones, conexiones de impresoras, sensores)',
+  'connectivity.manage':
+    'Gestionar pasarelas, módulos y monitores (estaciones, conexiones de impresoras, sensores)',
   'client.list': 'Ver la lista de clientes',
   'client.create': 'Crear un cliente (también en bloque)',
   'client.modify': 'Modificar un cliente',
@@ -28,7 +29,8 @@ export const permissions: Readonly<Record<PermissionKey, string>> = {
   'quickLink.view': 'Ver los enlaces rápidos',
   'analytics.view': 'Ver los análisis de una organización',
   'settings.modify': 'Cambiar los ajustes de pedidos (ERP) y de producción (MES)',
-  'masterData.manage': 'Gestionar datos maestros: turnos, calendarios, ubicaciones, motivos y destinos de rechazo, motivos de cavitación, recambios, clases y motivos de parada, categorías de órdenes de trabajo, tipos de trabajo',
+  'masterData.manage':
+    'Gestionar datos maestros: turnos, calendarios, ubicaciones, motivos y destinos de rechazo, motivos de cavitación, recambios, clases y motivos de parada, categorías de órdenes de trabajo, tipos de trabajo',
   'operator.manage': 'Gestionar operarios',
   'assetDefinition.manage': 'Gestionar clases y tipos de activos',
   'dashboard.view': 'Ver los paneles de fábrica y de análisis',

@@ -17,7 +17,8 @@ export const refusals: RefusalSentences = {
   'access.notHeld': ({ permissions }, say) =>
     `Nadie da lo que no tiene. Aquí te falta: ${say.list(permissions.slice(0, 4).map(say.permission))}.`,
   'access.roleNotHere': () => 'Este rol no se puede dar aquí.',
-  'access.roleIsVariant': () => 'Da el rol por defecto: la variante de tu empresa ocupa su lugar por sí sola.',
+  'access.roleIsVariant': () =>
+    'Da el rol por defecto: la variante de tu empresa ocupa su lugar por sí sola.',
   'access.defaultRole': () =>
     'Un rol por defecto nunca cambia. Personalízalo y se usará la variante en su lugar.',
   'access.roleInUse': ({ grants }, say) =>
@@ -76,10 +77,12 @@ export const refusals: RefusalSentences = {
   'printers.alreadyConnected': () => 'Ya está conectada.',
   'printers.wrongState': () => 'La impresora no puede hacerlo ahora. Mira qué está haciendo.',
   'printers.badCommand': ({ command }) => `«${command}» no es una orden que se pueda enviar.`,
-  'printers.badTarget': ({ celsius }, say) => `${say.celsius(celsius)} no es una temperatura que se pueda fijar.`,
+  'printers.badTarget': ({ celsius }, say) =>
+    `${say.celsius(celsius)} no es una temperatura que se pueda fijar.`,
   'printers.emptyJob': () => 'No hay nada que imprimir en el archivo.',
   'printers.cannotReadFile': ({ systemReason }) => `No se puede leer el archivo: ${systemReason}`,
-  'printers.badLine': ({ fileLine }, say) => `La línea ${say.number(fileLine)} del archivo no se puede enviar a una impresora.`,
+  'printers.badLine': ({ fileLine }, say) =>
+    `La línea ${say.number(fileLine)} del archivo no se puede enviar a una impresora.`,
   'printers.unknownProfile': () => 'Este tipo de impresora no se conoce aquí.',
   'printers.targetTooHot': ({ heater, limitCelsius }, say) =>
     `Demasiado caliente: ${heater === 'bed' ? 'la cama' : 'el hotend'} de esta impresora admite ${say.celsius(limitCelsius)} como máximo.`,
@@ -94,18 +97,21 @@ export const refusals: RefusalSentences = {
   'printing.approvalVoid': () =>
     'La aprobación ya no vale, porque algo cambió después. Hace falta otra revisión.',
   'printing.reasonMissing': () => 'Indica un motivo. Quien lo pidió lo leerá.',
-  'printing.requesterMayNotReview': () => 'Tú pediste esta impresión, así que la tiene que revisar otra persona.',
+  'printing.requesterMayNotReview': () =>
+    'Tú pediste esta impresión, así que la tiene que revisar otra persona.',
   'printing.printerBusy': ({ printer }) => `${printer} ya tiene una impresión en marcha.`,
   'printing.printerNotReady': ({ printer, link }, say) =>
     `${printer} no está lista (${say.link(link).toLowerCase()}).`,
   'printing.printerFaulted': ({ printer }) =>
     `${printer} se ha detenido y alguien tiene que mirarla. Borra antes su fallo.`,
-  'printing.bedNotClear': ({ printer }) => `La cama de ${printer} no está libre. Retira antes la última pieza.`,
+  'printing.bedNotClear': ({ printer }) =>
+    `La cama de ${printer} no está libre. Retira antes la última pieza.`,
   'printing.plateTokenInvalid': () =>
     'La confirmación de que la cama está libre ya se usó o es demasiado antigua. Confírmalo otra vez.',
   'printing.startExpired': () => 'El inicio tardó más de 30 segundos y se anuló. Nada se ha movido.',
   'printing.materialDiffers': ({ wanted, loaded }) => `La tarea necesita ${wanted}; está cargado ${loaded}.`,
-  'printing.profileDiffers': ({ printer }) => `La tarea se preparó para otro tipo de impresora que ${printer}.`,
+  'printing.profileDiffers': ({ printer }) =>
+    `La tarea se preparó para otro tipo de impresora que ${printer}.`,
   'printing.tooLargeForBed': ({ printer }) => `La pieza es demasiado grande para la cama de ${printer}.`,
   'printing.fileChanged': () => 'El archivo no es el que se aprobó. Hace falta otra revisión.',
   'printing.factoryMismatch': () => 'La tarea es de otra fábrica que esta impresora.',
@@ -141,19 +147,22 @@ export const refusals: RefusalSentences = {
   'files.notAZip': () => 'No es un archivo 3MF, diga lo que diga su nombre.',
   'files.zipDamaged': () => 'El archivo 3MF está dañado. Expórtalo otra vez.',
   'files.zipTooManyEntries': ({ limit }, say) => `El 3MF contiene más de ${say.number(limit)} archivos.`,
-  'files.zipTooLargeInside': ({ limitBytes }, say) => `Descomprimido, el 3MF supera ${say.bytes(limitBytes)}.`,
+  'files.zipTooLargeInside': ({ limitBytes }, say) =>
+    `Descomprimido, el 3MF supera ${say.bytes(limitBytes)}.`,
   'files.zipRatio': () => 'Algo del 3MF se descomprime en mucho más de lo que debería.',
   'files.zipUnsafeEntry': ({ entry }) => `El 3MF contiene algo que no es seguro abrir («${entry}»).`,
   'files.xmlDoctype': () => 'El 3MF contiene una declaración de tipo de documento, que no se permite.',
   'files.xmlTooDeep': () => 'El 3MF está anidado demasiado hondo.',
   'files.xmlTooManyAttributes': () => 'El 3MF no es como debería: un elemento tiene demasiados atributos.',
-  'files.xmlInvalid': ({ line }, say) => `No se puede leer el 3MF: su XML se rompe en la línea ${say.number(line)}.`,
+  'files.xmlInvalid': ({ line }, say) =>
+    `No se puede leer el 3MF: su XML se rompe en la línea ${say.number(line)}.`,
   'files.threeMfNoModel': () => 'No hay ningún modelo en el 3MF.',
   'files.threeMfUnknownUnit': ({ unit }) => `El 3MF mide en «${unit}», que no se conoce.`,
   'files.threeMfBadNumber': ({ line, text }, say) => `Línea ${say.number(line)}: «${text}» no es un número.`,
   'files.threeMfBadIndex': ({ line }, say) => `La línea ${say.number(line)} nombra un vértice que no existe.`,
   'files.threeMfMissingObject': ({ objectId }) => `El 3MF nombra un objeto que no existe (${objectId}).`,
-  'files.threeMfDuplicateObject': ({ objectId }) => `El 3MF tiene dos objetos con el mismo número (${objectId}).`,
+  'files.threeMfDuplicateObject': ({ objectId }) =>
+    `El 3MF tiene dos objetos con el mismo número (${objectId}).`,
   'files.threeMfCycle': ({ objectId }) => `Un objeto del 3MF se contiene a sí mismo (${objectId}).`,
   'files.threeMfTooDeep': () => 'Los objetos del 3MF están anidados demasiado hondo.',
   'files.threeMfTooManyObjects': ({ limit }, say) => `El 3MF tiene más de ${say.number(limit)} objetos.`,
@@ -174,7 +183,8 @@ export const refusals: RefusalSentences = {
   'files.gcodeNoCommands': () => 'No hay órdenes en el G-code.',
   'files.gcodeBlockedCommand': ({ line, command }, say) =>
     `La línea ${say.number(line)} tiene ${command}, que Printhall nunca envía a una impresora.`,
-  'files.analysisTooSlow': ({ limitSeconds }, say) => `La comprobación tardó más de ${say.duration(limitSeconds)}.`,
+  'files.analysisTooSlow': ({ limitSeconds }, say) =>
+    `La comprobación tardó más de ${say.duration(limitSeconds)}.`,
   'files.analysisTooMuchMemory': () => 'El archivo es demasiado grande para comprobarlo en esta estación.',
 
   'slicing.notAMesh': () => 'No es un modelo 3D, así que no se puede laminar.',
@@ -185,7 +195,8 @@ export const refusals: RefusalSentences = {
   'slicing.tooLargeForBed': ({ size, bed }, say) =>
     `El modelo (${[size.x, size.y, size.z].map((side) => say.number(side, 1)).join(' × ')} mm) es mayor que la cama (${[bed.x, bed.y, bed.z].map((side) => say.number(side)).join(' × ')} mm).`,
   'slicing.unknownMaterial': ({ material }) => `El perfil no tiene ajustes para ${material}.`,
-  'slicing.noLayers': () => 'El laminador no sacó ninguna capa de este modelo. Puede ser demasiado fino o estar roto.',
+  'slicing.noLayers': () =>
+    'El laminador no sacó ninguna capa de este modelo. Puede ser demasiado fino o estar roto.',
   'slicing.outsideBed': () => 'El recorrido se sale de la cama.',
   'slicing.cancelled': () => 'Se canceló el laminado.',
   'slicing.tooSlow': ({ limitSeconds }, say) => `El laminado tardó más de ${say.duration(limitSeconds)}.`,

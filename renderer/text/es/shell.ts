@@ -40,7 +40,8 @@ export const shell: Words<typeof source> = {
   stop: {
     button: 'Detener impresora',
     title: 'Detener una impresora',
-    explain: 'Se para al instante: calentadores y motores se apagan y la impresión falla. En caso de peligro, usa el interruptor de la máquina.',
+    explain:
+      'Se para al instante: calentadores y motores se apagan y la impresión falla. En caso de peligro, usa el interruptor de la máquina.',
     noneActive: 'Ahora no hay ninguna impresora en marcha. Aun así, se puede detener cualquiera.',
     none: 'Esta estación aún no tiene impresoras.',
     first: 'Detener',

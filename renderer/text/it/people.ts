@@ -46,7 +46,8 @@ export const people: Words<typeof source> = {
     go: 'Inizia a lavorare',
   },
   farewell: {
-    signedInElsewhere: 'Hai fatto l’accesso da un altro schermo alle {{time}}, quindi qui la sessione è stata chiusa.',
+    signedInElsewhere:
+      'Hai fatto l’accesso da un altro schermo alle {{time}}, quindi qui la sessione è stata chiusa.',
     signedOut: 'Sei uscito alle {{time}}.',
     deactivated: 'Il tuo account è stato disattivato alle {{time}}. Chiedi al tuo responsabile.',
     expired: 'La tua sessione è finita alle {{time}}. Accedi per continuare.',
@@ -114,7 +115,8 @@ export const people: Words<typeof source> = {
     end: 'Termina questo ruolo',
     endLabel: 'Termina {{role}} in {{scope}}',
     endTitle: 'Terminare un ruolo?',
-    endText: '{{name}} non sarà più {{role}} in {{scope}}. Ha effetto entro un secondo, su ogni schermo aperto.',
+    endText:
+      '{{name}} non sarà più {{role}} in {{scope}}. Ha effetto entro un secondo, su ogni schermo aperto.',
     ended: 'Il ruolo è terminato.',
     given: 'Il ruolo è assegnato.',
   },

@@ -4,7 +4,8 @@ import type { PermissionKey } from '../../../src/shop/access/index.ts';
 export const permissions: Readonly<Record<PermissionKey, string>> = {
   'platform.administer': 'Amministrare la piattaforma: ogni permesso, in tutta la gerarchia',
   'client.viewStats': 'Vedere le statistiche dei clienti',
-  'connectivity.manage': 'Gestire gateway, moduli e monitor (stazioni, collegamenti delle stampanti, sensori)',
+  'connectivity.manage':
+    'Gestire gateway, moduli e monitor (stazioni, collegamenti delle stampanti, sensori)',
   'client.list': 'Vedere l’elenco dei clienti',
   'client.create': 'Creare un cliente (anche in blocco)',
   'client.modify': 'Modificare un cliente',
@@ -28,7 +29,8 @@ export const permissions: Readonly<Record<PermissionKey, string>> = {
   'quickLink.view': 'Vedere i collegamenti rapidi',
   'analytics.view': 'Vedere le analisi di un’organizzazione',
   'settings.modify': 'Cambiare le impostazioni degli ordini (ERP) e della produzione (MES)',
-  'masterData.manage': 'Gestire i dati anagrafici: turni, calendari, posizioni, motivi e destinazioni degli scarti, motivi di cavitazione, ricambi, classi e motivi di fermo, categorie di ordini di lavoro, tipi di lavoro',
+  'masterData.manage':
+    'Gestire i dati anagrafici: turni, calendari, posizioni, motivi e destinazioni degli scarti, motivi di cavitazione, ricambi, classi e motivi di fermo, categorie di ordini di lavoro, tipi di lavoro',
   'operator.manage': 'Gestire gli operatori',
   'assetDefinition.manage': 'Gestire classi e tipi di beni',
   'dashboard.view': 'Vedere i cruscotti di fabbrica e di analisi',

@@ -9,7 +9,8 @@ export const refusals: RefusalSentences = {
     }`,
   'access.inactivePerson': () => 'L’account di questa persona non è attivo.',
   'access.ownGrants': () => 'Nessuno cambia i propri ruoli. Può farlo qualcuno sopra di te.',
-  'access.ownRestriction': () => 'Nessuno toglie una restrizione a sé stesso. Può farlo qualcuno sopra di te.',
+  'access.ownRestriction': () =>
+    'Nessuno toglie una restrizione a sé stesso. Può farlo qualcuno sopra di te.',
   'access.rankTooHigh': ({ rank, ownRank }) =>
     `Questo ha rango ${rank}, e il tuo qui è ${ownRank}. Serve un rango più alto.`,
   'access.notHeld': ({ permissions }, say) =>
@@ -71,7 +72,8 @@ export const refusals: RefusalSentences = {
   'printers.cannotOpen': ({ path, systemReason }) => `Non si può aprire ${path}: ${systemReason}`,
   'printers.notAPrinter': ({ address }) =>
     `Qualcosa risponde su ${address}, ma non parla come una stampante. Controlla porta e cavo.`,
-  'printers.faultedAtConnect': ({ firmwareText }) => `La stampante ha risposto con un errore: ${firmwareText}`,
+  'printers.faultedAtConnect': ({ firmwareText }) =>
+    `La stampante ha risposto con un errore: ${firmwareText}`,
   'printers.alreadyConnected': () => 'È già collegata.',
   'printers.wrongState': () => 'La stampante ora non può farlo. Guarda che cosa sta facendo.',
   'printers.badCommand': ({ command }) => `«${command}» non è un comando che si possa inviare.`,
@@ -79,7 +81,8 @@ export const refusals: RefusalSentences = {
     `${say.celsius(celsius)} non è una temperatura che si possa impostare.`,
   'printers.emptyJob': () => 'Nel file non c’è nulla da stampare.',
   'printers.cannotReadFile': ({ systemReason }) => `Il file non si può leggere: ${systemReason}`,
-  'printers.badLine': ({ fileLine }, say) => `La riga ${say.number(fileLine)} del file non si può inviare a una stampante.`,
+  'printers.badLine': ({ fileLine }, say) =>
+    `La riga ${say.number(fileLine)} del file non si può inviare a una stampante.`,
   'printers.unknownProfile': () => 'Questo tipo di stampante qui non è noto.',
   'printers.targetTooHot': ({ heater, limitCelsius }, say) =>
     `Troppo caldo: ${heater === 'bed' ? 'il piatto' : 'l’hotend'} di questa stampante regge al massimo ${say.celsius(limitCelsius)}.`,
@@ -94,16 +97,19 @@ export const refusals: RefusalSentences = {
   'printing.approvalVoid': () =>
     'L’approvazione non vale più, perché qualcosa è cambiato dopo. Serve una nuova revisione.',
   'printing.reasonMissing': () => 'Indica un motivo. Chi l’ha chiesto lo leggerà.',
-  'printing.requesterMayNotReview': () => 'Questa stampa l’hai chiesta tu, quindi deve rivederla un’altra persona.',
+  'printing.requesterMayNotReview': () =>
+    'Questa stampa l’hai chiesta tu, quindi deve rivederla un’altra persona.',
   'printing.printerBusy': ({ printer }) => `${printer} ha già una stampa in corso.`,
   'printing.printerNotReady': ({ printer, link }, say) =>
     `${printer} non è pronta (${say.link(link).toLowerCase()}).`,
   'printing.printerFaulted': ({ printer }) =>
     `${printer} si è fermata e qualcuno deve guardarla. Cancella prima il guasto.`,
-  'printing.bedNotClear': ({ printer }) => `Il piatto di ${printer} non è libero. Togli prima l’ultimo pezzo.`,
+  'printing.bedNotClear': ({ printer }) =>
+    `Il piatto di ${printer} non è libero. Togli prima l’ultimo pezzo.`,
   'printing.plateTokenInvalid': () =>
     'La conferma che il piatto è libero è già stata usata o è troppo vecchia. Conferma di nuovo.',
-  'printing.startExpired': () => 'L’avvio ha impiegato più di 30 secondi ed è stato annullato. Nulla si è mosso.',
+  'printing.startExpired': () =>
+    'L’avvio ha impiegato più di 30 secondi ed è stato annullato. Nulla si è mosso.',
   'printing.materialDiffers': ({ wanted, loaded }) => `Il lavoro vuole ${wanted}; è caricato ${loaded}.`,
   'printing.profileDiffers': ({ printer }) =>
     `Il lavoro è stato preparato per un altro tipo di stampante rispetto a ${printer}.`,
@@ -112,7 +118,8 @@ export const refusals: RefusalSentences = {
   'printing.factoryMismatch': () => 'Il lavoro è di un’altra fabbrica rispetto a questa stampante.',
 
   'projects.notFound': () => 'Questo progetto non c’è più.',
-  'projects.changedMeanwhile': () => 'Nel frattempo qualcuno l’ha cambiato. Guarda di nuovo prima di continuare.',
+  'projects.changedMeanwhile': () =>
+    'Nel frattempo qualcuno l’ha cambiato. Guarda di nuovo prima di continuare.',
   'projects.hasOpenTasks': ({ tasks }, say) =>
     `Ha ancora attività aperte (${say.number(tasks)}). Prima finiscile o annullale.`,
   'projects.notAnalysed': () => 'Il file è ancora in controllo. Riprova tra un momento.',
@@ -155,7 +162,8 @@ export const refusals: RefusalSentences = {
   'files.threeMfBadNumber': ({ line, text }, say) => `Riga ${say.number(line)}: «${text}» non è un numero.`,
   'files.threeMfBadIndex': ({ line }, say) => `La riga ${say.number(line)} indica un vertice che non c’è.`,
   'files.threeMfMissingObject': ({ objectId }) => `Il 3MF indica un oggetto che non c’è (${objectId}).`,
-  'files.threeMfDuplicateObject': ({ objectId }) => `Il 3MF ha due oggetti con lo stesso numero (${objectId}).`,
+  'files.threeMfDuplicateObject': ({ objectId }) =>
+    `Il 3MF ha due oggetti con lo stesso numero (${objectId}).`,
   'files.threeMfCycle': ({ objectId }) => `Un oggetto del 3MF contiene sé stesso (${objectId}).`,
   'files.threeMfTooDeep': () => 'Gli oggetti del 3MF sono annidati troppo in profondità.',
   'files.threeMfTooManyObjects': ({ limit }, say) => `Il 3MF ha più di ${say.number(limit)} oggetti.`,
@@ -165,7 +173,8 @@ export const refusals: RefusalSentences = {
   'files.noTriangles': () => 'Nel file non c’è nessuna forma.',
   'files.tooManyTriangles': ({ limit, triangles }, say) =>
     `Il modello ha ${say.number(triangles)} triangoli; il massimo è ${say.number(limit)}. Semplificalo.`,
-  'files.tooManyVertices': ({ limit }, say) => `Il modello ha più di ${say.number(limit)} vertici. Semplificalo.`,
+  'files.tooManyVertices': ({ limit }, say) =>
+    `Il modello ha più di ${say.number(limit)} vertici. Semplificalo.`,
   'files.coordinateTooLarge': () => 'Un vertice del modello è a chilometri di distanza. Controlla le unità.',
   'files.lineTooLong': ({ line }, say) => `La riga ${say.number(line)} è troppo lunga.`,
   'files.gcodeLineTooLong': ({ line }, say) => `La riga ${say.number(line)} è troppo lunga per il G-code.`,
@@ -187,9 +196,11 @@ export const refusals: RefusalSentences = {
   'slicing.tooLargeForBed': ({ size, bed }, say) =>
     `Il modello (${[size.x, size.y, size.z].map((side) => say.number(side, 1)).join(' × ')} mm) è più grande del piatto (${[bed.x, bed.y, bed.z].map((side) => say.number(side)).join(' × ')} mm).`,
   'slicing.unknownMaterial': ({ material }) => `Il profilo non ha impostazioni per ${material}.`,
-  'slicing.noLayers': () => 'Lo slicer non ha ricavato strati da questo modello. Può essere troppo sottile o rotto.',
+  'slicing.noLayers': () =>
+    'Lo slicer non ha ricavato strati da questo modello. Può essere troppo sottile o rotto.',
   'slicing.outsideBed': () => 'Il percorso esce dal piatto.',
   'slicing.cancelled': () => 'Lo slicing è stato annullato.',
-  'slicing.tooSlow': ({ limitSeconds }, say) => `Lo slicing ha impiegato più di ${say.duration(limitSeconds)}.`,
+  'slicing.tooSlow': ({ limitSeconds }, say) =>
+    `Lo slicing ha impiegato più di ${say.duration(limitSeconds)}.`,
   'slicing.engineFailed': ({ detail }) => `Lo slicer non ha funzionato: ${detail}`,
 };

@@ -40,7 +40,8 @@ export const shell: Words<typeof source> = {
   stop: {
     button: 'Ferma stampante',
     title: 'Ferma una stampante',
-    explain: 'Si ferma subito: riscaldatori e motori si spengono e la stampa fallisce. In caso di pericolo usa l’interruttore della macchina.',
+    explain:
+      'Si ferma subito: riscaldatori e motori si spengono e la stampa fallisce. In caso di pericolo usa l’interruttore della macchina.',
     noneActive: 'Nessuna stampante è in funzione. Si può comunque fermarne una qualsiasi.',
     none: 'Questa stazione non ha ancora stampanti.',
     first: 'Ferma',

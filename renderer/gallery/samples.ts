@@ -1,0 +1,117 @@
+import type { CurrentPrintView, PrinterView, TemperatureSample } from '../../src/shop/printers/index.ts';
+import type { ChainStep, PrintState } from '../../src/shop/printing/index.ts';
+
+/** A morning in a workshop that does not exist, the same at every visit: pictures of it can be compared. */
+const NOON = Date.UTC(2026, 5, 1, 12);
+
+const SAMPLES = 300;
+const WARM_AT = 60;
+
+/** Five minutes: cold, then on the way to 215 and 60 degrees, then there. */
+export const TRACE: readonly TemperatureSample[] = Array.from({ length: SAMPLES }, (_, second) => {
+  const warmth = 1 - Math.exp(-Math.max(0, second - WARM_AT) / 45);
+  return {
+    at: NOON + second * 1_000,
+    hotendCelsius: 21 + 194 * warmth,
+    hotendTargetCelsius: second < WARM_AT ? 0 : 215,
+    bedCelsius: 21 + 39 * warmth * warmth,
+    bedTargetCelsius: second < WARM_AT ? 0 : 60,
+  };
+});
+
+const LAST_SAMPLE: TemperatureSample = {
+  at: NOON,
+  hotendCelsius: 214.6,
+  hotendTargetCelsius: 215,
+  bedCelsius: 60,
+  bedTargetCelsius: 60,
+};
+
+export const CHAIN: readonly ChainStep[] = (
+  [
+    ['projects.uploadModel', 'Ada Marlow', 'Designer', null],
+    ['printing.request', 'Ada Marlow', 'Designer', null],
+    ['printing.review', 'Bruno Vidal', 'Factory manager', null],
+    ['printing.acceptTask', 'Chiara Neri', 'Operator', 'Printer 3'],
+    ['printing.started', null, null, 'Printer 3'],
+  ] as const
+).map(([action, personName, roleName, printerName], index) => ({
+  at: NOON + index * 600_000,
+  action,
+  personId: personName,
+  personName,
+  roleName,
+  stationName: 'Bench 1',
+  printerName,
+  reason: null,
+}));
+
+function printOf(state: PrintState): CurrentPrintView {
+  return {
+    printId: `print-${state}`,
+    taskId: 'task',
+    version: 1,
+    modelVersionId: 'none',
+    modelName: 'Hinge, left',
+    projectName: 'Cabinet doors',
+    state,
+    materialKey: 'PLA',
+    startedAt: state === 'accepted' || state === 'preheating' ? null : NOON,
+    acknowledgedLines: 6_200,
+    totalLines: 10_000,
+    fraction: 0.62,
+    remainingSeconds: 3_240,
+    layer: 61,
+    layers: 140,
+    failure: state === 'failed' ? { code: 'thermalRunaway', firmwareText: null } : null,
+  };
+}
+
+type PrinterFacts = Partial<Pick<PrinterView, 'link' | 'current' | 'fault' | 'bed'>>;
+
+function printer(name: string, facts: PrinterFacts): PrinterView {
+  return {
+    printerId: `gallery-${name}`,
+    name,
+    parentScopeId: 'gallery',
+    parentName: 'Hall',
+    factoryId: '',
+    address: 'simulated',
+    simulated: true,
+    profileKey: 'sample',
+    profileName: 'Sample 220',
+    materialKey: 'PLA',
+    bedMillimetres: { x: 220, y: 220, z: 250 },
+    link: 'ready',
+    firmware: null,
+    bed: 'clear',
+    temperatures: LAST_SAMPLE,
+    fault: null,
+    current: null,
+    ...facts,
+  };
+}
+
+const SHOWN_STATES: readonly PrintState[] = [
+  'accepted',
+  'preheating',
+  'printing',
+  'pausing',
+  'paused',
+  'finished',
+  'failed',
+  'cancelled',
+  'interrupted',
+];
+
+/** A printer in every situation that its card knows. */
+export const PRINTERS: readonly PrinterView[] = [
+  printer('Printer 1', {}),
+  printer('Printer 2', { link: 'off' }),
+  printer('Printer 3', { link: 'lost' }),
+  printer('Printer 4', { link: 'connecting' }),
+  printer('Printer 5', { link: 'faulted', fault: { code: 'thermalFault', firmwareText: null, at: NOON } }),
+  ...SHOWN_STATES.map((state, index) =>
+    printer(`Printer ${index + 6}`, { link: 'busy', current: printOf(state) }),
+  ),
+];
