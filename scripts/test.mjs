@@ -1,14 +1,16 @@
 // `npm test`, on a machine with Node 20 and npm and nothing else. Ends with one line: N passed, N failed.
 // For people: `npm test -- --only=checks`, `--only=unit`, `--only=e2e`.
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBrowser } from './setup/browser.mjs';
 import { buildStale } from './setup/build.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
-import { nodeProgram, projectEnvironment, root, run } from './setup/processes.mjs';
+import { nodeProgram, projectEnvironment, run } from './setup/processes.mjs';
 import { countPlaywright, countVitest, emptyCount, sum } from './setup/results.mjs';
 
-const REPORTS = join(root, 'test-results', 'reports');
+/** Outside of the project: Playwright empties its own folder of results, and two runs may go on at once. */
+const REPORTS = mkdtempSync(join(tmpdir(), 'printhall-reports-'));
 
 const only = process.argv.find((parameter) => parameter.startsWith('--only='))?.slice('--only='.length);
 
@@ -22,13 +24,12 @@ if (chosen.some((name) => !Object.hasOwn(parts, name))) {
 let total = emptyCount();
 try {
   await ensureDependencies();
-  rmSync(REPORTS, { recursive: true, force: true });
-  mkdirSync(REPORTS, { recursive: true });
   const browser = chosen.includes('unit') || chosen.includes('e2e') ? await ensureBrowser() : null;
   if (await build()) for (const name of chosen) total = sum(total, await parts[name](browser));
 } catch (fault) {
   fail('the run itself', fault);
 }
+rmSync(REPORTS, { recursive: true, force: true });
 for (const name of total.skippedNames) process.stdout.write(`skipped: ${name}\n`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 process.stdout.write(`${total.passed} passed, ${total.failed} failed${skipped}\n`);
