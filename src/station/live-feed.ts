@@ -58,6 +58,11 @@ const SEEN_BY: Readonly<Record<string, { permission: PermissionKey; kind: Guarde
   restrictions: null,
 };
 
+/** Whether it is said who sees the rows of a travelling table. */
+export function changesSeen(table: string): boolean {
+  return ['scopes', 'audit_entries'].includes(table) || Object.hasOwn(SEEN_BY, table);
+}
+
 /** By which permission an event that is no row is seen. */
 const PUBLISHED_BY: Partial<Record<GuardedRecordKind, PermissionKey>> = {
   printer: 'printer.view',
