@@ -38,7 +38,7 @@ export interface TestStation {
   readonly clock: ShiftedClock;
   readonly station: Station;
   /** Bugs that the station reported of what nobody waits for. */
-  readonly reported: readonly unknown[];
+  readonly reported: unknown[];
   /** The demo's people, signed in. Anew after `reopen`. */
   readonly people: Readonly<Record<DemoPersonKey, SignedInPerson>>;
   /** Nobody: not signed in. */

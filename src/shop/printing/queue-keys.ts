@@ -7,8 +7,8 @@ const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
  */
 const END_PLACES = 8;
 
-/** A key this long comes of a few hundred moves to one place: time to spread the queue out again. */
-export const LONG_KEY_CHARACTERS = 40;
+/** A key this long comes of a hundred moves to one place: time to spread the queue out again. */
+export const LONG_KEY_CHARACTERS = 24;
 
 /**
  * A key that sorts strictly between two others, so that moving one task writes one row and two stations can both move

@@ -93,7 +93,8 @@ const PRINT_TABLE: Table<PrintState, PrintEvent> = {
   pausing: { ...ENDS_RUNNING, paused: 'paused', finished: 'finished' },
   paused: { ...ENDS_RUNNING, resumeAsked: 'resuming' },
   resuming: { ...ENDS_RUNNING, resumed: 'printing', finished: 'finished' },
-  cancelling: { cancelled: 'cancelled', failed: 'failed', finished: 'finished', interrupt: 'interrupted' },
+  // Whatever ends the job now, it was cancelled: the printer is told to stop with the next bytes.
+  cancelling: { cancelled: 'cancelled', failed: 'failed', interrupt: 'interrupted' },
   finished: { remove: 'removed' },
   failed: { remove: 'removed' },
   cancelled: { remove: 'removed' },
