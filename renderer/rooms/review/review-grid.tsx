@@ -202,18 +202,18 @@ function ReviewRow({ task, row, start, current, selected, onOpen, onToggle }: Re
       className={styles['row']}
       data-current={current || undefined}
       style={{ height: ROW_HEIGHT, transform: `translateY(${start}px)` }}
-      onClick={onOpen}
+      onClick={(event) => {
+        const selects = event.target instanceof Element && event.target.closest('[data-selects]') !== null;
+        if (selects) onToggle(event.shiftKey);
+        else onOpen();
+      }}
     >
-      <div role="gridcell" className={styles['check']}>
+      <div role="gridcell" className={styles['check']} data-selects>
         <Checkbox
           tabIndex={-1}
           aria-label={t('review.select', { number: task.number })}
           checked={selected}
           readOnly
-          onClick={(event) => {
-            event.stopPropagation();
-            onToggle(event.shiftKey);
-          }}
         />
       </div>
       <div role="gridcell" className={styles['what']}>

@@ -3,6 +3,8 @@ import { useFormat, useWords } from '../../text/index.ts';
 import { Fact } from '../projects/model-facts.tsx';
 import { useProfileName } from './profile-name.ts';
 import { DueDate } from './due-date.tsx';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import reviewStyles from './review.module.css';
 import projectStyles from '../projects/projects.module.css';
 
 /** What is to be printed: material, time, filament, copies, when. */
@@ -13,6 +15,15 @@ export function TaskFacts({ task }: { readonly task: TaskSummary }) {
   const { estimatedSeconds, filamentGrams, copies } = task;
   return (
     <dl className={projectStyles['facts']}>
+      <Fact name={t('review.fact.askedBy')}>
+        {task.requestedByName}
+        {task.requestedAt === null ? null : (
+          <span className={reviewStyles['quiet']}>
+            {' · '}
+            <RelativeTime at={task.requestedAt} />
+          </span>
+        )}
+      </Fact>
       <Fact name={t('projects.material')}>{task.materialKey}</Fact>
       <Fact name={t('review.fact.each')}>
         {estimatedSeconds === null ? t('common.unknown') : format.duration(estimatedSeconds)}

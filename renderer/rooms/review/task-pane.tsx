@@ -4,8 +4,6 @@ import { Link } from '@tanstack/react-router';
 import type { TaskSummary } from '../../../src/shop/printing/index.ts';
 import { useWords } from '../../text/index.ts';
 import { GuardedButton } from '../../ui/guarded-button.tsx';
-import { PersonFace } from '../../ui/person-face.tsx';
-import { RelativeTime } from '../../ui/relative-time.tsx';
 import { PaneBody } from './pane-body.tsx';
 import { TaskFacts } from './task-facts.tsx';
 import { TaskPreview } from './task-preview.tsx';
@@ -51,15 +49,6 @@ export function TaskPane(props: TaskPaneProps) {
         <TaskPreview task={task} />
       </div>
       <PaneBody>
-        <p className={styles['requester']}>
-          <PersonFace name={task.requestedByName} size={32} />
-          <span>
-            <b>{task.requestedByName}</b>{' '}
-            <span className={styles['quiet']}>
-              {task.requestedAt === null ? null : <RelativeTime at={task.requestedAt} />}
-            </span>
-          </span>
-        </p>
         {task.note ? <blockquote className={styles['note']}>{task.note}</blockquote> : null}
         <TaskFacts task={task} />
       </PaneBody>

@@ -51,7 +51,7 @@ export const review = {
   showToolpath: 'Show the toolpath',
   showModel: 'Show the 3D model',
   uploadedGcode: 'Uploaded G-code',
-  fact: { each: 'Print time', together: 'All copies', due: 'Due', where: 'Factory' },
+  fact: { askedBy: 'Asked by', each: 'Print time', together: 'All copies', due: 'Due', where: 'Factory' },
   queueEmpty: 'The queue is empty',
   queueEmptyHelp: 'Accepted prints line up here, and operators take them from the front.',
   queueNone: 'Nothing waits: all that was accepted is being printed.',
