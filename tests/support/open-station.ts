@@ -53,7 +53,7 @@ export interface BareStation {
 export async function openBareStation(): Promise<BareStation> {
   const { directory, remove } = passingFolder();
   const clock = new HandClock();
-  let station = await createStation({ dataDirectory: directory, clock });
+  let station = await createStation(options);
   return {
     directory,
     clock,
@@ -62,7 +62,7 @@ export async function openBareStation(): Promise<BareStation> {
     },
     async reopen() {
       await station.close();
-      station = await createStation({ dataDirectory: directory, clock });
+      station = await createStation(options);
     },
     async discard() {
       await station.close();

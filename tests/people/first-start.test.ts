@@ -1,0 +1,115 @@
+import { createRouterClient } from '@orpc/server';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { scopes } from '../../src/shop/hierarchy/tables.ts';
+import { people } from '../../src/shop/people/tables.ts';
+import { openBareStation, type BareStation } from '../support/open-station.ts';
+import { clientOf, refusalOf } from '../support/station.ts';
+import { COMPANY, found } from './accounts.ts';
+
+let house: BareStation;
+beforeEach(async () => {
+  house = await openBareStation();
+});
+afterEach(() => house.discard());
+
+const everybody = () => house.station.store.reading.select().from(people).all();
+
+test('[PE1] makes one company, one factory and one Master, who is signed in', async () => {
+  const nobody = clientOf(house.station, null);
+  expect(await nobody.people.greeting()).toMatchObject({ state: 'firstStart', demo: false, demoPeople: [] });
+  const { client } = await found(house);
+  expect(await nobody.people.greeting()).toMatchObject({
+    state: 'ready',
+    demoPeople: [],
+    demoPassword: null,
+  });
+  const mine = await client.people.mine();
+  expect(mine.person).toMatchObject({ email: COMPANY.email, state: 'active' });
+  expect(mine.scopes.map(({ kind, name }) => [kind, name])).toEqual([
+    ['client', 'Acme Parts'],
+    ['factory', 'North'],
+  ]);
+});
+
+test('[PE1] of twenty who come at once, one becomes Master (A-09)', async () => {
+  const nobody = clientOf(house.station, null);
+  const answers = await Promise.allSettled(
+    Array.from({ length: 20 }, (_, number) =>
+      nobody.people.firstStart({ ...COMPANY, email: `person${number}@acme.example` }),
+    ),
+  );
+  expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  for (const answer of answers) {
+    if (answer.status === 'rejected')
+      expect(answer.reason).toMatchObject({ data: { code: 'people.alreadySetUp' } });
+  }
+  expect(everybody()).toHaveLength(1);
+  expect(house.station.store.reading.select().from(scopes).all()).toHaveLength(2);
+});
+
+test('[PE1] never again: not after a restart, nor when nobody is left who could sign in', async () => {
+  await found(house);
+  house.station.store.write((tx) => {
+    tx.rows.update(people).set({ state: 'inactive' }).run();
+    tx.record({
+      ...{ action: 'test.close', result: 'done', recordKind: 'person', recordId: null, recordName: null },
+      ...{ scopeId: null, scopeName: null },
+      actor: {
+        personId: null,
+        personName: null,
+        roleName: null,
+        grantId: null,
+        session: null,
+        face: 'station',
+      },
+    });
+  });
+  const again = { ...COMPANY, email: 'second@acme.example' };
+  expect(await refusalOf(clientOf(house.station, null).people.firstStart(again))).toEqual({
+    code: 'people.alreadySetUp',
+  });
+  await house.reopen();
+  expect(await refusalOf(clientOf(house.station, null).people.firstStart(again))).toEqual({
+    code: 'people.alreadySetUp',
+  });
+  expect(everybody()).toHaveLength(1);
+});
+
+test('[PE1] not from another machine', async () => {
+  const far = createRouterClient(house.station.router, {
+    context: { headers: {}, face: 'gateway', local: false },
+  });
+  expect(await refusalOf(far.people.firstStart(COMPANY))).toEqual({ code: 'people.alreadySetUp' });
+  expect(await refusalOf(far.people.startDemo({ language: 'en' }))).toEqual({ code: 'people.alreadySetUp' });
+  expect(everybody()).toEqual([]);
+});
+
+test('[PE14] a password of 14 characters, or of few different ones, is not taken', async () => {
+  const nobody = clientOf(house.station, null);
+  const short = nobody.people.firstStart({ ...COMPANY, password: 'fourteen chars' });
+  expect(await refusalOf(short)).toEqual({
+    code: 'input.invalid',
+    issues: [{ path: ['password'], problem: 'too_small' }],
+  });
+  for (const password of ['aaaaaaaaaaaaaaaaaaaa', 'abababababababababab', COMPANY.email, 'password12345678'])
+    expect(await refusalOf(nobody.people.firstStart({ ...COMPANY, password }))).toEqual({
+      code: 'people.passwordTooCommon',
+    });
+  expect(everybody()).toEqual([]);
+});
+
+test('[PE17] the demo’s people never come into a station that somebody has set up, even at the same moment', async () => {
+  const nobody = clientOf(house.station, null);
+  const answers = await Promise.allSettled([
+    nobody.people.startDemo({ language: 'en' }),
+    nobody.people.firstStart(COMPANY),
+    nobody.people.startDemo({ language: 'es' }),
+  ]);
+  expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  const { demo, state } = await nobody.people.greeting();
+  expect(state).toBe('ready');
+  expect(everybody()).toHaveLength(demo ? 4 : 1);
+  expect(await refusalOf(nobody.people.startDemo({ language: 'en' }))).toEqual({
+    code: 'people.alreadySetUp',
+  });
+});
