@@ -6,6 +6,7 @@ import { prints, printTasks, startAttempts } from '../../src/shop/printing/table
 import { plateWords, printers } from '../../src/shop/printers/tables.ts';
 import {
   addPrinter,
+  factoryOf,
   openTestStation,
   projectWith,
   until,
@@ -76,6 +77,22 @@ export class Floor {
   printer(simulation = STEADY, materialKey = 'PLA'): Promise<Id<'Printer'>> {
     this.#printers += 1;
     return addPrinter(this.house, `Printer ${this.#printers}`, simulation, materialKey);
+  }
+
+  /** A printer at any address, ready. */
+  async printerAt(address: string): Promise<Id<'Printer'>> {
+    const { printerId } = await this.master.printers.add({
+      scopeId: await factoryOf(this.master, 'Print room'),
+      name: address,
+      address,
+      profileKey: 'simulated-220-standard',
+      materialKey: 'PLA',
+    });
+    await until(
+      () => this.card(printerId),
+      ({ link }) => link === 'ready',
+    );
+    return printerId;
   }
 
   async request(
