@@ -24,6 +24,9 @@ const ZOOM_STEP = 0.8;
 /** More than two canvas pixels a screen pixel cost time and are not seen. */
 const PIXEL_RATIO_MAXIMUM = 2;
 const SHADOW_MAP_PIXELS = 2048;
+/** Below this height the buttons lie along the upper edge (see viewer.module.css). */
+const ROOMY_PIXELS = 640;
+const TOOLBAR_PIXELS = 60;
 
 export interface StageOptions {
   readonly host: HTMLElement;
@@ -127,6 +130,9 @@ export function createStage(options: StageOptions): Stage | null {
     const { clientWidth, clientHeight } = host;
     if (clientWidth === 0 || clientHeight === 0) return;
     camera.aspect = clientWidth / clientHeight;
+    // Where the buttons lie along the upper edge, the scene makes room for them.
+    const down = clientHeight < ROOMY_PIXELS ? TOOLBAR_PIXELS / 2 : 0;
+    camera.setViewOffset(clientWidth, clientHeight, 0, -down, clientWidth, clientHeight);
     camera.updateProjectionMatrix();
     renderer.setPixelRatio(Math.min(window.devicePixelRatio, PIXEL_RATIO_MAXIMUM));
     renderer.setSize(clientWidth, clientHeight);

@@ -2,6 +2,7 @@ import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconArrowUpRight, IconCheck, IconChevronDown, IconMessage, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { TaskSummary } from '../../../src/shop/printing/index.ts';
+import { useMay } from '../../app/access.tsx';
 import { useWords } from '../../text/index.ts';
 import { GuardedButton } from '../../ui/guarded-button.tsx';
 import { PaneBody } from './pane-body.tsx';
@@ -24,6 +25,7 @@ export function TaskPane(props: TaskPaneProps) {
   const { task, busy, onAccept, onAcceptWithNote, onDeny, onClose } = props;
   const t = useWords();
   const whyNot = useWhyNotReview(task);
+  const may = useMay('printTask.review', task.scopeId);
   return (
     <aside className={styles['pane']} aria-label={t('review.paneLabel', { number: task.number })}>
       <header className={styles['paneHeader']}>
@@ -74,7 +76,7 @@ export function TaskPane(props: TaskPaneProps) {
         >
           {t('review.deny')}
         </GuardedButton>
-        {whyNot ? null : (
+        {whyNot || !may ? null : (
           <Menu position="top-end">
             <Menu.Target>
               <ActionIcon variant="default" aria-label={t('common.more')}>
