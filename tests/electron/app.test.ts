@@ -254,7 +254,7 @@ describe('the walls around the page', () => {
     await app.page.evaluate(() => void window.open('https://evil.example/'));
     await app.page.waitForTimeout(300);
     expect(app.page.url()).toBe(before);
-    expect(app.page.context().pages()).toHaveLength(1);
+    await expect.poll(() => app.page.context().pages().length, { timeout: 10_000 }).toBe(1);
     expect((await call('/people/greeting')).status).toBe(200);
   });
 });
