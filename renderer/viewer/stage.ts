@@ -24,8 +24,8 @@ const ZOOM_STEP = 0.8;
 /** More than two canvas pixels a screen pixel cost time and are not seen. */
 const PIXEL_RATIO_MAXIMUM = 2;
 const SHADOW_MAP_PIXELS = 2048;
-/** Below this height the buttons lie along the upper edge (see viewer.module.css). */
-const ROOMY_PIXELS = 640;
+/** Below this height the buttons along the upper edge would cover the part, and no legend balances them below. */
+const ROOMY_PIXELS = 420;
 const TOOLBAR_PIXELS = 60;
 
 export interface StageOptions {
@@ -130,7 +130,7 @@ export function createStage(options: StageOptions): Stage | null {
     const { clientWidth, clientHeight } = host;
     if (clientWidth === 0 || clientHeight === 0) return;
     camera.aspect = clientWidth / clientHeight;
-    // Where the buttons lie along the upper edge, the scene makes room for them.
+    // In a low scene the part makes room for the buttons along the upper edge.
     const down = clientHeight < ROOMY_PIXELS ? TOOLBAR_PIXELS / 2 : 0;
     camera.setViewOffset(clientWidth, clientHeight, 0, -down, clientWidth, clientHeight);
     camera.updateProjectionMatrix();
