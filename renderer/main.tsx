@@ -1,3 +1,6 @@
+// Before anything makes a schema.
+import './app/no-code-from-text.ts';
+
 // Style sheets first, in this order: what a part says about itself comes after what Mantine says.
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource/ibm-plex-mono/latin-400.css';
@@ -14,15 +17,11 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { z } from 'zod';
 import { createWindowRouter } from './app/router.tsx';
 import { createServices, ServicesProvider } from './app/services.tsx';
 import { Window } from './app/window.tsx';
 import { startWords } from './text/index.ts';
 import { theme } from './theme.ts';
-
-// The content policy forbids making code out of text, which zod would otherwise do to be faster.
-z.config({ jitless: true });
 
 const services = createServices();
 const router = createWindowRouter();

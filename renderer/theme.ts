@@ -7,6 +7,7 @@ import {
   Menu,
   Modal,
   Portal,
+  Select,
   Tooltip,
 } from '@mantine/core';
 import type { MantineColorsTuple, VariantColorsResolver } from '@mantine/core';
@@ -130,6 +131,10 @@ export const theme = createTheme({
       defaultProps: { size: 44, variant: 'subtle', color: 'gray' },
     }),
     Input: Input.extend({ vars: () => ({ wrapper: { '--input-height': '44px', '--input-fz': '15px' } }) }),
+    // Mantine's own scroll area cannot be reached by keyboard; a plain one scrolls with the chosen option.
+    Select: Select.extend({
+      defaultProps: { withScrollArea: false, classNames: { options: 'select-options' } },
+    }),
     MenuItem: Menu.Item.extend({ defaultProps: { mih: 44 } }),
     // Menus, tooltips and boxes float in a landmark of their own, so that a screen reader finds them.
     Portal: Portal.extend({ defaultProps: { target: '#floating' } }),

@@ -17,7 +17,14 @@ interface PaletteProps {
 export function Palette({ opened, onClose }: PaletteProps) {
   const t = useWords();
   return (
-    <Modal.Root opened={opened} onClose={onClose} yOffset="12vh" centered={false} size={640}>
+    <Modal.Root
+      lockScroll={false}
+      opened={opened}
+      onClose={onClose}
+      yOffset="12vh"
+      centered={false}
+      size={640}
+    >
       <Modal.Overlay />
       <Modal.Content aria-label={t('shell.search.open')}>
         <Modal.Body className={styles['body'] ?? ''}>

@@ -39,6 +39,7 @@ export function firstLanguage(): Language {
 export async function startWords(): Promise<void> {
   i18next.on('languageChanged', (language) => {
     document.documentElement.lang = language;
+    document.getElementById('floating')?.setAttribute('aria-label', i18next.t('common.floating'));
   });
   await i18next.use(initReactI18next).init({
     lng: firstLanguage(),

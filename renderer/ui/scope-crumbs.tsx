@@ -1,4 +1,4 @@
-import { Menu, ScrollArea } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import {
   IconBuilding,
   IconBuildingFactory2,
@@ -91,7 +91,7 @@ export function ScopeCrumbs({ scopes, value, onChange }: ScopeCrumbsProps) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{t('shell.place.choose')}</Menu.Label>
-          <ScrollArea.Autosize mah={420}>
+          <div className={styles['tree']}>
             <Row
               icon={IconWorld}
               name={t('shell.place.everywhere')}
@@ -110,7 +110,7 @@ export function ScopeCrumbs({ scopes, value, onChange }: ScopeCrumbsProps) {
                 onClick={() => onChange(scope.id)}
               />
             ))}
-          </ScrollArea.Autosize>
+          </div>
         </Menu.Dropdown>
       </Menu>
     </nav>

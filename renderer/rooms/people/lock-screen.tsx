@@ -34,7 +34,7 @@ export function LockScreen({ person }: { readonly person: PersonView }) {
   };
   return (
     <div className={styles['lock']}>
-      <section className={styles['header']} aria-label={t('common.appName')}>
+      <section className={styles['header']} aria-label={t('common.station')}>
         <Mark size={32} />
         <span className={styles['station']}>{t('common.appName')}</span>
         <StopPrinter />

@@ -23,7 +23,7 @@ export function WelcomeFrame({ stationName, withStop, children }: WelcomeFramePr
         <span className={styles['artName']}>{t('common.appName')}</span>
       </div>
       <div className={styles['side']}>
-        <section className={styles['header']} aria-label={t('common.appName')}>
+        <section className={styles['header']} aria-label={t('common.station')}>
           <Mark size={32} />
           <span className={styles['station']}>
             {stationName ? t('people.signIn.station', { name: stationName }) : null}

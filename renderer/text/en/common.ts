@@ -30,5 +30,6 @@ export const common = {
   internalError: 'Something went wrong in Printhall. It is written in the station’s log.',
   unknownRefusal: 'The station refused this ({{code}}).',
   invalidInput: 'Something in what was sent is not right. Check the fields.',
+  floating: 'Boxes and messages',
   day: 'Today',
 };

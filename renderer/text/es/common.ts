@@ -33,5 +33,6 @@ export const common: Words<typeof source> = {
   internalError: 'Algo ha fallado en Printhall. Está anotado en el registro de la estación.',
   unknownRefusal: 'La estación lo ha rechazado ({{code}}).',
   invalidInput: 'Algo de lo enviado no es correcto. Revisa los campos.',
+  floating: 'Cuadros y mensajes',
   day: 'Hoy',
 };

@@ -33,5 +33,6 @@ export const common: Words<typeof source> = {
   internalError: 'Qualcosa non ha funzionato in Printhall. È annotato nel registro della stazione.',
   unknownRefusal: 'La stazione ha rifiutato ({{code}}).',
   invalidInput: 'Qualcosa di ciò che è stato inviato non va bene. Controlla i campi.',
+  floating: 'Riquadri e messaggi',
   day: 'Oggi',
 };
