@@ -25,7 +25,7 @@ interface Shot {
   readonly who: string;
   /** The link of the rail to follow. */
   readonly panel: string;
-  readonly then?: (page: Page) => Promise<void>;
+  readonly open?: (page: Page) => Promise<void>;
 }
 
 const DESK: Size = { name: '1280', width: 1280, height: 800, touch: false };
@@ -41,13 +41,13 @@ const SHOTS: readonly Shot[] = [
     name: 'review',
     who: 'Fabio Factory',
     panel: 'Review',
-    then: (page) => page.getByRole('row').first().click(),
+    open: (page) => page.getByRole('row').first().click(),
   },
   {
     name: 'project',
     who: 'Dana Designer',
     panel: 'Projects',
-    then: (page) => page.getByText('Gear prototypes').first().click(),
+    open: (page) => page.getByText('Gear prototypes').first().click(),
   },
   { name: 'projects', who: 'Dana Designer', panel: 'Projects' },
   { name: 'factories', who: 'Mara Master', panel: 'Factories' },
@@ -121,8 +121,8 @@ async function take(
   await page.getByRole('button', { name: new RegExp(shot.who) }).click();
   await page.getByRole('link', { name: shot.panel, exact: true }).click();
   await page.waitForTimeout(1_500);
-  if (shot.then !== undefined) {
-    await shot.then(page);
+  if (shot.open !== undefined) {
+    await shot.open(page);
     // A 3D view drawn in software takes its time.
     await page.waitForTimeout(4_000);
   }

@@ -222,7 +222,8 @@ export async function createStation(options: StationOptions): Promise<Station> {
     language: Language,
     contents: 'withProjects' | 'withoutProjects',
   ): Promise<boolean> {
-    const demoHouse = { store, clock, makeId, policy, files, useCases, projects, work, report, secrets };
+    const machines = { files, work, secrets, report, isClosing: () => closing !== null };
+    const demoHouse = { store, clock, makeId, policy, useCases, projects, ...machines };
     return fillDemo(demoHouse, language, contents);
   }
 

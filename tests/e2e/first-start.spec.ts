@@ -50,6 +50,7 @@ test('the first person sets up the company and invites an operator, who signs in
 });
 
 async function setUpCompany(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'English' }).last().click();
   await page.getByRole('button', { name: /Set up your company/ }).click();
   await page.getByLabel('Company').fill('Olive Prints');
   await page.getByLabel('First factory').fill('Jaén');
@@ -83,6 +84,6 @@ async function invite(page: Page): Promise<string> {
 
 async function signIn(page: Page, email: string, password: string): Promise<void> {
   await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('textbox', { name: 'Password' }).fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }

@@ -3,7 +3,7 @@ import type { ScopeId } from '../access/index.ts';
 import type { MaterialSettings } from '../files/index.ts';
 import { accepted, refused, type Id, type Refusal, type Result } from '../kernel/index.ts';
 import { placeOf } from '../printers/printer-rows.ts';
-import { linkStateOf } from '../printers/views.ts';
+import { linkStateOf } from '../printers/index.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import { factsOf, misfitOf } from './fitting.ts';
 import type { Nothing, PrintingHouse, Tx } from './house.ts';

@@ -3,7 +3,7 @@ import { accepted, refused, type Refusal, type Result } from '../kernel/index.ts
 import type { LineSource } from '../printers/index.ts';
 import { placeOf } from '../printers/printer-rows.ts';
 import { plateWords } from '../printers/tables.ts';
-import { linkStateOf } from '../printers/views.ts';
+import { linkStateOf } from '../printers/index.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import { unfitNow } from './bench-work.ts';
 import type { Nothing, PrintingHouse, Tx } from './house.ts';

@@ -3,7 +3,7 @@ import type { ScopeId } from '../access/index.ts';
 import { people } from '../people/tables.ts';
 import { printers } from '../printers/tables.ts';
 import { placeOf } from '../printers/printer-rows.ts';
-import { linkStateOf } from '../printers/views.ts';
+import { linkStateOf } from '../printers/index.ts';
 import { models, modelVersions, projects } from '../projects/tables.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import { among, visibleRows } from '../records/visible-rows.ts';

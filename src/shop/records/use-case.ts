@@ -1,7 +1,7 @@
 import type { AnySchema, ContractProcedure, InferSchemaInput, InferSchemaOutput } from '@orpc/contract';
 import type { PermissionKey, PersonId, ScopeId } from '../access/index.ts';
-import type { Actor } from '../audit/model.ts';
 import type { Instant, Refusal, Result } from '../kernel/index.ts';
+import type { Actor } from './actor.ts';
 
 /** A call that has passed the guard: who asks, and what was decided about it. */
 export interface Call {

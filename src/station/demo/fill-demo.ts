@@ -31,6 +31,8 @@ export interface DemoHouse {
   readonly secrets: Secrets;
   policy(): AccessPolicy;
   report(error: unknown): void;
+  /** The station is going down: what is not made yet is not missed. */
+  isClosing(): boolean;
 }
 
 interface DemoPlaces {
@@ -120,7 +122,10 @@ export async function fillDemo(
     const call = callOnBehalf(house, places.person.master, 'printers.add');
     await settled(house.useCases.printers.add(call, { scopeId: places.areaId, ...printer }));
   }
-  if (contents === 'withProjects') void fillProjects(house, places).catch(house.report);
+  if (contents === 'withoutProjects') return true;
+  void fillProjects(house, places).catch((error: unknown) => {
+    if (!house.isClosing()) house.report(error);
+  });
   return true;
 }
 
@@ -184,7 +189,10 @@ function insertPlacesAndPeople(
 }
 
 async function fillProjects(house: DemoHouse, places: DemoPlaces): Promise<void> {
-  for (const project of DEMO_PROJECTS) await fillProject(house, places, project);
+  for (const project of DEMO_PROJECTS) {
+    if (house.isClosing()) return;
+    await fillProject(house, places, project);
+  }
 }
 
 async function fillProject(

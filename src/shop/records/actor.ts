@@ -1,0 +1,11 @@
+/** Who acted, as they were at that moment: entries survive renaming and deactivation. */
+export interface Actor {
+  readonly personId: string | null;
+  /** Null for a printer, the station itself, or somebody who had not signed in. */
+  readonly personName: string | null;
+  readonly roleName: string | null;
+  readonly grantId: string | null;
+  /** SHA-256 of the session's token, shortened: tells sessions apart and opens none. */
+  readonly session: string | null;
+  readonly face: 'window' | 'browser' | 'commandLine' | 'station' | 'printer';
+}
