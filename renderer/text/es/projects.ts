@@ -87,7 +87,7 @@ export const projects: Words<typeof source> = {
   askAgainTitle: 'Cambiar y volver a pedir: {{name}}',
   askSend: 'Pedir esta impresión',
   askAgainSend: 'Volver a pedir',
-  asked: 'Pedida. El responsable de la fábrica ya la ve.',
+  asked: 'Pedida. El responsable de fábrica ya la ve.',
   gcodeAsIs: 'Ya es G-code. Se imprime tal cual, sin laminar.',
   profile: 'Perfil',
   profileLabel: '{{name}} · boquilla de {{nozzle}} mm · capas de {{layer}} mm',

@@ -6,7 +6,7 @@ export const review: Words<typeof source> = {
   tab: { review: 'Por revisar', queue: 'Cola' },
   search: 'Buscar solicitudes',
   orderLabel: 'Orden',
-  order: { due: 'Lo que vence antes', newest: 'Lo más nuevo' },
+  order: { due: 'Por fecha', newest: 'Más nuevas' },
   empty: 'Nada te espera',
   emptyHelp: 'Cuando un diseñador pide una impresión, aparece aquí con su imagen, su tiempo y su filamento.',
   noneFound: 'Ninguna solicitud coincide',
