@@ -49,6 +49,7 @@ function guardedProcedure(
   store: StationStore,
 ) {
   const requirement = (procedure['~orpc'].meta as ProcedureMeta).access;
+  if (requirement === undefined) throw new Error(`${action} asks for no permission and does not say why`);
   return implement(procedure, { initialInputValidationIndex: 1 })
     .$context<CallerContext>()
     .use(async ({ next }) => {

@@ -60,6 +60,8 @@ async function answer(station: Station, files: AppFiles, request: Request, port:
   const bytes = await station.handleRequest(request, { local: true, face: 'gateway' });
   if (bytes !== null) return withSecurityHeaders(bytes);
   if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405);
+  // Under this address there are bytes or nothing: the window is no answer to a file that is not there.
+  if (new URL(request.url).pathname.startsWith('/files/')) return plain(404);
   return serveAppFile(files, request.url) ?? plain(404);
 }
 

@@ -1,0 +1,305 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { passingFolder } from '../support/open-station.ts';
+import { openTestStation, type TestStation } from '../support/station.ts';
+
+const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs `printhall …` to its end. */
+function printhall(...words: readonly string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [MAIN, ...words], { timeout: 20_000 }, (error, out, err) => {
+      resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, err });
+    });
+  });
+}
+
+let house: TestStation;
+let data: string;
+const empty = passingFolder();
+beforeAll(async () => {
+  house = await openTestStation();
+  data = house.dataDirectory;
+});
+afterAll(async () => {
+  await house.discard();
+  empty.remove();
+});
+
+describe('asking for help', () => {
+  test.each([
+    [[]],
+    [['serve']],
+    [['demo']],
+    [['print']],
+    [['audit']],
+    [['audit', 'verify']],
+    [['access']],
+    [['access', 'export']],
+    [['access', 'explain']],
+  ])('printhall %j --help', async (words) => {
+    const { code, out, err } = await printhall(...words, '--help');
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain(`Usage: printhall${words.map((word) => ` ${word}`).join('')}`);
+    expect(out.split('\n').length).toBeGreaterThan(4);
+  });
+
+  test('what is no command is said to be none', async () => {
+    for (const words of [
+      ['paint'],
+      ['serve', '--colour'],
+      ['serve', '--port', '70000'],
+      ['access', 'export', '--format', 'xml'],
+      ['access', 'explain'],
+    ]) {
+      const { code, out, err } = await printhall(...words);
+      expect([words, code, out]).toEqual([words, 1, '']);
+      expect(err).toMatch(/^error: /);
+      expect(err).not.toContain('    at ');
+    }
+  });
+});
+
+describe('printhall access export', () => {
+  const catalogue = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../fixtures/access-catalogue.json'), 'utf8'),
+  ) as {
+    permissions: { key: string }[];
+    roles: { pack: string; key: string; permissions: string[] }[];
+  };
+
+  test('prints exactly the permissions and roles, as JSON', async () => {
+    const { code, out } = await printhall('access', 'export', '--format', 'json');
+    expect(code).toBe(0);
+    const found = JSON.parse(out) as Record<string, Record<string, unknown>[]>;
+    expect(Object.keys(found)).toEqual(['permissions', 'roles']);
+    expect(found['permissions']?.map(({ key }) => key).toSorted()).toEqual(
+      catalogue.permissions.map(({ key }) => key).toSorted(),
+    );
+    for (const permission of found['permissions'] ?? [])
+      expect(Object.keys(permission)).toEqual(['key', 'name', 'category']);
+    const names = (roles: readonly Record<string, unknown>[]) =>
+      roles.map(({ pack, key }) => `${String(pack)}/${String(key)}`).toSorted();
+    expect(names(found['roles'] ?? [])).toEqual(names(catalogue.roles));
+    for (const role of found['roles'] ?? []) {
+      expect(Object.keys(role)).toEqual(['pack', 'key', 'name', 'rank', 'permissions', 'own', 'assigns']);
+      const wanted = catalogue.roles.find(({ pack, key }) => pack === role['pack'] && key === role['key']);
+      expect((role['permissions'] as string[]).toSorted()).toEqual(wanted?.permissions.toSorted());
+    }
+    expect((await printhall('access', 'export', '--json')).out).toBe(out);
+  });
+
+  test('prints the chart as CSV: a line for each permission, a column for each role', async () => {
+    const { code, out } = await printhall('access', 'export', '--format', 'csv');
+    expect(code).toBe(0);
+    expect(out.trimEnd().split(/\r?\n/)).toHaveLength(catalogue.permissions.length + 1);
+    expect(out).toContain('print.pause');
+  });
+});
+
+describe('printhall access explain', () => {
+  const ask = (user: string, permission: string, scope: string, ...more: string[]) =>
+    printhall(
+      'access',
+      'explain',
+      '--user',
+      user,
+      '--permission',
+      permission,
+      '--scope',
+      scope,
+      '--data',
+      data,
+      ...more,
+    );
+  const north = 'Demo Company/Demo Factory North';
+
+  test('allowed: says by which role, where; ends with 0', async () => {
+    const { code, out, err } = await ask('Operator@Demo.example', 'print.pause', `${north}/Print room`);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toBe(
+      'Allowed: Otto Operator holds print.pause (Pause a print) in Print room as Operator of Demo Factory North.\n'.replace(
+        'Pause a print',
+        /\((.*?)\)/.exec(out)?.[1] ?? '',
+      ),
+    );
+  });
+
+  test('denied: says what is missing and who could change it; ends with 1', async () => {
+    const { code, out, err } = await ask('operator@demo.example', 'user.manage', north);
+    expect([code, err]).toEqual([1, '']);
+    expect(out).toMatch(
+      /^Denied: Otto Operator does not hold user\.manage \(.+\) in Demo Factory North\. No role granted there, or above, has it\. Who can change that: .*Mara Master \(Master\)/,
+    );
+  });
+
+  test('says the same as JSON', async () => {
+    const denied = await ask('operator@demo.example', 'user.manage', north, '--json');
+    expect(denied.code).toBe(1);
+    expect(JSON.parse(denied.out)).toMatchObject({
+      user: 'operator@demo.example',
+      allowed: false,
+      permission: 'user.manage',
+      scopeName: 'Demo Factory North',
+      reason: { kind: 'missing' },
+    });
+    const allowed = await ask('master@demo.example', 'user.manage', 'demo company', '--json');
+    expect(allowed.code).toBe(0);
+    expect(JSON.parse(allowed.out)).toMatchObject({
+      allowed: true,
+      reason: { kind: 'grant', roleName: 'Master', scopeName: 'Demo Company' },
+    });
+  });
+
+  test('what cannot be answered is one sentence, and ends with 2', async () => {
+    const cases = [
+      [
+        await ask('nobody@demo.example', 'user.manage', north),
+        'There is no account called nobody@demo.example.',
+      ],
+      [await ask('master@demo.example', 'user.invent', north), 'There is no permission called user.invent.'],
+      [
+        await ask('master@demo.example', 'user.manage', 'Demo Company/Nowhere'),
+        'There is no place called Nowhere in Demo Company/Nowhere.',
+      ],
+      [
+        await printhall(
+          'access',
+          'explain',
+          '--user',
+          'a@b',
+          '--permission',
+          'user.manage',
+          '--scope',
+          'x',
+          '--data',
+          empty.directory,
+        ),
+        `There is no store of Printhall in ${empty.directory}.`,
+      ],
+    ] as const;
+    for (const [ended, sentence] of cases) expect(ended).toEqual({ code: 2, out: '', err: `${sentence}\n` });
+  });
+});
+
+describe('printhall audit verify', () => {
+  test('[AU8] beside a running station: unbroken, 0; and the station goes on', async () => {
+    const { client } = house.people.master;
+    const verifying = printhall('audit', 'verify', '--data', data);
+    await client.people.setLanguage({ language: 'it' });
+    const { code, out } = await verifying;
+    expect(out).toMatch(/^The record is unbroken: \d+ entries\.\n$/);
+    expect(code).toBe(0);
+    const json = await printhall('audit', 'verify', '--data', data, '--json');
+    const { entries } = await client.audit.verify();
+    expect(JSON.parse(json.out)).toEqual({ unbroken: true, entries, firstBad: null });
+  });
+
+  test('[AU3] a changed entry: named, 1', async () => {
+    const folder = passingFolder();
+    const copy = new Database(join(data, 'printhall.db'), { readonly: true });
+    await copy.backup(join(folder.directory, 'printhall.db'));
+    copy.close();
+    const file = new Database(join(folder.directory, 'printhall.db'));
+    file.exec(
+      "DROP TRIGGER audit_entries_never_change; DROP TRIGGER capture_audit_entries_update; UPDATE audit_entries SET action = 'x' WHERE sequence = 3",
+    );
+    file.close();
+    const { code, out } = await printhall('audit', 'verify', '--data', folder.directory);
+    expect(out).toMatch(
+      /^The record is broken at entry 3 of station [0-9a-f-]{36}: it is not what was written\. 2 entries before it are sound\.\n$/,
+    );
+    expect(code).toBe(1);
+    const json = await printhall('audit', 'verify', '--data', folder.directory, '--json');
+    expect(JSON.parse(json.out)).toMatchObject({
+      unbroken: false,
+      entries: 2,
+      firstBad: { sequence: 3, problem: 'wrongHash' },
+    });
+    folder.remove();
+  });
+
+  test('no store, or not ours: one sentence, 2', async () => {
+    expect(await printhall('audit', 'verify', '--data', empty.directory)).toEqual({
+      code: 2,
+      out: '',
+      err: `There is no store of Printhall in ${empty.directory}.\n`,
+    });
+    const foreign = join(empty.directory, 'foreign');
+    mkdirSync(foreign);
+    writeFileSync(join(foreign, 'printhall.db'), 'not a store at all\n'.repeat(300));
+    expect(await printhall('audit', 'verify', '--data', foreign)).toEqual({
+      code: 2,
+      out: '',
+      err: 'The file printhall.db in this folder is not a store of Printhall.\n',
+    });
+  });
+});
+
+describe('one folder, one Printhall', () => {
+  test.each([['serve'], ['demo']])(
+    '[RC9] printhall %s on a folder in use: one sentence, 1',
+    async (command) => {
+      const { code, out, err } = await printhall(command, '--data', data);
+      expect([code, out]).toEqual([1, '']);
+      expect(err).toBe(
+        `Another Printhall is using the data folder ${data}. Close it first, or choose another folder.\n`,
+      );
+    },
+  );
+});
+
+describe('printhall serve', () => {
+  test('--json says where it serves, in one line, and a signal ends it with nothing lost', async () => {
+    const folder = passingFolder();
+    const child = spawn(process.execPath, [
+      MAIN,
+      'serve',
+      '--data',
+      folder.directory,
+      '--port',
+      '0',
+      '--json',
+    ]);
+    const line = await new Promise<string>((resolve) => {
+      child.stdout.once('data', (part: Buffer) => resolve(part.toString()));
+    });
+    const { url, data: served } = JSON.parse(line) as { url: string; data: string };
+    expect(line.endsWith('\n') && line.trim().split('\n').length === 1).toBe(true);
+    expect(served).toBe(folder.directory);
+    expect((await fetch(url)).status).toBe(200);
+    const closed = new Promise((resolve) => {
+      child.once('close', resolve);
+    });
+    child.kill('SIGTERM');
+    expect(await closed).toBe(0);
+    folder.remove();
+  });
+
+  test('a port that is taken is said to be, with what to do', async () => {
+    const taken = createServer();
+    const port = await new Promise<number>((resolve) => {
+      taken.listen(0, '127.0.0.1', () => resolve((taken.address() as { port: number }).port));
+    });
+    const folder = passingFolder();
+    const { code, out, err } = await printhall('serve', '--data', folder.directory, '--port', String(port));
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toBe(
+      `Port ${port} is taken by another program. Choose another with --port, or leave it out.\n`,
+    );
+    await new Promise((resolve) => {
+      taken.close(resolve);
+    });
+    folder.remove();
+  });
+});

@@ -1,0 +1,440 @@
+import type { AnyContractProcedure } from '@orpc/contract';
+import { createRouterClient, ORPCError } from '@orpc/server';
+import { asc } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { isPermissionKey, type PermissionKey } from '../../src/shop/access/index.ts';
+import { auditEntries } from '../../src/shop/audit/tables.ts';
+import { contract, routes } from '../../src/shop/contract.ts';
+import { slices } from '../../src/shop/projects/tables.ts';
+import type { AccessRequirement, GuardedRecordKind, ProcedureMeta } from '../../src/shop/records/index.ts';
+import { changeLog } from '../../src/shop/records/tables.ts';
+import { createGuard } from '../../src/station/guard.ts';
+import { buildRouter, type AllUseCases } from '../../src/station/router.ts';
+import { Floor } from '../printing/floor.ts';
+import { entry } from '../support/open-station.ts';
+import {
+  clientOf,
+  factoryOf,
+  requestBytes,
+  signIn,
+  type SignedInPerson,
+  type TestStation,
+} from '../support/station.ts';
+
+interface Procedure {
+  readonly name: string;
+  readonly access: AccessRequirement;
+  readonly input: z.ZodObject | undefined;
+}
+
+const procedures: readonly Procedure[] = Object.entries(contract).flatMap(([room, ofRoom]) =>
+  Object.entries(ofRoom as Record<string, AnyContractProcedure>).map(([name, procedure]) => {
+    const { meta, inputSchema } = procedure['~orpc'];
+    const { access } = meta as ProcedureMeta;
+    if (access === undefined) throw new Error(`${room}.${name} names no permission`);
+    return { name: `${room}.${name}`, access, input: inputSchema as z.ZodObject | undefined };
+  }),
+);
+type Guarded = Extract<AccessRequirement, { kind: 'permission' }>;
+const guarded = procedures.filter(
+  (one): one is Procedure & { access: Guarded } => one.access.kind === 'permission',
+);
+const ofKind = (kind: AccessRequirement['kind']) => procedures.filter(({ access }) => access.kind === kind);
+
+describe('what the contract says of itself', () => {
+  test.each(procedures.map((procedure) => [procedure.name, procedure] as const))(
+    '[RC13] %s',
+    (_name, { access, input }) => {
+      if (access.kind === 'public' || access.kind === 'signedIn')
+        expect(access.because.trim().length).toBeGreaterThan(20);
+      else expect(isPermissionKey(access.permission)).toBe(true);
+      if (access.kind === 'permission') {
+        expect(Object.keys(input?.shape ?? {})).toContain(access.idFrom);
+        // Neither nothing, nor an empty list of ids, may come to the guard: it would have nothing to decide on.
+        const field = input?.shape[access.idFrom];
+        for (const nothing of [undefined, null, '', []])
+          expect(z.safeParse(field as z.ZodType, nothing).success).toBe(false);
+      }
+    },
+  );
+
+  test('[RC13] every route names its permission', () => {
+    for (const { access, path } of Object.values(routes)) {
+      expect(isPermissionKey(access.permission)).toBe(true);
+      expect(path.split('/')).toContain(`:${access.idFrom}`);
+    }
+  });
+
+  test('[RC13] a procedure that names nothing cannot be called, and one without a use case stops the start', () => {
+    const guard = createGuard({} as never);
+    const caller = { headers: {}, face: 'cli', local: true } as const;
+    expect(() => guard('planted.act', undefined, {}, caller)).toThrow(
+      'asks for no permission and does not say why',
+    );
+    expect(() => buildRouter(everyUseCase('audit'), guard, {} as never)).toThrow(
+      'audit.entries has no use case',
+    );
+    const planted = contract.audit.verify['~orpc'] as { meta: ProcedureMeta };
+    const { meta } = planted;
+    planted.meta = {};
+    try {
+      expect(() => buildRouter(everyUseCase(), guard, {} as never)).toThrow(
+        'audit.verify asks for no permission',
+      );
+    } finally {
+      planted.meta = meta;
+    }
+  });
+});
+
+/** A use case for every procedure, that is never called; a room may be left empty. */
+function everyUseCase(emptyRoom?: string): AllUseCases {
+  const none = new Proxy({}, { get: () => () => undefined });
+  return new Proxy({}, { get: (_target, room) => (room === emptyRoom ? {} : none) }) as AllUseCases;
+}
+
+let floor: Floor;
+let house: TestStation;
+let nobodyHere: SignedInPerson;
+let pool: Readonly<Record<string, unknown>>;
+let records: Readonly<Record<GuardedRecordKind, string>>;
+
+beforeAll(async () => {
+  floor = await Floor.open();
+  ({ house } = floor);
+  const { master, manager } = house.people;
+  const printerId = await floor.printer();
+  const { taskId, printId } = await floor.accepted(printerId);
+  const sliceId = '00000000-0000-7000-8000-00000000511c';
+  house.station.store.write((tx) => {
+    const { modelVersionId } = floor.quick;
+    const slice = {
+      profileKey: 'x',
+      materialKey: 'PLA',
+      slicer: 'x',
+      state: 'failed',
+      createdBy: 'x',
+      createdAt: 1,
+    } as const;
+    tx.rows
+      .insert(slices)
+      .values({ id: sliceId, modelVersionId, ...slice })
+      .run();
+    tx.record(entry());
+  });
+  const scopeId = await factoryOf(master.client);
+  const south = await factoryOf(master.client, 'Demo Factory South');
+  const { grants } = (await master.client.people.list({})).find(
+    ({ personId }) => personId === manager.personId,
+  ) ?? { grants: [] };
+  const roleId =
+    (await master.client.access.roles()).find(
+      ({ name, pack }) => pack === 'inventory' && name.includes('ead'),
+    )?.roleId ?? '';
+  const email = 'reader@demo.example';
+  const made = await master.client.people.create({
+    name: 'Rita Reader',
+    email,
+    language: 'en',
+    roleId,
+    scopeId: south,
+  });
+  const password = 'a password for reading';
+  await clientOf(house.station, null).people.acceptInvitation({ email, code: made.invitationCode, password });
+  nobodyHere = await signIn(house.station, email, password);
+  records = {
+    scope: scopeId,
+    person: manager.personId,
+    grant: grants[0]?.grantId ?? '',
+    project: floor.quick.projectId,
+    modelVersion: floor.quick.modelVersionId,
+    slice: sliceId,
+    printTask: taskId,
+    print: printId,
+    printer: printerId,
+  };
+  pool = {
+    ...{
+      scopeId,
+      parentId: scopeId,
+      personId: manager.personId,
+      grantId: records.grant,
+      taskId,
+      taskIds: [taskId],
+    },
+    ...{ printId, printerId, sliceId, projectId: records.project, modelVersionId: records.modelVersion },
+    ...{ modelId: floor.quick.modelId, beforeTaskId: null, workId: 'none', ownerId: manager.personId },
+    ...{ expectedVersion: 1, expectedVersions: [1], untilAt: null, dueAt: null, copies: 1, by: 'due' },
+    ...{
+      name: 'Planted',
+      email: 'planted@demo.example',
+      language: 'en',
+      roleId,
+      reason: 'Planted',
+      note: '',
+      description: '',
+    },
+    ...{ address: 'simulated:', profileKey: 'simulated-220-standard', materialKey: 'PLA', plateToken: 'x' },
+    ...{
+      permission: 'print.pause',
+      password: 'a wrong password here',
+      oldPassword: 'x',
+      newPassword: 'a wrong password here',
+    },
+    ...{
+      code: 'AAAAA',
+      recoveryCode: 'AAAAA',
+      company: 'Planted',
+      factory: 'Planted',
+      timeZone: 'Europe/Rome',
+    },
+  };
+}, 60_000);
+afterAll(() => house.discard());
+
+/** The least that the contract takes, from real records. */
+function inputFor({ name, input }: Procedure): unknown {
+  if (input === undefined) return undefined;
+  const verdict = name === 'printing.checkParts' ? 'pass' : 'deny';
+  const values = Object.fromEntries(
+    Object.keys(input.shape).flatMap((field) =>
+      field === 'verdict' ? [[field, verdict]] : field in pool ? [[field, pool[field]]] : [],
+    ),
+  );
+  const parsed = input.safeParse(values);
+  if (!parsed.success) throw new Error(`${name} needs another value: ${parsed.error.message}`);
+  return values;
+}
+
+async function callAs(
+  token: string | null,
+  procedure: Procedure,
+): Promise<ORPCError<string, Record<string, unknown>>> {
+  const [room = '', name = ''] = procedure.name.split('.');
+  const rooms = clientOf(house.station, token) as unknown as Record<
+    string,
+    Record<string, (input: unknown) => Promise<unknown>>
+  >;
+  try {
+    await rooms[room]?.[name]?.(inputFor(procedure));
+  } catch (error) {
+    if (error instanceof ORPCError) return error as ORPCError<string, Record<string, unknown>>;
+    throw error;
+  }
+  throw new Error(`${procedure.name} was not refused`);
+}
+
+const rowsChanged = () =>
+  house.station.store.reading
+    .select()
+    .from(changeLog)
+    .all()
+    .filter(({ tableName }) => tableName !== 'audit_entries');
+const entriesNow = () =>
+  house.station.store.reading.select().from(auditEntries).orderBy(asc(auditEntries.sequence)).all();
+
+describe('somebody without the permission', () => {
+  test.each(guarded.map((procedure) => [procedure.name, procedure] as const))(
+    '[RC14] %s is forbidden, explained, on record, and changes nothing',
+    async (_name, procedure) => {
+      const { permission, on } = procedure.access;
+      const changes = rowsChanged().length;
+      const entries = entriesNow().length;
+      const error = await callAs(nobodyHere.token, procedure);
+      expect([error.code, error.status]).toEqual(['FORBIDDEN', 403]);
+      expect(error.data).toMatchObject({
+        code: 'access.forbidden',
+        explanation: { allowed: false, permission, reason: { kind: 'missing' } },
+      });
+      const { explanation } = error.data as {
+        explanation: { whoCanGrant: { personName: string }[]; scopeName: string };
+      };
+      expect(explanation.whoCanGrant.map(({ personName }) => personName)).toContain('Mara Master');
+      expect(explanation.scopeName).not.toBe('');
+      expect(rowsChanged()).toHaveLength(changes);
+      const [last, ...more] = entriesNow().slice(entries);
+      expect(more).toEqual([]);
+      expect(last).toMatchObject({
+        action: procedure.name,
+        result: 'refused',
+        personId: nobodyHere.personId,
+        recordKind: on,
+        recordId: records[on],
+      });
+      expect(JSON.parse(last?.body ?? '')).toMatchObject({
+        actor: { personName: 'Rita Reader' },
+        facts: { permission },
+      });
+    },
+  );
+
+  test.each(guarded.map((procedure) => [procedure.name, procedure] as const))(
+    '[RC14] %s on a record that is not there is not found',
+    async (_name, procedure) => {
+      const known = pool;
+      const { idFrom } = procedure.access;
+      const gone = '00000000-0000-7000-8000-000000000000';
+      pool = { ...pool, [idFrom]: Array.isArray(pool[idFrom]) ? [gone] : gone };
+      const error = await callAs(nobodyHere.token, procedure).finally(() => {
+        pool = known;
+      });
+      expect(error.code).toBe('REFUSED');
+      expect(error.data['code']).toMatch(/\.notFound$/);
+    },
+  );
+
+  test.each(ofKind('visible').map((procedure) => [procedure.name, procedure] as const))(
+    '[RC18] %s shows nothing of another factory',
+    async (name, procedure) => {
+      const [room = '', verb = ''] = name.split('.');
+      const rooms = nobodyHere.client as unknown as Record<
+        string,
+        Record<string, (input: unknown) => Promise<unknown>>
+      >;
+      const answer = await rooms[room]?.[verb]?.(procedure.input === undefined ? undefined : {}).catch(
+        (error: unknown) => (error as ORPCError<string, unknown>).data,
+      );
+      const text = JSON.stringify(answer);
+      for (const id of Object.values(records)) expect(text).not.toContain(id);
+      for (const name of ['North', 'Print room', 'Mara', 'Fabio', 'quick.gcode'])
+        expect(text).not.toContain(name);
+    },
+  );
+
+  test('[RC14] byte routes: forbidden, and on record', async () => {
+    for (const [name, { method, path, access }] of Object.entries(routes)) {
+      const entries = entriesNow().length;
+      const address = path.replace(':id', records[access.on]);
+      const response = await requestBytes(house.station, address, { token: nobodyHere.token, method });
+      expect(response?.status, name).toBe(403);
+      expect(await response?.json()).toMatchObject({
+        code: 'access.forbidden',
+        explanation: { permission: access.permission },
+      });
+      expect(entriesNow().slice(entries)).toMatchObject([{ action: `files.${name}`, result: 'refused' }]);
+    }
+  });
+});
+
+describe('nobody, and a locked screen', () => {
+  const closed = [...ofKind('permission'), ...ofKind('visible'), ...ofKind('signedIn')];
+
+  test.each(closed.map((procedure) => [procedure.name, procedure] as const))(
+    '[RC14] %s: signed out',
+    async (_name, procedure) => {
+      for (const token of [null, 'x'.repeat(43)]) {
+        const error = await callAs(token, procedure);
+        expect([error.code, error.status, error.data]).toEqual([
+          'SIGNED_OUT',
+          401,
+          { code: 'people.signedOut' },
+        ]);
+      }
+    },
+  );
+
+  test('[RC14] a locked session is refused everything but what is public', async () => {
+    await nobodyHere.client.people.lock();
+    for (const procedure of closed) {
+      const error = await callAs(nobodyHere.token, procedure);
+      expect([procedure.name, error.code, error.data]).toEqual([
+        procedure.name,
+        'SIGNED_OUT',
+        { code: 'people.locked' },
+      ]);
+    }
+    expect((await nobodyHere.client.people.mine()).locked).toBe(true);
+    await nobodyHere.client.people.unlock({ password: 'a password for reading' });
+    for (const { method, path, access } of Object.values(routes)) {
+      const response = await requestBytes(house.station, path.replace(':id', records[access.on]), {
+        token: null,
+        method,
+      });
+      expect(response?.status).toBe(401);
+    }
+  });
+});
+
+describe('input that the contract does not take', () => {
+  test('[RC16] is refused with the fields that are wrong, and without what was sent', async () => {
+    const { client } = house.people.master;
+    const call = client.people.create({
+      name: '',
+      email: 'secret words here',
+      language: 'xx',
+      scopeId: 7,
+    } as never);
+    const error = (await call.catch((thrown: unknown) => thrown)) as ORPCError<
+      string,
+      { code: string; issues: { path: string[] }[] }
+    >;
+    expect([error.code, error.status, error.data.code]).toEqual(['BAD_REQUEST', 400, 'input.invalid']);
+    expect(new Set(error.data.issues.map(({ path }) => path.join('.')))).toEqual(
+      new Set(['name', 'email', 'language', 'roleId', 'scopeId']),
+    );
+    expect(JSON.stringify(error)).not.toContain('secret words');
+  });
+
+  test('[RC17] a name on more than one line, or one that turns the line around, is none', async () => {
+    const { client } = house.people.master;
+    const parentId = await factoryOf(client);
+    for (const name of [
+      'two\nlines',
+      'bell\u0007',
+      'esc\u001b[2J',
+      'turn\u202eed',
+      'iso\u2066late',
+      'line\u2028break',
+      'half\ud800',
+      ' ',
+      'x'.repeat(121),
+      'x'.repeat(1_000_000),
+    ]) {
+      const error = await client.hierarchy.createArea({ parentId, name }).catch((thrown: unknown) => thrown);
+      expect(error, JSON.stringify(name.slice(0, 20))).toMatchObject({
+        data: { code: 'input.invalid', issues: [{ path: ['name'] }] },
+      });
+    }
+    for (const name of [
+      '=HYPERLINK("x")',
+      '<b>bold</b>',
+      "Robert'); DROP TABLE scopes;--",
+      '{{7*7}}',
+      '名前 😀',
+      '%s%n',
+    ])
+      await client.hierarchy.createArea({ parentId, name });
+    expect((await client.audit.verify()).unbroken).toBe(true);
+  });
+
+  test('[RC17] what is no id comes to no record', async () => {
+    const { client } = house.people.master;
+    for (const workId of ['\ud800', 'a b', 'a\u0000b', '../..', 'x'.repeat(65), '']) {
+      const error = await client.live
+        .cancelWork({ workId: workId as never })
+        .catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ data: { code: 'input.invalid' } });
+    }
+    expect((await client.audit.verify()).unbroken).toBe(true);
+  });
+});
+
+test('[RC14] what was done carries who, by which role and grant, in which session, through which face', async () => {
+  const { client, personId } = house.people.master;
+  const context = {
+    headers: { authorization: `Bearer ${house.people.master.token}` },
+    face: 'gateway',
+    local: true,
+  } as const;
+  const browser = createRouterClient(house.station.router, { context });
+  await browser.hierarchy.createArea({ parentId: await factoryOf(client), name: 'By hand' });
+  const last = entriesNow().at(-1);
+  const permission: PermissionKey = 'factory.modify';
+  expect(last).toMatchObject({ action: 'hierarchy.createArea', result: 'done', personId });
+  const { actor } = JSON.parse(last?.body ?? '') as { actor: Record<string, string> };
+  expect(actor).toMatchObject({ personName: 'Mara Master', roleName: 'Master', face: 'browser' });
+  expect(actor['session']).toMatch(/^[0-9a-f]{16}$/);
+  expect(actor['grantId']).toBeTruthy();
+  expect(permission).toBe('factory.modify');
+});
