@@ -31,6 +31,13 @@ import { Targets } from './targets.tsx';
 const PLOT_SECONDS = 1_800;
 const PLOT_HEIGHT = 320;
 
+const UNREAD = {
+  hotendCelsius: null,
+  hotendTargetCelsius: null,
+  bedCelsius: null,
+  bedTargetCelsius: null,
+} as const;
+
 /** One printer: its temperatures large, the print in hand, and who did what. */
 export function PrinterPage() {
   const t = useWords();
@@ -75,16 +82,14 @@ function Known({ printer }: { readonly printer: PrinterView }) {
         <>
           <ToBench />
           <RemoveButton printer={printer} />
+          <MoreMenu printer={printer} act={act} />
         </>
       }
     >
       <div className={styles['columns']}>
         <section className={styles['side']} aria-label={t('bench.page.print')}>
           <div className={styles['panel']}>
-            <div className={styles['sideHead']}>
-              <SituationWord printer={printer} fitting={fitting} />
-              <MoreMenu printer={printer} act={act} />
-            </div>
+            <SituationWord printer={printer} fitting={fitting} />
             {printer.fault?.firmwareText ? (
               <div>
                 <h2 className={styles['heading']}>{t('bench.page.fault')}</h2>
@@ -134,7 +139,9 @@ function Temperatures({ printer }: { readonly printer: PrinterView }) {
   const t = useWords();
   const { celsius } = useFormat();
   const samples = useSamples(printer);
-  const { temperatures: now } = printer;
+  // What a printer said before it fell silent is not its temperature now.
+  const known = printer.link === 'ready' || printer.link === 'busy';
+  const now = known ? printer.temperatures : UNREAD;
   const shown = (value: number | null) =>
     value === null ? t('bench.noReading') : celsius(Math.round(value));
   return (
@@ -167,6 +174,7 @@ interface ReadingProps {
   readonly name: string;
   readonly kind: 'hotend' | 'bed';
   readonly value: string;
+  /** Null: not known now. */
   readonly target: number | null;
 }
 
@@ -179,7 +187,11 @@ function Reading({ name, kind, value, target }: ReadingProps) {
       <span className={styles['quiet']}>{name}</span>
       <b className="figures">{value}</b>
       <span className={styles['quiet']}>
-        {target ? t('bench.target', { celsius: celsius(target) }) : t('bench.heaterOff')}
+        {target === null
+          ? null
+          : target > 0
+            ? t('bench.target', { celsius: celsius(target) })
+            : t('bench.heaterOff')}
       </span>
     </p>
   );
