@@ -251,7 +251,8 @@ function checkShop(): void {
   for (const task of tasks) {
     expect(task.queueKey !== null, `queue key of a task that is ${task.state}`).toBe(task.state === 'queued');
     const current = all.find(({ id }) => id === task.printId);
-    if (current !== undefined) expect(TASK_STATES_OF[current.state], current.state).toContain(task.state);
+    if (current !== undefined)
+      expect(TASK_STATES_OF[current.state], `of a print that is ${current.state}`).toContain(task.state);
     const others = held.filter(({ id, taskId }) => taskId === task.id && id !== task.printId);
     expect(others, 'no other run of the task is in hand').toEqual([]);
   }
@@ -295,7 +296,7 @@ function checkRecord(): void {
     const lines = rows.flatMap(({ tableName, rowId }) =>
       tableName === 'audit_entries' ? [entries.get(rowId)] : [],
     );
-    expect(lines, JSON.stringify(moved)).toHaveLength(1);
+    expect(lines, `of ${JSON.stringify(moved)}`).toHaveLength(1);
     const [line] = lines;
     const { actor } = JSON.parse(line?.body ?? '{}') as { actor: { personId: string | null; face: string } };
     expect(actor.personId !== null || ['printer', 'station'].includes(actor.face)).toBe(true);

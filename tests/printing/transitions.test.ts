@@ -114,10 +114,11 @@ const afterPrint = (state: PrintState): readonly PrintState[] =>
 test('[PR2] every state can be reached, and from every state the end', () => {
   expect([...reachableFrom('draft', afterTask)].toSorted()).toEqual([...TASK_STATES].toSorted());
   expect([...reachableFrom('accepted', afterPrint)].toSorted()).toEqual([...PRINT_STATES].toSorted());
-  for (const state of TASK_STATES) expect(reachableFrom(state, afterTask), state).toContain('closed');
+  for (const state of TASK_STATES)
+    expect(reachableFrom(state, afterTask), `from ${state}`).toContain('closed');
   for (const state of PRINT_STATES) {
     const ends = [...reachableFrom(state, afterPrint)].filter((one) => afterPrint(one).length === 0);
-    expect(ends, state).not.toEqual([]);
+    expect(ends, `from ${state}`).not.toEqual([]);
   }
 });
 

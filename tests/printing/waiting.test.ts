@@ -54,6 +54,6 @@ test('[PR12] a request waits for its review; what is in hand or over does not wa
     const reason = waitingReason({ state, materialKey: 'PLA', profileKey: null }, [READY]);
     if (state === 'requested') expect(reason).toEqual({ code: 'waitsForReview' });
     else if (state === 'queued') expect(reason).toEqual({ code: 'waitsForOperator' });
-    else expect(reason, state).toBeNull();
+    else expect(reason, `a task that is ${state}`).toBeNull();
   }
 });

@@ -82,7 +82,7 @@ describe('who may upload', () => {
       const { body, wasRead } = watchedBody();
       const { path: at, token } = request;
       const response = await requestBytes(house.station, at, { token, method: 'POST', body });
-      expect(response?.status, code).toBe(status);
+      expect(response?.status, `status of ${code}`).toBe(status);
       expect(await response?.json()).toMatchObject({ code });
       expect(wasRead(), `${code}: the body was read`).toBe(false);
     }
