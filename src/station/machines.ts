@@ -1,0 +1,128 @@
+import { mkdirSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AccessPolicy, ScopeId } from '../shop/access/index.ts';
+import type { PrintProfile } from '../shop/files/index.ts';
+import { idMaker, type Clock, type MakeId, type RandomSource, type Timers } from '../shop/kernel/index.ts';
+import { createSessionBook, type SessionBook } from '../shop/people/sessions.ts';
+import type { Secrets } from '../shop/people/house.ts';
+import type { ModelWorkshop } from '../shop/projects/slicer.ts';
+import { createBench, type StationBench } from './bench.ts';
+import { createModelAnalyser, openFileStore, type FileStore, type ModelAnalyser } from './files/index.ts';
+import { readIdentity, type Identity } from './identity.ts';
+import { createPolicyBook, type PolicyBook } from './policy-book.ts';
+import { resourcesDirectory } from './resources.ts';
+import { scopesWithin } from './scopes-within.ts';
+import { createSecrets } from './secrets.ts';
+import { createEmbeddedSlicer, loadProfiles, type SlicerBackend } from './slicing/index.ts';
+import { lockFolder } from './store/folder-lock.ts';
+import { openDatabase } from './store/open.ts';
+import { createStore, sha256, type StationStore } from './store/store.ts';
+import { systemClock, systemRandom, systemTimers } from './system.ts';
+import { PRINTHALL_VERSION } from './version.ts';
+import { createWorkBook, type WorkBook } from './work-book.ts';
+import { createWorkshop } from './workshop.ts';
+
+export interface StationOptions {
+  /** Everything that the station keeps is in this folder. Made when it is missing. */
+  readonly dataDirectory: string;
+  readonly clock?: Clock;
+  readonly timers?: Timers;
+  readonly random?: RandomSource;
+  /** Told of bugs in what nobody waits for. By default to standard error. */
+  readonly report?: (error: unknown) => void;
+}
+
+/** What the rooms run on. */
+export interface Machines {
+  readonly dataDirectory: string;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: RandomSource;
+  readonly makeId: MakeId;
+  readonly identity: Identity;
+  readonly store: StationStore;
+  readonly policies: PolicyBook;
+  readonly files: FileStore;
+  readonly analyser: ModelAnalyser;
+  readonly slicer: SlicerBackend;
+  readonly workshop: ModelWorkshop;
+  readonly profiles: readonly PrintProfile[];
+  readonly sessions: SessionBook;
+  readonly secrets: Secrets;
+  readonly work: WorkBook;
+  readonly bench: StationBench;
+  report(error: unknown): void;
+  policy(): AccessPolicy;
+  profile(key: string): PrintProfile | null;
+  scopesWithin(scopeId: ScopeId): readonly ScopeId[];
+  /** Lets go of the data folder. */
+  unlock(): void;
+}
+
+/**
+ * Takes the data folder and opens what is in it. Throws FolderInUseError, UnknownStoreError or StoreSettingError with a
+ * sentence for people, and then has let go of the folder again.
+ */
+export async function openMachines(options: StationOptions): Promise<Machines> {
+  mkdirSync(options.dataDirectory, { recursive: true });
+  const unlock = lockFolder(options.dataDirectory);
+  try {
+    return await openIn(options, unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function openIn(options: StationOptions, unlock: () => void): Promise<Machines> {
+  const { dataDirectory } = options;
+  const clock = options.clock ?? systemClock;
+  const timers = options.timers ?? systemTimers;
+  const random = options.random ?? systemRandom;
+  const report = options.report ?? ((error: unknown) => void process.stderr.write(`${String(error)}\n`));
+  const makeId = idMaker(clock, random);
+  const profiles = await loadProfiles(join(resourcesDirectory(), 'profiles'));
+  const secrets = await createSecrets();
+  const filing = await openFiling(dataDirectory, { timers, random, makeId });
+  const database = await openDatabase({ directory: dataDirectory, clock });
+  const identity = readIdentity(database, clock, makeId);
+  const store = createStore(database, { clock, makeId, identity, version: PRINTHALL_VERSION });
+  const policies = createPolicyBook(store.reading);
+  return {
+    ...filing,
+    dataDirectory,
+    clock,
+    timers,
+    random,
+    makeId,
+    identity,
+    store,
+    policies,
+    profiles,
+    secrets,
+    report,
+    unlock,
+    sessions: createSessionBook(clock, random, sha256),
+    work: createWorkBook(makeId, report),
+    bench: createBench({ clock, timers, random, report }),
+    policy: () => policies.current(),
+    profile: (key) => profiles.find((one) => one.key === key) ?? null,
+    scopesWithin: (scopeId) => scopesWithin(policies.current(), scopeId),
+  };
+}
+
+/** Files, and what reads and slices them. What an earlier run left half done is swept away. */
+async function openFiling(
+  dataDirectory: string,
+  { timers, random, makeId }: Pick<Machines, 'timers' | 'random' | 'makeId'>,
+): Promise<Pick<Machines, 'files' | 'analyser' | 'slicer' | 'workshop'>> {
+  const temporaryDirectory = join(dataDirectory, 'temporary');
+  await rm(temporaryDirectory, { recursive: true, force: true });
+  await mkdir(temporaryDirectory, { recursive: true });
+  const files = await openFileStore(join(dataDirectory, 'files'), { random });
+  const analyser = createModelAnalyser({ timers });
+  const slicer = createEmbeddedSlicer({ analyser, timers, temporaryDirectory });
+  const workshop = createWorkshop({ files, analyser, slicer, makeId, temporaryDirectory });
+  return { files, analyser, slicer, workshop };
+}

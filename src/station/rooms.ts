@@ -1,0 +1,112 @@
+import type { Actor } from '../shop/audit/index.ts';
+import { auditUseCases } from '../shop/audit/use-cases.ts';
+import type { ContentHash } from '../shop/files/index.ts';
+import { grantsUseCases } from '../shop/grants/use-cases.ts';
+import { hierarchyUseCases } from '../shop/hierarchy/use-cases.ts';
+import { accepted, refused } from '../shop/kernel/index.ts';
+import { liveUseCases } from '../shop/live/use-cases.ts';
+import type { StationGreeting } from '../shop/people/contract.ts';
+import { createGuessBook } from '../shop/people/guess-book.ts';
+import { peopleUseCases } from '../shop/people/use-cases.ts';
+import { printersUseCases } from '../shop/printers/use-cases.ts';
+import { currentPrint } from '../shop/printing/current-print.ts';
+import type { PrintingHouse } from '../shop/printing/house.ts';
+import type { PrintingRefusal } from '../shop/printing/index.ts';
+import { openTasks, tasksByState } from '../shop/printing/task-counts.ts';
+import { printingUseCases } from '../shop/printing/use-cases.ts';
+import { projectsUseCases, type ProjectsHouse } from '../shop/projects/use-cases.ts';
+import type { Language } from '../shop/records/index.ts';
+import { parseAddress } from './devices/address.ts';
+import { factoryFigures } from './figures.ts';
+import type { LiveFeed } from './live-feed.ts';
+import type { Machines } from './machines.ts';
+import type { AllUseCases } from './router.ts';
+import { stationStatus } from './status.ts';
+import { sha256 } from './store/store.ts';
+
+/** What the rooms need to hear of the station around them. */
+export interface Surroundings {
+  readonly feed: LiveFeed;
+  greeting(): StationGreeting;
+  fillDemo(language: Language): Promise<boolean>;
+  /** Room on the disk, as it was last looked for; null before that. */
+  freeBytes(): number | null;
+}
+
+/** The printing room on this station's machines. */
+export function printingHouse(machines: Machines): PrintingHouse {
+  const { identity, files } = machines;
+  return {
+    ...machines,
+    sha256,
+    stationId: identity.id,
+    stationName: identity.name,
+    stationActor: ownActor('station'),
+    printerActor: ownActor('printer'),
+    async verifiedGcode(hash) {
+      const verified = await files.verify(hash as ContentHash);
+      return verified.ok
+        ? accepted(files.pathOf(hash as ContentHash))
+        : refused<PrintingRefusal>({ code: 'printing.fileChanged' });
+    },
+  };
+}
+
+/** The projects room on this station's machines. */
+export function projectsHouse(machines: Machines, printing: PrintingHouse): ProjectsHouse {
+  return {
+    ...machines,
+    stationActor: printing.stationActor,
+    profiles: () => machines.profiles,
+    tasksByState: (ids) => tasksByState(printing, ids),
+    openTasks: (id) => openTasks(printing, id),
+  };
+}
+
+/** Every room's use cases, each with what it asked for. */
+export function furnishRooms(
+  machines: Machines,
+  printing: PrintingHouse,
+  projects: ProjectsHouse,
+  surroundings: Surroundings,
+): AllUseCases {
+  const { store, clock, policy, work, identity, secrets } = machines;
+  return {
+    access: grantsUseCases(machines),
+    audit: auditUseCases({
+      store,
+      sha256,
+      seesAll: (call) =>
+        [...policy().scopes.values()].some(
+          ({ id, parentId }) => parentId === null && call.may('audit.view', id),
+        ),
+    }),
+    hierarchy: hierarchyUseCases({
+      ...machines,
+      figures: (factories) => factoryFigures(machines, factories, clock.now()),
+    }),
+    live: liveUseCases({
+      events: (call, signal) => surroundings.feed.events(call, signal),
+      station: () => stationStatus(machines, surroundings.freeBytes()),
+      work: (workId) => work.find(workId),
+      cancelWork: (workId) => work.cancel(workId),
+    }),
+    people: peopleUseCases({
+      ...machines,
+      ...surroundings,
+      guesses: createGuessBook({ store, clock, secrets }),
+    }),
+    printers: printersUseCases({
+      ...machines,
+      stationId: identity.id,
+      isAddress: parseAddress,
+      currentPrint: (printerId) => currentPrint(printing, printerId),
+    }),
+    printing: printingUseCases(printing),
+    projects: projectsUseCases(projects),
+  };
+}
+
+function ownActor(face: 'station' | 'printer'): Actor {
+  return { personId: null, personName: null, roleName: null, grantId: null, session: null, face };
+}

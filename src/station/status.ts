@@ -1,0 +1,30 @@
+import { isNull } from 'drizzle-orm';
+import type { StationStatus } from '../shop/live/index.ts';
+import { linkStateOf } from '../shop/printers/index.ts';
+import { printers } from '../shop/printers/tables.ts';
+import { isDemo } from './greeting.ts';
+import type { Machines } from './machines.ts';
+import { PRINTHALL_VERSION } from './version.ts';
+
+/** The foot of every window. */
+export function stationStatus(
+  { store, bench, work, identity }: Pick<Machines, 'store' | 'bench' | 'work' | 'identity'>,
+  freeBytes: number | null,
+): StationStatus {
+  const rows = store.reading
+    .select({ id: printers.id })
+    .from(printers)
+    .where(isNull(printers.removedAt))
+    .all();
+  const links = rows.map(({ id }) => linkStateOf(bench.snapshot(id)));
+  return {
+    stationName: identity.name,
+    version: PRINTHALL_VERSION,
+    demo: isDemo(store),
+    printersTotal: rows.length,
+    printersUp: links.filter((link) => link === 'ready' || link === 'busy').length,
+    sync: { state: 'notSetUp' },
+    work: work.list(),
+    freeBytes,
+  };
+}

@@ -1,0 +1,30 @@
+import { isNull } from 'drizzle-orm';
+import type { ContentHash } from '../shop/files/index.ts';
+import type { PrintingHouse } from '../shop/printing/house.ts';
+import { interruptRuns } from '../shop/printing/printer-events.ts';
+import { printers } from '../shop/printers/tables.ts';
+import { endSlicesCutOff } from '../shop/projects/slicing.ts';
+import { modelVersions } from '../shop/projects/tables.ts';
+import { startAnalysis } from '../shop/projects/uploads.ts';
+import type { ProjectsHouse } from '../shop/projects/use-cases.ts';
+import type { Machines } from './machines.ts';
+
+/** What a station does when it comes up: nothing of the past goes on by itself. */
+export function takeUp(machines: Machines, printing: PrintingHouse, projects: ProjectsHouse): void {
+  const { store, bench } = machines;
+  endSlicesCutOff(projects);
+  const interrupted = new Set(interruptRuns(printing));
+  const rows = store.reading.select().from(printers).where(isNull(printers.removedAt)).all();
+  for (const { id, address, connects, fault } of rows) {
+    if (!connects || fault !== null) continue;
+    void bench.connect(id, address).then((connected) => {
+      // The heaters of an interrupted print may still be on, with nobody at the wheel.
+      if (connected.ok && interrupted.has(id)) bench.preheat(id, { hotendCelsius: 0, bedCelsius: 0 });
+    });
+  }
+  for (const version of store.reading.select().from(modelVersions).all()) {
+    if (version.analysis.state !== 'analysing') continue;
+    const file = { hash: version.contentHash as ContentHash, name: version.fileName };
+    startAnalysis(projects, version.id, file, version.uploadedBy);
+  }
+}
