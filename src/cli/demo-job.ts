@@ -2,19 +2,12 @@ import { createRouterClient, ORPCError, type RouterClient } from '@orpc/server';
 import { createReadStream, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { StepFailed, stepTeller, until, type DemoStep, type Step } from './demo-steps.ts';
 import type { Id } from '../shop/kernel/index.ts';
 import type { ModelVersionView, SliceView } from '../shop/projects/index.ts';
 import { DEMO_PASSWORD, DEMO_PEOPLE, type DemoPersonKey } from '../station/demo/people.ts';
 import type { Station } from '../station/station.ts';
 import type { StationRouter } from '../station/router.ts';
-
-export interface DemoStep {
-  readonly who: string;
-  readonly what: string;
-  readonly detail: string;
-  readonly ok: boolean;
-}
 
 export interface DemoJob {
   readonly file: string;
@@ -32,11 +25,10 @@ interface SignedInPerson {
 
 const PROFILE = 'simulated-220-standard';
 const MATERIAL = 'PLA';
-const POLL_MILLISECONDS = 200;
 
 /** Plays the main job through the contract, each step as the person whose step it is. True when a step failed. */
 export async function playMainJob(station: Station, job: DemoJob): Promise<boolean> {
-  const step = stepTeller(job);
+  const step = stepTeller((step) => job.tell(step));
   try {
     const people = await signInAll(station, step);
     const printerId = await addPrinter(people.master, job.printer, step);
@@ -49,34 +41,6 @@ export async function playMainJob(station: Station, job: DemoJob): Promise<boole
     if (error instanceof StepFailed) return true;
     throw error;
   }
-}
-
-class StepFailed extends Error {}
-
-type Step = <Value>(
-  who: SignedInPerson | string,
-  what: string,
-  act: () => Promise<Value>,
-  detail?: (value: Value) => string,
-) => Promise<Value>;
-
-function stepTeller(job: DemoJob): Step {
-  return async (who, what, act, detail = () => '') => {
-    const name = typeof who === 'string' ? who : who.name;
-    try {
-      const value = await act();
-      job.tell({ who: name, what, detail: detail(value), ok: true });
-      return value;
-    } catch (error) {
-      job.tell({ who: name, what, detail: reasonOf(error), ok: false });
-      throw new StepFailed(what, { cause: error });
-    }
-  };
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof ORPCError) return JSON.stringify(error.data ?? error.message);
-  return error instanceof Error ? error.message : String(error);
 }
 
 async function signInAll(
@@ -327,12 +291,4 @@ async function readRecord(master: SignedInPerson, taskId: Id<'PrintTask'>, step:
     },
     ({ entries }) => `${entries} entries, unbroken`,
   );
-}
-
-async function until<Value>(ask: () => Promise<Value>, isThere: (value: Value) => boolean): Promise<Value> {
-  for (;;) {
-    const value = await ask();
-    if (isThere(value)) return value;
-    await sleep(POLL_MILLISECONDS);
-  }
 }

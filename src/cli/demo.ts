@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createStation } from '../station/station.ts';
 import { resourcesDirectory } from '../station/resources.ts';
-import { playMainJob, type DemoStep } from './demo-job.ts';
+import { playMainJob } from './demo-job.ts';
+import type { DemoStep } from './demo-steps.ts';
 
 interface DemoOptions {
   readonly data?: string;
