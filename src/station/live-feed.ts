@@ -26,7 +26,7 @@ export interface LiveFeedHouse {
 
 export interface LiveFeed {
   /** The events of one session, from now to its end. */
-  events(call: Call, signal: AbortSignal | undefined): AsyncGenerator<LiveEvent, void, void>;
+  events(call: Call, signal: AbortSignal | undefined): AsyncIteratorObject<LiveEvent, void, void>;
   /** What a commit changed. */
   rowsChanged(changes: readonly RowChange[], accessChanged: boolean): void;
   /** Something about a record that no row tells: a temperature, progress of work. */
@@ -146,42 +146,74 @@ function tellSession(listener: Listener, event: SessionEvent): void {
   if (event.kind === 'ended') listener.push({ kind: 'sessionEnded', why: event.why, at: event.at });
 }
 
-async function* eventsOf(
+/** Hears from the moment of the call, not of the first look: between the two nothing is missed. */
+function eventsOf(
   house: LiveFeedHouse,
   listeners: Set<Listener>,
   call: Call,
   signal: AbortSignal | undefined,
-): AsyncGenerator<LiveEvent, void, void> {
+): AsyncIteratorObject<LiveEvent, void, void> {
   const found = call.token === null ? null : house.sessions.find(call.token);
-  if (found?.state !== 'live') return;
-  const waiting: LiveEvent[] = [];
-  let wake: () => void = () => undefined;
-  const listener: Listener = {
-    sessionId: found.session.id,
-    personId: found.session.personId,
-    push(event) {
-      if (waiting.length < WAITING_MAXIMUM) waiting.push(event);
-      wake();
+  const waiting = createWaiting();
+  if (found?.state === 'live') {
+    const { id: sessionId, personId } = found.session;
+    const listener: Listener = { sessionId, personId, push: waiting.push };
+    listeners.add(listener);
+    waiting.onLeave(() => listeners.delete(listener));
+    signal?.addEventListener('abort', waiting.leave, { once: true });
+    waiting.onLeave(() => signal?.removeEventListener('abort', waiting.leave));
+    if (signal?.aborted === true) waiting.leave();
+  } else waiting.leave();
+  const events = waiting.events();
+  return {
+    next: () => events.next(),
+    async return() {
+      waiting.leave();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async [Symbol.asyncDispose]() {
+      waiting.leave();
     },
   };
-  listeners.add(listener);
-  const onAbort = () => wake();
-  signal?.addEventListener('abort', onAbort);
-  try {
-    while (signal?.aborted !== true) {
+}
+
+/** The events that one window has not taken yet. */
+function createWaiting() {
+  const waiting: LiveEvent[] = [];
+  const onLeave: (() => void)[] = [];
+  let left = false;
+  let wake: () => void = () => undefined;
+
+  function leave(): void {
+    left = true;
+    for (const act of onLeave.splice(0)) act();
+    wake();
+  }
+
+  async function* events(): AsyncGenerator<LiveEvent, void, void> {
+    while (!left) {
       const next = waiting.shift();
       if (next === undefined) {
         await new Promise<void>((resolve) => {
           wake = resolve;
-          if (waiting.length > 0 || signal?.aborted === true) resolve();
         });
         continue;
       }
       yield next;
-      if (next.kind === 'sessionEnded' || waiting.length >= WAITING_MAXIMUM) return;
+      if (next.kind === 'sessionEnded' || waiting.length >= WAITING_MAXIMUM) leave();
     }
-  } finally {
-    listeners.delete(listener);
-    signal?.removeEventListener('abort', onAbort);
   }
+
+  return {
+    leave,
+    events,
+    onLeave: (act: () => void) => onLeave.push(act),
+    push(event: LiveEvent) {
+      if (waiting.length < WAITING_MAXIMUM) waiting.push(event);
+      wake();
+    },
+  };
 }

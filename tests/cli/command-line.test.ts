@@ -37,33 +37,39 @@ afterAll(async () => {
 });
 
 describe('asking for help', () => {
-  test.each([
-    [[]],
-    [['serve']],
-    [['demo']],
-    [['print']],
-    [['audit']],
-    [['audit', 'verify']],
-    [['access']],
-    [['access', 'export']],
-    [['access', 'explain']],
-  ])('printhall %j --help', async (words) => {
-    const { code, out, err } = await printhall(...words, '--help');
-    expect([code, err]).toEqual([0, '']);
-    expect(out).toContain(`Usage: printhall${words.map((word) => ` ${word}`).join('')}`);
-    expect(out.split('\n').length).toBeGreaterThan(4);
+  const COMMANDS = [
+    [],
+    ['serve'],
+    ['demo'],
+    ['print'],
+    ['audit'],
+    ['audit', 'verify'],
+    ['access'],
+    ['access', 'export'],
+    ['access', 'explain'],
+  ];
+
+  test('every command says what it does', async () => {
+    const answers = await Promise.all(COMMANDS.map((words) => printhall(...words, '--help')));
+    for (const [index, { code, out, err }] of answers.entries()) {
+      const words = COMMANDS[index] ?? [];
+      expect([code, err]).toEqual([0, '']);
+      expect(out).toContain(`Usage: printhall${words.map((word) => ` ${word}`).join('')}`);
+      expect(out.split('\n').length).toBeGreaterThan(4);
+    }
   });
 
   test('what is no command is said to be none', async () => {
-    for (const words of [
+    const wrong = [
       ['paint'],
       ['serve', '--colour'],
       ['serve', '--port', '70000'],
       ['access', 'export', '--format', 'xml'],
       ['access', 'explain'],
-    ]) {
-      const { code, out, err } = await printhall(...words);
-      expect([words, code, out]).toEqual([words, 1, '']);
+    ];
+    const answers = await Promise.all(wrong.map((words) => printhall(...words)));
+    for (const { code, out, err } of answers) {
+      expect([code, out]).toEqual([1, '']);
       expect(err).toMatch(/^error: /);
       expect(err).not.toContain('    at ');
     }
@@ -71,39 +77,33 @@ describe('asking for help', () => {
 });
 
 describe('printhall access export', () => {
-  const catalogue = JSON.parse(
+  const specified = JSON.parse(
     readFileSync(join(import.meta.dirname, '../fixtures/access-catalogue.json'), 'utf8'),
-  ) as {
-    permissions: { key: string }[];
-    roles: { pack: string; key: string; permissions: string[] }[];
-  };
+  ) as { categories: { name: string; permissions: { key: string; name: string }[] }[]; roles: unknown[] };
+  const permissions = specified.categories.flatMap(({ name: category, permissions: ofCategory }) =>
+    ofCategory.map(({ key, name }) => ({ key, name, category })),
+  );
 
-  test('prints exactly the permissions and roles, as JSON', async () => {
-    const { code, out } = await printhall('access', 'export', '--format', 'json');
-    expect(code).toBe(0);
-    const found = JSON.parse(out) as Record<string, Record<string, unknown>[]>;
-    expect(Object.keys(found)).toEqual(['permissions', 'roles']);
-    expect(found['permissions']?.map(({ key }) => key).toSorted()).toEqual(
-      catalogue.permissions.map(({ key }) => key).toSorted(),
-    );
-    for (const permission of found['permissions'] ?? [])
-      expect(Object.keys(permission)).toEqual(['key', 'name', 'category']);
-    const names = (roles: readonly Record<string, unknown>[]) =>
-      roles.map(({ pack, key }) => `${String(pack)}/${String(key)}`).toSorted();
-    expect(names(found['roles'] ?? [])).toEqual(names(catalogue.roles));
-    for (const role of found['roles'] ?? []) {
-      expect(Object.keys(role)).toEqual(['pack', 'key', 'name', 'rank', 'permissions', 'own', 'assigns']);
-      const wanted = catalogue.roles.find(({ pack, key }) => pack === role['pack'] && key === role['key']);
-      expect((role['permissions'] as string[]).toSorted()).toEqual(wanted?.permissions.toSorted());
-    }
-    expect((await printhall('access', 'export', '--json')).out).toBe(out);
+  test('prints exactly the specified permissions and roles, as JSON', async () => {
+    const [asked, short] = await Promise.all([
+      printhall('access', 'export', '--format', 'json'),
+      printhall('access', 'export', '--json'),
+    ]);
+    expect([asked.code, short.code]).toEqual([0, 0]);
+    expect(JSON.parse(asked.out)).toEqual({ permissions, roles: specified.roles });
+    expect(short.out).toBe(asked.out);
   });
 
   test('prints the chart as CSV: a line for each permission, a column for each role', async () => {
     const { code, out } = await printhall('access', 'export', '--format', 'csv');
     expect(code).toBe(0);
-    expect(out.trimEnd().split(/\r?\n/)).toHaveLength(catalogue.permissions.length + 1);
-    expect(out).toContain('print.pause');
+    const lines = out.trimEnd().split(/\r?\n/);
+    expect(lines).toHaveLength(permissions.length + 1);
+    for (const { key } of permissions)
+      expect(
+        lines.some((line) => line.startsWith(`${key},`) || line.includes(`,${key},`)),
+        key,
+      ).toBe(true);
   });
 });
 

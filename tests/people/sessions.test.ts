@@ -216,8 +216,7 @@ function listen(client: Client) {
     const stream = await client.live.events();
     const first = stream.next();
     resolve();
-    for (let { done, value } = await first; done !== true; { done, value } = await stream.next())
-      events.push(value);
+    for (let heard = await first; heard.done !== true; heard = await stream.next()) events.push(heard.value);
   })();
   return {
     started,

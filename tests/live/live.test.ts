@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { LiveEvent } from '../../src/shop/live/index.ts';
+import { addSecondClient } from '../support/second-client.ts';
+import {
+  factoryOf,
+  openTestStation,
+  refusalOf,
+  signIn,
+  until,
+  upload,
+  type Client,
+  type TestStation,
+} from '../support/station.ts';
+
+let house: TestStation;
+beforeAll(async () => {
+  house = await openTestStation();
+});
+afterAll(() => house.discard());
+
+async function listen(client: Client) {
+  const events: LiveEvent[] = [];
+  const stream = await client.live.events();
+  const ended = (async () => {
+    for await (const event of stream) events.push(event);
+  })();
+  return { events, ended, leave: () => stream.return(undefined) };
+}
+
+test('[LV1] an event reaches who may see its record at that moment, and nobody else', async () => {
+  const { master, manager, operator } = house.people;
+  const [all, north, floor] = [
+    await listen(master.client),
+    await listen(manager.client),
+    await listen(operator.client),
+  ];
+  const south = await factoryOf(master.client, 'Demo Factory South');
+  const inNorth = await factoryOf(master.client);
+  const hiddenOne = await master.client.projects.create({ scopeId: south, name: 'In the South' });
+  const shownOne = await master.client.projects.create({ scopeId: inNorth, name: 'In the North' });
+  const changed = (events: readonly LiveEvent[]) =>
+    events.flatMap((event) =>
+      event.kind === 'changed' && event.table === 'projects' ? event.recordIds : [],
+    );
+  await until(
+    () => changed(north.events),
+    (ids) => ids.length > 0,
+  );
+  await until(
+    () => changed(all.events),
+    (ids) => ids.length > 1,
+  );
+  expect(changed(all.events)).toEqual([hiddenOne.projectId, shownOne.projectId]);
+  expect(changed(north.events)).toEqual([shownOne.projectId]);
+  // The record itself is seen by who may see the record.
+  const entriesSeen = (events: readonly LiveEvent[]) =>
+    events.some((event) => event.kind === 'changed' && event.table === 'audit_entries');
+  expect(entriesSeen(all.events)).toBe(true);
+  expect(entriesSeen(floor.events)).toBe(false);
+  addSecondClient(house);
+  expect(JSON.stringify(all.events)).not.toContain('fac7');
+  for (const one of [all, north, floor]) await one.leave();
+});
+
+test('[LV2] the end of a session is its last event', async () => {
+  const { client } = await signIn(house.station, 'operator@demo.example');
+  const heard = await listen(client);
+  await client.people.signOut();
+  await heard.ended;
+  expect(heard.events.at(-1)).toMatchObject({ kind: 'sessionEnded', why: 'signedOut' });
+});
+
+test('[LV3] a lock is told to the session that is locked', async () => {
+  const { client } = await signIn(house.station, 'operator@demo.example');
+  const heard = await listen(client);
+  await client.people.lock();
+  await until(
+    () => heard.events,
+    (events) => events.some(({ kind }) => kind === 'sessionLocked'),
+  );
+  await heard.leave();
+});
+
+test('[LV4] work is ended by who began it, and by nobody else', async () => {
+  const { master, designer, manager } = house.people;
+  expect(await refusalOf(master.client.live.cancelWork({ workId: 'none' as never }))).toEqual({
+    code: 'live.noSuchWork',
+  });
+  const scopeId = await factoryOf(designer.client);
+  const { projectId } = await designer.client.projects.create({ scopeId, name: 'Long work' });
+  const heard = await listen(designer.client);
+  const response = await upload(house.station, designer.token, projectId, {
+    name: 'long.gcode',
+    bytes: `G28\n${'G1 X1 Y1\nG1 X2 Y2\n'.repeat(300_000)}`,
+  });
+  expect(response.status).toBe(201);
+  const begun = await until(
+    () => heard.events.find((event) => event.kind === 'work'),
+    (event) => event !== undefined,
+  );
+  if (begun?.kind !== 'work') throw new Error('Nothing was said of the analysis');
+  expect(begun.work).toMatchObject({ subject: 'analysis', startedBy: designer.personId });
+  const workId = begun.work.workId as never;
+  expect(await refusalOf(manager.client.live.cancelWork({ workId }))).toEqual({ code: 'live.notYourWork' });
+  await designer.client.live.cancelWork({ workId });
+  const end = await until(
+    () => heard.events.findLast((event) => event.kind === 'work'),
+    (event) => event?.kind === 'work' && event.work.state !== 'running',
+  );
+  expect(end?.kind === 'work' && ['cancelled', 'done'].includes(end.work.state)).toBe(true);
+  await heard.leave();
+});
+
+test('[LV6] the foot of the window: this station’s own health', async () => {
+  const status = await house.people.manager.client.live.station();
+  expect(status).toMatchObject({ demo: true, printersTotal: 2, sync: { state: 'notSetUp' } });
+});
