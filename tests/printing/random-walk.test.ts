@@ -22,7 +22,7 @@ const words: { printerId: Id<'Printer'>; plateToken: string }[] = [];
 
 beforeAll(async () => {
   floor = await Floor.open();
-  for (const faults of ['', '&kill=150', '&unplug=220'])
+  for (const faults of ['', '&kill=70', '&unplug=110'])
     printerIds.push(await floor.printer(`speed=2000${faults}`));
 });
 afterAll(() => floor.house.discard());
@@ -136,7 +136,8 @@ function goOn(client: Client, pick: number): Promise<unknown> | null {
         return printing.start({ ...seen, plateToken });
       });
     case 'printing':
-      return pick % 2 === 0 ? null : printing.pause(seen);
+      // Mostly one watches for a while.
+      return pick % 4 === 0 ? printing.pause(seen) : sleep(60);
     case 'paused':
       return printing.resume(seen);
     case 'finished':
@@ -305,7 +306,6 @@ function checkRecord(): void {
 }
 
 test('[PR29] whatever people press, in any order: the shop makes sense after every step', async () => {
-  const reached = new Set<string>();
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 40, maxLength: 60, size: 'max' }), async (steps) => {
       for (const one of steps) {
@@ -314,7 +314,6 @@ test('[PR29] whatever people press, in any order: the shop makes sense after eve
         await Promise.all(pressed.map(answered));
         if (one.waitMilliseconds > 0) await sleep(one.waitMilliseconds);
         checkShop();
-        for (const { state } of floor.rows.select().from(prints).all()) reached.add(state);
       }
     }),
     // Shrinking would play on with a shop that has a past: the seed and the steps say enough.
@@ -323,8 +322,14 @@ test('[PR29] whatever people press, in any order: the shop makes sense after eve
   checkRecord();
   expect(floor.house.reported).toEqual([]);
   expect(await floor.master.audit.verify()).toMatchObject({ unbroken: true });
-  // The walk went where it can hurt.
-  for (const state of ['printing', 'paused', 'finished', 'failed', 'cancelled', 'removed', 'returned']) {
-    expect([...reached], 'states that the walk has seen').toContain(state);
-  }
+  // The walk went where it can hurt: what was never met was not tried.
+  const met = new Set(
+    floor.rows
+      .select()
+      .from(auditEntries)
+      .all()
+      .map(({ action }) => action),
+  );
+  const wanted = ['started', 'paused', 'cancel', 'remove'];
+  expect(wanted.filter((what) => !met.has(`printing.${what}`))).toEqual([]);
 }, 120_000);
