@@ -76,10 +76,13 @@ async function ourWriter(directory: string): Promise<Writer> {
   return {
     commit(rows) {
       store.write((tx) => {
-        for (let row = 0; row < rows; row += 1) {
-          const id = makeId<'Scope'>();
-          tx.rows.insert(scopes).values({ id, kind: 'area', name: 'A place', createdAt: 1 }).run();
-        }
+        const made = Array.from({ length: rows }, () => ({
+          id: makeId<'Scope'>(),
+          kind: 'area' as const,
+          name: 'A place',
+          createdAt: 1,
+        }));
+        tx.rows.insert(scopes).values(made).run();
         tx.record(ENTRY);
       });
     },

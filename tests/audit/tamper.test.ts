@@ -75,7 +75,7 @@ describe('somebody who can write into the file', () => {
           const value = file
             .prepare(`SELECT "${column}" FROM audit_entries WHERE sequence = ?`)
             .pluck()
-            .get(sequence);
+            .get(sequence) as string | number | null;
           const text = String(value ?? '');
           const other = typeof value === 'number' ? value + 1 + (place % 9) : otherCharacter(text, place);
           changed =
@@ -228,7 +228,7 @@ function otherCharacter(text: string, place: number): string {
 /** What somebody does who knows how: changes the first, and writes right hashes up to the last. */
 function rehash(file: Database.Database, first: number, last: number): void {
   const rows = drizzle(file).all<Record<string, string | number | null>>(
-    'SELECT * FROM audit_entries ORDER BY sequence' as never,
+    'SELECT * FROM audit_entries ORDER BY sequence',
   );
   let previousHash = CHAIN_START;
   for (const row of rows) {

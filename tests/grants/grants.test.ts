@@ -111,7 +111,7 @@ test('[GR4] why: about the caller’s own access, and of another company’s pla
   expect(denied.whoCanGrant).toContainEqual({ personName: 'Mara Master', roleName: 'Master' });
   const other = await operator.client.access.explain({
     permission: 'user.manage',
-    scopeId: hidden.factoryId as never,
+    scopeId: hidden.factoryId,
   });
   const nowhere = await operator.client.access.explain({
     permission: 'user.manage',

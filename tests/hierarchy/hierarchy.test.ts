@@ -147,16 +147,16 @@ test('[HI6] a new name is on record with the old one, and old entries keep the n
 
 test('[RC15] what stands in a company where the caller has no grant is not there for them', async () => {
   const { client } = house.people.master;
-  expect(
-    await refusalOf(client.hierarchy.renameScope({ scopeId: hidden.factoryId as never, name: 'Mine' })),
-  ).toEqual({ code: 'hierarchy.notFound' });
+  expect(await refusalOf(client.hierarchy.renameScope({ scopeId: hidden.factoryId, name: 'Mine' }))).toEqual({
+    code: 'hierarchy.notFound',
+  });
   expect(await refusalOf(client.people.deactivate({ personId: hidden.personId as never }))).toEqual({
     code: 'people.notFound',
   });
   expect(await refusalOf(client.access.revoke({ grantId: hidden.grantId as never }))).toEqual({
     code: 'people.notFound',
   });
-  expect(await refusalOf(client.printers.ports({ scopeId: hidden.factoryId as never }))).toEqual({
+  expect(await refusalOf(client.printers.ports({ scopeId: hidden.factoryId }))).toEqual({
     code: 'hierarchy.notFound',
   });
   // But that somebody tried is on record, where its own people see it.

@@ -74,10 +74,11 @@ test('[LV3] a lock is told to the session that is locked', async () => {
   const { client } = await signIn(house.station, 'operator@demo.example');
   const heard = await listen(client);
   await client.people.lock();
-  await until(
-    () => heard.events,
-    (events) => events.some(({ kind }) => kind === 'sessionLocked'),
+  const told = await until(
+    () => heard.events.map(({ kind }) => kind),
+    (kinds) => kinds.includes('sessionLocked'),
   );
+  expect(told).not.toContain('sessionEnded');
   await heard.leave();
 });
 

@@ -2,7 +2,7 @@ import { createRouterClient } from '@orpc/server';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { scopes } from '../../src/shop/hierarchy/tables.ts';
 import { people } from '../../src/shop/people/tables.ts';
-import { openBareStation, type BareStation } from '../support/open-station.ts';
+import { entry, openBareStation, type BareStation } from '../support/open-station.ts';
 import { clientOf, refusalOf } from '../support/station.ts';
 import { COMPANY, found } from './accounts.ts';
 
@@ -51,18 +51,7 @@ test('[PE1] never again: not after a restart, nor when nobody is left who could 
   await found(house);
   house.station.store.write((tx) => {
     tx.rows.update(people).set({ state: 'inactive' }).run();
-    tx.record({
-      ...{ action: 'test.close', result: 'done', recordKind: 'person', recordId: null, recordName: null },
-      ...{ scopeId: null, scopeName: null },
-      actor: {
-        personId: null,
-        personName: null,
-        roleName: null,
-        grantId: null,
-        session: null,
-        face: 'station',
-      },
-    });
+    tx.record(entry({ action: 'test.close', recordKind: 'person' }));
   });
   const again = { ...COMPANY, email: 'second@acme.example' };
   expect(await refusalOf(clientOf(house.station, null).people.firstStart(again))).toEqual({

@@ -88,7 +88,7 @@ describe('whose page it is', () => {
   test('a name that was bent to this machine gets nothing (N-01)', async () => {
     for (const host of STRANGE_HOSTS(port)) {
       const answer = await raw([`GET / HTTP/1.1`, `Host: ${host}`]);
-      expect([421, 400], `${host}: ${answer.status}`).toContain(answer.status);
+      expect([421, 400]).toContain(answer.status);
       expect(answer.body).not.toContain('Printhall');
       expect(await handshake({ host })).toBe(403);
     }
@@ -145,14 +145,14 @@ describe('whose page it is', () => {
       ['PUT', '/'],
       ['GET', '/%2e%2e/printhall.db'],
     ]) {
-      const { head, status } = await raw([
+      const { head } = await raw([
         `${method} ${path} HTTP/1.1`,
         `Host: 127.0.0.1:${port}`,
         `Origin: http://127.0.0.1:${port}`,
       ]);
       expect(head).not.toContain('access-control');
       for (const [name, value] of Object.entries(SECURITY_HEADERS))
-        expect(head, `${method} ${path} (${status})`).toContain(`${name}: ${value.toLowerCase()}`);
+        expect(head).toContain(`${name}: ${value.toLowerCase()}`);
     }
   });
 
@@ -307,10 +307,11 @@ describe('the port', () => {
   test('only this machine is listened to', async () => {
     const probe = createHttpServer();
     // The same port on every other address is still free: nothing of ours is there.
-    await new Promise<void>((resolve, reject) => {
-      probe.once('error', reject);
-      probe.listen(port, '127.0.0.2', () => resolve());
+    const free = await new Promise<boolean>((resolve) => {
+      probe.once('error', () => resolve(false));
+      probe.listen(port, '127.0.0.2', () => resolve(true));
     });
+    expect(free).toBe(true);
     await new Promise((resolve) => {
       probe.close(resolve);
     });

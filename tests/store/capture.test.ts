@@ -38,11 +38,11 @@ describe('declared or not there', () => {
   test('[RC4] what stays says why; what travels names its kind of fact and has one key', () => {
     const kinds = new Set(['owned', 'appendOnly', 'stateMachine', 'fields', 'policy']);
     for (const declared of tables) {
-      if (!declared.travels) expect(declared.because.length, nameOf(declared.table)).toBeGreaterThan(20);
+      if (!declared.travels) expect(declared.because.length).toBeGreaterThan(20);
       else {
-        expect(kinds.has(declared.kind), nameOf(declared.table)).toBe(true);
+        expect(kinds.has(declared.kind)).toBe(true);
         const keys = getTableConfig(declared.table).columns.filter(({ primary }) => primary);
-        expect(keys, nameOf(declared.table)).toHaveLength(1);
+        expect(keys).toHaveLength(1);
       }
     }
   });

@@ -77,10 +77,7 @@ describe('what the store runs with', () => {
     const syncs = [...stderr.matchAll(/^\s*[\d.]+\s+[\d.]+\s+\d+\s+(\d+)\s.*f(?:data)?sync$/gm)].map(
       ([, calls]) => Number(calls),
     );
-    expect(
-      syncs.reduce((sum, calls) => sum + calls, 0),
-      stderr,
-    ).toBeGreaterThanOrEqual(100);
+    expect(syncs.reduce((sum, calls) => sum + calls, 0)).toBeGreaterThanOrEqual(100);
   });
 });
 
@@ -122,7 +119,7 @@ describe('whose file it is', () => {
   test.each([
     [
       'another program’s SQLite file',
-      () => {
+      async () => {
         const other = new Database(join(folder.directory, STORE_FILE));
         other.exec('CREATE TABLE notes (text); INSERT INTO notes VALUES (1)');
         other.close();
@@ -131,7 +128,7 @@ describe('whose file it is', () => {
     ],
     [
       'no SQLite file at all',
-      () => writeFileSync(join(folder.directory, STORE_FILE), 'shopping list\n'.repeat(500)),
+      async () => writeFileSync(join(folder.directory, STORE_FILE), 'shopping list\n'.repeat(500)),
       'not a store of Printhall',
     ],
     [
