@@ -69,7 +69,8 @@ type UnitFormat = (name: string, digits?: number, display?: 'narrow' | 'short') 
 
 function bytesWith(unit: UnitFormat): Format['bytes'] {
   const steps = (['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const).map((name, index) =>
-    unit(name, index > 1 ? 1 : 0),
+    // Short, a byte is a word that some languages do not inflect.
+    unit(name, index > 1 ? 1 : 0, index === 0 ? 'narrow' : 'short'),
   );
   return (value) => {
     const step = value < 1_000 ? 0 : Math.min(steps.length - 1, Math.floor(Math.log10(value) / 3));

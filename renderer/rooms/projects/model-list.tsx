@@ -4,6 +4,7 @@ import { KNOWN_EXTENSIONS } from '../../../src/shop/files/index.ts';
 import type { ModelVersionView, ModelView, ProjectDetail } from '../../../src/shop/projects/index.ts';
 import { useMay } from '../../app/access.tsx';
 import { useFormat, useWords } from '../../text/index.ts';
+import { useRefusalSentence } from '../../text/refusals.ts';
 import { PartPicture } from '../../ui/part-picture.tsx';
 import { AnalysisBadge } from './analysis-badge.tsx';
 import styles from './projects.module.css';
@@ -72,7 +73,9 @@ interface ModelButtonProps {
 function ModelButton({ model, shown, chosen, onChoose }: ModelButtonProps) {
   const t = useWords();
   const { bytes, number } = useFormat();
-  const pictured = shown.analysis.state === 'mesh' || shown.analysis.state === 'gcode';
+  const refusalSentence = useRefusalSentence();
+  const { analysis } = shown;
+  const pictured = analysis.state === 'mesh' || analysis.state === 'gcode';
   return (
     <button
       type="button"
@@ -91,8 +94,11 @@ function ModelButton({ model, shown, chosen, onChoose }: ModelButtonProps) {
         <span className={styles['quiet']}>
           {t('projects.version', { number: number(shown.number) })} · {bytes(shown.bytes)}
         </span>
+        {analysis.state === 'rejected' ? (
+          <span className={styles['refusal']}>{refusalSentence(analysis.refusal)}</span>
+        ) : null}
       </span>
-      <AnalysisBadge analysis={shown.analysis} />
+      <AnalysisBadge analysis={analysis} />
     </button>
   );
 }
