@@ -295,6 +295,10 @@ describe('a start', () => {
 
   test('[PR19] that is held up past its time never begins, and nothing stays hot for it', async () => {
     const print = await floor.preheated(await floor.printer());
+    await until(
+      async () => (await floor.card(print.printerId)).temperatures.hotendTargetCelsius,
+      (target) => (target ?? 0) > 0,
+    );
     const plateToken = await floor.word(print.printerId);
     const stop = floor.house.station.store.onCommit((changes) => {
       // The commit of the start took half a minute.
