@@ -5,7 +5,7 @@ import type { PrinterRefusal, PrintersRefusal } from '../../src/shop/printers/in
 import type { PrintingRefusal } from '../../src/shop/printing/index.ts';
 import type { ProjectsRefusal } from '../../src/shop/projects/index.ts';
 import type { HierarchyRefusal } from '../../src/shop/hierarchy/index.ts';
-import type { ExplanationView } from '../../src/shop/grants/views.ts';
+import type { ExplanationView } from '../../src/shop/grants/index.ts';
 import type { LiveRefusal } from '../../src/shop/live/index.ts';
 import type { Format } from './format.ts';
 

@@ -2,7 +2,7 @@ import { Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState, type ReactNode } from 'react';
 import type { PermissionKey } from '../../src/shop/access/index.ts';
-import type { ExplanationView } from '../../src/shop/grants/views.ts';
+import type { ExplanationView } from '../../src/shop/grants/index.ts';
 import { useApi } from '../app/services.tsx';
 import { useFormat, useWords, type Say } from '../text/index.ts';
 import { usePermissionName } from '../text/permissions.ts';

@@ -105,12 +105,6 @@ export function vaseRings(): readonly (readonly Corner[])[] {
   return [...outer, ...inner];
 }
 
-export function vase(): Solid {
-  const rings = vaseRings();
-  const walls = rings.slice(1).flatMap((ring, index) => band(rings[index] ?? [], ring));
-  return [...fan(rings[0] ?? []).map(flipped), ...walls, ...fan(rings.at(-1) ?? [])];
-}
-
 /** An S-shaped hook with a flat side to print on. */
 export function hook(): Solid {
   const path = hookPath();

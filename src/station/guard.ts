@@ -2,12 +2,10 @@ import { ORPCError } from '@orpc/server';
 import {
   decide,
   explain,
-  visibleScopes,
   type AccessPolicy,
   type PermissionKey,
   type PersonId,
   type ScopeId,
-  type ScopeSet,
 } from '../shop/access/index.ts';
 import type { Actor } from '../shop/audit/index.ts';
 import { explanationView } from '../shop/grants/explanation.ts';
@@ -15,9 +13,10 @@ import { standsNearOwnGrant } from '../shop/grants/near.ts';
 import type { Clock, Refusal } from '../shop/kernel/index.ts';
 import type { Session, SessionBook } from '../shop/people/sessions.ts';
 import type { AccessRequirement } from '../shop/records/index.ts';
-import type { Call, Visibility } from '../shop/records/use-case.ts';
+import type { Call } from '../shop/records/use-case.ts';
 import type { RecordPlace } from './locate.ts';
 import type { StationStore } from './store/store.ts';
+import { visibilityOf } from './visibility.ts';
 import type { GuardedRecordKind } from '../shop/records/index.ts';
 
 /** Through which face a call came, and what it brought. */
@@ -258,39 +257,6 @@ function actorOf(policy: AccessPolicy, caller: CallerContext, session: Session |
     session: session?.id.slice(0, 16) ?? null,
     face: FACES[caller.face],
   };
-}
-
-export function visibilityOf(
-  policy: AccessPolicy,
-  personId: PersonId | null,
-  permission: PermissionKey,
-  at: number,
-): Visibility {
-  if (personId === null) return { every: [], own: [], includes: () => false };
-  const visible = visibleScopes(policy, personId, permission, at);
-  const every = spelledOut(policy, visible.every);
-  const own = spelledOut(policy, visible.own);
-  return {
-    every: [...every],
-    own: [...own],
-    includes: (scopeId, ownerId) =>
-      every.has(scopeId as ScopeId) || (own.has(scopeId as ScopeId) && ownerId === personId),
-  };
-}
-
-function spelledOut(policy: AccessPolicy, set: ScopeSet): ReadonlySet<ScopeId> {
-  const roots = new Set(set.withBelow);
-  const out = new Set(set.alone);
-  for (const scope of policy.scopes.values()) {
-    for (let at: typeof scope | undefined = scope; at !== undefined;) {
-      if (roots.has(at.id)) {
-        out.add(scope.id);
-        break;
-      }
-      at = at.parentId === null ? undefined : policy.scopes.get(at.parentId);
-    }
-  }
-  return out;
 }
 
 function idsIn(input: unknown, field: string): readonly string[] {

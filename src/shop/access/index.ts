@@ -1,8 +1,8 @@
-export { DEFAULT_ROLES, defaultRole, defaultRoleId } from './catalogue.ts';
-export { decide, peopleWho, permissionsOf, rankAt } from './decide.ts';
+export { DEFAULT_ROLES, defaultRoleId } from './catalogue.ts';
+export { decide, peopleWho, permissionsOf } from './decide.ts';
 export type { DefaultRoleKey, RolePack } from './default-roles.ts';
 export { canSwitchSeparationOfDuties, mayApproveQc, mayReview, separationOfDutiesAt } from './duties.ts';
-export { explain, rolesAt, whoCouldGrant } from './explain.ts';
+export { explain, whoCouldGrant } from './explain.ts';
 export { catalogueForExport, chartToCsv, exportCatalogue, permissionChart } from './export.ts';
 export type { ChartMark, ExportedCatalogue, PermissionChart } from './export.ts';
 export { mastersOf } from './masters.ts';
@@ -12,7 +12,6 @@ export {
   isPermissionKey,
   PERMISSION_CATEGORIES,
   PERMISSIONS,
-  permissionNumber,
 } from './permissions.ts';
 export type { Permission, PermissionCategory, PermissionKey } from './permissions.ts';
 export { compilePolicy, factsOf, withFacts } from './policy.ts';

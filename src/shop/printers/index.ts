@@ -1,4 +1,4 @@
 export type * from './bench.ts';
 export * from './model.ts';
 export type * from './protocol/model.ts';
-export { linkStateOf, sampleOf } from './views.ts';
+export { linkStateOf } from './views.ts';

@@ -1,6 +1,6 @@
 export { createModelAnalyser } from './analyser.ts';
 export type { AnalyseOptions, AnalyserDependencies, ModelAnalyser } from './analyser.ts';
-export { DERIVED_NAMES, openFileStore } from './file-store.ts';
+export { openFileStore } from './file-store.ts';
 export type {
   DerivedName,
   FileStore,

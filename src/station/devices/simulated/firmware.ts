@@ -13,7 +13,6 @@ const RECEIVE_BYTES = 128;
 const BOOT_MILLISECONDS = 1_000;
 const BUSY_MILLISECONDS = 2_000;
 const REPORT_MILLISECONDS = 1_000;
-
 /** Real milliseconds: no faster, however fast the simulation. */
 const LEAST_REPORT_MILLISECONDS = 250;
 
