@@ -1,15 +1,5 @@
 import { Command } from 'commander';
-import type { ChainProblem } from '../shop/audit/index.ts';
-import { verifyRecord } from '../shop/audit/use-cases.ts';
-import { sha256 } from '../station/store/store.ts';
 import { defaultDataDirectory } from '../station/data-directory.ts';
-import { readStore } from './read-store.ts';
-
-const PROBLEMS: Readonly<Record<ChainProblem, string>> = {
-  gap: 'entries are missing before it, or it was moved',
-  wrongPrevious: 'it does not follow from the entry before it',
-  wrongHash: 'it is not what was written',
-};
 
 /** `printhall audit verify`: proves that the record is unbroken, beside a running station too. */
 export function auditCommand(): Command {
@@ -18,21 +8,9 @@ export function auditCommand(): Command {
     .option('--data <folder>', 'the data folder of the station', defaultDataDirectory())
     .option('--json', 'print the verdict as one line of JSON')
     .addHelpText('after', '\nExit status: 0 unbroken, 1 broken, 2 could not be checked.')
-    .action(verifyAtStation);
+    .action(async (options: { data: string; json?: true }) => {
+      const { verifyAtStation } = await import('./audit-verify.ts');
+      await verifyAtStation(options);
+    });
   return new Command('audit').description('the record of who did what').addCommand(verify);
-}
-
-async function verifyAtStation({ data, json }: { data: string; json?: true }): Promise<void> {
-  const verdict = await readStore(data, (reading) => verifyRecord({ reading }, sha256));
-  const { entries, firstBad } = verdict;
-  if (json === true) {
-    process.stdout.write(`${JSON.stringify({ unbroken: firstBad === null, ...verdict })}\n`);
-  } else if (firstBad === null) {
-    process.stdout.write(`The record is unbroken: ${entries} entries.\n`);
-  } else {
-    process.stdout.write(
-      `The record is broken at entry ${firstBad.sequence} of station ${firstBad.stationId}: ${PROBLEMS[firstBad.problem]}. ${entries} entries before it are sound.\n`,
-    );
-  }
-  if (firstBad !== null) process.exitCode = 1;
 }

@@ -2,9 +2,7 @@ import { Command } from 'commander';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createStation } from '../station/station.ts';
 import { resourcesDirectory } from '../station/resources.ts';
-import { playMainJob } from './demo-job.ts';
 import type { DemoStep } from './demo-steps.ts';
 
 interface DemoOptions {
@@ -30,6 +28,9 @@ export function demoCommand(): Command {
 }
 
 async function demo(options: DemoOptions): Promise<void> {
+  // Only now: a call for help does not wait for the whole station to load.
+  const { createStation } = await import('../station/station.ts');
+  const { playMainJob } = await import('./demo-job.ts');
   const dataDirectory = options.data ?? mkdtempSync(join(tmpdir(), 'printhall-demo-'));
   const station = await createStation({ dataDirectory });
   try {

@@ -1,8 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { openGateway } from '../station/gateway/server.ts';
-import { createStation, type Station } from '../station/station.ts';
+import type { Station } from '../station/station.ts';
 import { defaultDataDirectory } from '../station/data-directory.ts';
 
 /** The usual port, and how many after it are tried when it is taken. */
@@ -33,6 +32,9 @@ async function serve(options: ServeOptions): Promise<void> {
   if (!existsSync(WINDOW_DIRECTORY)) {
     throw new Error('The window has not been built yet. Run "npm run build" first, or "npm start".');
   }
+  // Only now: a call for help does not wait for the whole station to load.
+  const { createStation } = await import('../station/station.ts');
+  const { openGateway } = await import('../station/gateway/server.ts');
   const station = await createStation({ dataDirectory: options.data });
   const gateway = await openGateway({
     station,
