@@ -1,4 +1,4 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
 import { serveStation, type ServedStation } from './support/serve.ts';
 import { sitDown, type Seat } from './support/people.ts';
 
@@ -96,8 +96,8 @@ async function printIt(page: Page): Promise<void> {
   await card.getByRole('button', { name: 'Accept next task…' }).tap();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('radio', { name: /Tags for the tool wall/ }).tap();
-  await dialog.getByRole('button', { name: 'Accept and preheat' }).tap();
-  await hold(page, 'Bed is clear: print');
+  await hold(page, dialog.getByRole('button', { name: 'Accept and preheat' }));
+  await hold(page, card.getByRole('button', { name: 'Bed is clear: print' }));
   await expect(card).toContainText('Printing', { timeout: 30_000 });
 }
 
@@ -106,14 +106,13 @@ function printerCard(page: Page) {
 }
 
 /** What heats, moves or discards is held, not tapped. */
-async function hold(page: Page, name: string): Promise<void> {
-  const button = printerCard(page).getByRole('button', { name });
+async function hold(page: Page, button: Locator): Promise<void> {
   await expect(button).toBeEnabled({ timeout: 30_000 });
   const box = await button.boundingBox();
-  if (box === null) throw new Error(`${name} is nowhere to be held`);
+  if (box === null) throw new Error('The button is nowhere to be held');
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await page.mouse.down();
-  await page.waitForTimeout(2_000);
+  await page.waitForTimeout(1_500);
   await page.mouse.up();
 }
 
@@ -121,14 +120,14 @@ async function pauseAndResume(page: Page): Promise<void> {
   const card = printerCard(page);
   await card.getByRole('button', { name: 'Pause' }).tap();
   await expect(card).toContainText('Paused', { timeout: 30_000 });
-  await hold(page, 'Resume');
+  await hold(page, card.getByRole('button', { name: 'Resume' }));
   await expect(card).toContainText('Printing', { timeout: 60_000 });
 }
 
 async function removePart(page: Page): Promise<void> {
   const card = printerCard(page);
   await expect(card).toContainText('Finished', { timeout: 120_000 });
-  await hold(page, 'Part is off, bed is clear');
+  await hold(page, card.getByRole('button', { name: 'Part is off, bed is clear' }));
   await expect(card).toContainText('Ready');
 }
 

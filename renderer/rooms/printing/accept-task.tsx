@@ -7,6 +7,7 @@ import type { TaskSummary } from '../../../src/shop/printing/index.ts';
 import { useServices } from '../../app/services.tsx';
 import { useFormat, useWords } from '../../text/index.ts';
 import { BigButton } from '../../ui/big-button.tsx';
+import { HoldButton } from '../../ui/hold-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
@@ -72,13 +73,13 @@ function Choosing({ printer, onClose }: AcceptTaskProps) {
         ))}
       </div>
       <div className={styles['actions']}>
-        <BigButton
-          icon={<IconFlame aria-hidden />}
+        <HoldButton
+          icon={<IconFlame aria-hidden size={26} />}
           busy={busy}
-          onPress={() => accept({ task: chosen, preheat: true })}
+          onConfirm={() => accept({ task: chosen, preheat: true })}
         >
           {t('bench.accept.andPreheat')}
-        </BigButton>
+        </HoldButton>
         <BigButton quiet busy={busy} onPress={() => accept({ task: chosen, preheat: false })}>
           {t('bench.accept.only')}
         </BigButton>
