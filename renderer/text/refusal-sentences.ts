@@ -1,3 +1,4 @@
+import type { AuditRefusal } from '../../src/shop/audit/index.ts';
 import type { AccessRefusal, PermissionKey } from '../../src/shop/access/index.ts';
 import type { FileRefusal, SlicingRefusal } from '../../src/shop/files/index.ts';
 import type { PeopleRefusal } from '../../src/shop/people/index.ts';
@@ -14,6 +15,7 @@ export type AnyRefusal =
   | AccessRefusal
   /** What the door answers to a call without the permission, with the whole reason. */
   | { readonly code: 'access.forbidden'; readonly explanation: ExplanationView }
+  | AuditRefusal
   | HierarchyRefusal
   | LiveRefusal
   | PrinterRefusal

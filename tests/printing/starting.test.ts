@@ -57,6 +57,16 @@ describe('taking a task', () => {
     expect(await refusalOf(accepting)).toMatchObject({ code: 'printing.tooLargeForBed' });
   });
 
+  test('[PR35] what asks for more heat than the printer is given is not taken', async () => {
+    const hot = `G21\nG90\nM82\nM109 S290\nG28\n;LAYER:0\nG1 X1 Y1 Z0.2 F6000\nG1 X20 Y20 E1\nM104 S0\nM84\n`;
+    const model = await projectWith(floor.house, { name: 'hot.gcode', bytes: hot });
+    const taskId = await floor.queued(model);
+    const printerId = await floor.printer();
+    const accepting = floor.operator.printing.acceptTask({ ...floor.seenTask(taskId), printerId });
+    expect(await refusalOf(accepting)).toMatchObject({ code: 'printing.tooHot', heater: 'hotend' });
+    expect(floor.task(taskId)).toMatchObject({ state: 'queued', printId: null });
+  });
+
   test('[PR30] two operators take the same task: one gets it, the other is told that it changed', async () => {
     const taskId = await floor.queued();
     const [one, other] = [await floor.printer(), await floor.printer()];

@@ -37,6 +37,9 @@ describe('a printer of the station', () => {
     expect(await add({ address: 'usb:1' })).toMatchObject({ code: 'printers.badAddress' });
     expect(await add({ address: 'simulated:?speed=fast' })).toMatchObject({ code: 'printers.badAddress' });
     expect(await add({ profileKey: 'none' })).toMatchObject({ code: 'printers.unknownProfile' });
+    expect(await add({ materialKey: 'WOOD' })).toMatchObject({ code: 'printers.unknownMaterial' });
+    const company = await factoryOf(floor.master, 'Demo Company');
+    expect(await add({ scopeId: company })).toMatchObject({ code: 'printers.wrongPlace' });
     const behind = await openTcpPrinter({ speed: 1_000 });
     const printerId = await floor.printerAt(behind.address);
     expect(await add({ address: behind.address })).toMatchObject({ code: 'printers.addressTaken' });

@@ -19,6 +19,7 @@ const BUSY = printer({ busy: true });
 const UNCLEARED = printer({ name: 'North 2', busy: true, waitsForRemoval: true });
 const NO_PROFILE = printer({ misfit: 'profile' });
 const TOO_SMALL = printer({ misfit: 'size' });
+const TOO_HOT = printer({ misfit: 'heat' });
 const NO_MATERIAL = printer({ misfit: 'material' });
 const UNCLEARED_MISFIT = printer({ busy: true, waitsForRemoval: true, misfit: 'material' });
 
@@ -34,6 +35,7 @@ const TABLE: readonly (readonly [string, readonly PrinterForWaiting[], object])[
   ['none has the material', [NO_MATERIAL, NO_PROFILE], { code: 'noPrinterWithMaterial', materialKey: 'PLA' }],
   ['a part of another material', [UNCLEARED_MISFIT], { code: 'noPrinterWithMaterial', materialKey: 'PLA' }],
   ['none is big enough', [TOO_SMALL, NO_PROFILE], { code: 'noPrinterBigEnough' }],
+  ['none takes the heat', [TOO_HOT, NO_PROFILE], { code: 'tooHotForPrinters' }],
   ['none of the profile', [NO_PROFILE], { code: 'noPrinterForProfile', profileKey: 'fine' }],
   ['no printers at all', [], { code: 'noPrinterForProfile', profileKey: 'fine' }],
   ['off, and misfits', [NO_MATERIAL, OFF], { code: 'noPrinterConnected' }],

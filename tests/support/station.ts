@@ -241,8 +241,3 @@ export async function addPrinter(
   );
   return printerId;
 }
-
-/** The newest state of a task that is known to be there. */
-export async function taskOf(client: Client, taskId: Id<'PrintTask'>): Promise<TaskSummary> {
-  return client.printing.task({ taskId });
-}

@@ -91,6 +91,7 @@ function Entries({ search, personId, shown }: EntriesProps) {
       input: (beforeSequence: number | null) => ({
         limit: AT_ONCE,
         ...(search ? { search } : {}),
+        ...(shown === 'refused' ? { result: 'refused' as const } : {}),
         ...(personId ? { personId: personId as never } : {}),
         ...(beforeSequence === null ? {} : { beforeSequence }),
       }),
@@ -100,9 +101,7 @@ function Entries({ search, personId, shown }: EntriesProps) {
   );
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingRows rows={8} height={52} />;
-  const entries: readonly AuditEntryView[] = data.pages
-    .flatMap((page) => page.entries)
-    .filter(({ result }) => shown === 'all' || result === 'refused');
+  const entries: readonly AuditEntryView[] = data.pages.flatMap((page) => page.entries);
   if (entries.length === 0 && !hasNextPage) {
     return (
       <EmptyState icon={IconHistory} title={t('record.empty.title')}>

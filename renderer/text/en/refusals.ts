@@ -35,6 +35,7 @@ export const refusals: RefusalSentences = {
       ? 'Who asked for a print does not review it. Someone else has to.'
       : 'Who worked on it does not approve its quality. Someone else has to.',
 
+  'audit.nothingVisible': () => 'You may see no part of the record.',
   'hierarchy.notFound': () => 'This place is not there any more.',
   'hierarchy.wrongParent': () => 'This cannot lie there. Choose another place.',
   'hierarchy.nameTaken': ({ name }) => `There is a “${name}” here already. Choose another name.`,
@@ -82,6 +83,8 @@ export const refusals: RefusalSentences = {
   'printers.unknownProfile': () => 'This kind of printer is not known here.',
   'printers.targetTooHot': ({ heater, limitCelsius }, say) =>
     `Too hot: the ${heater === 'bed' ? 'bed' : 'hotend'} of this printer takes ${say.celsius(limitCelsius)} at most.`,
+  'printers.unknownMaterial': () => 'This kind of printer has no settings for that material.',
+  'printers.wrongPlace': () => 'A printer stands in a factory or in an area of one.',
   'printers.addressTaken': ({ printer }) => `${printer} already uses this port.`,
 
   'printing.notFound': () => 'This print is not there any more.',
@@ -106,6 +109,8 @@ export const refusals: RefusalSentences = {
   'printing.materialDiffers': ({ wanted, loaded }) => `The task needs ${wanted}; ${loaded} is loaded.`,
   'printing.profileDiffers': ({ printer }) =>
     `The task was made for another kind of printer than ${printer}.`,
+  'printing.tooHot': ({ printer, heater, limitCelsius }, say) =>
+    `The file asks for too much heat: the ${heater === 'bed' ? 'bed' : 'hotend'} of ${printer} takes ${say.celsius(limitCelsius)} at most.`,
   'printing.tooLargeForBed': ({ printer }) => `The part is too large for the bed of ${printer}.`,
   'printing.fileChanged': () => 'The file is not the one that was approved. It needs a new review.',
   'printing.factoryMismatch': () => 'The task belongs to another factory than this printer.',

@@ -47,6 +47,7 @@ export const states = {
     waitsForSlicing: 'Waits for slicing',
     noPrinterWithMaterial: 'No printer has {{materialKey}} loaded',
     noPrinterBigEnough: 'No printer here is big enough',
+    tooHotForPrinters: 'It asks for more heat than the printers here take',
     noPrinterForProfile: 'No printer here fits the profile',
     noPrinterConnected: 'No printer is connected',
     printersBusy: 'All fitting printers are busy',

@@ -37,6 +37,7 @@ export const refusals: RefusalSentences = {
       ? 'Quien pide una impresión no la revisa. Tiene que hacerlo otra persona.'
       : 'Quien ha trabajado en ello no aprueba su calidad. Tiene que hacerlo otra persona.',
 
+  'audit.nothingVisible': () => 'No puedes ver ninguna parte del registro.',
   'hierarchy.notFound': () => 'Este lugar ya no existe.',
   'hierarchy.wrongParent': () => 'Esto no puede estar ahí. Elige otro lugar.',
   'hierarchy.nameTaken': ({ name }) => `Aquí ya hay un «${name}». Elige otro nombre.`,
@@ -86,6 +87,8 @@ export const refusals: RefusalSentences = {
   'printers.unknownProfile': () => 'Este tipo de impresora no se conoce aquí.',
   'printers.targetTooHot': ({ heater, limitCelsius }, say) =>
     `Demasiado caliente: ${heater === 'bed' ? 'la cama' : 'el hotend'} de esta impresora admite ${say.celsius(limitCelsius)} como máximo.`,
+  'printers.unknownMaterial': () => 'Este tipo de impresora no tiene ajustes para ese material.',
+  'printers.wrongPlace': () => 'Una impresora está en una fábrica o en una de sus áreas.',
   'printers.addressTaken': ({ printer }) => `${printer} ya usa este puerto.`,
 
   'printing.notFound': () => 'Esta impresión ya no está.',
@@ -112,6 +115,8 @@ export const refusals: RefusalSentences = {
   'printing.materialDiffers': ({ wanted, loaded }) => `La tarea necesita ${wanted}; está cargado ${loaded}.`,
   'printing.profileDiffers': ({ printer }) =>
     `La tarea se preparó para otro tipo de impresora que ${printer}.`,
+  'printing.tooHot': ({ printer, heater, limitCelsius }, say) =>
+    `El archivo pide demasiado calor: ${heater === 'bed' ? 'la cama' : 'el hotend'} de ${printer} admite ${say.celsius(limitCelsius)} como máximo.`,
   'printing.tooLargeForBed': ({ printer }) => `La pieza es demasiado grande para la cama de ${printer}.`,
   'printing.fileChanged': () => 'El archivo no es el que se aprobó. Hace falta otra revisión.',
   'printing.factoryMismatch': () => 'La tarea es de otra fábrica que esta impresora.',

@@ -50,6 +50,7 @@ export const states: Words<typeof source> = {
     waitsForSlicing: 'Espera el laminado',
     noPrinterWithMaterial: 'Ninguna impresora tiene {{materialKey}} cargado',
     noPrinterBigEnough: 'Aquí no hay ninguna impresora bastante grande',
+    tooHotForPrinters: 'Pide más calor del que admiten las impresoras de aquí',
     noPrinterForProfile: 'Ninguna impresora de aquí encaja con el perfil',
     noPrinterConnected: 'No hay ninguna impresora conectada',
     printersBusy: 'Todas las impresoras que encajan están ocupadas',

@@ -36,6 +36,7 @@ export const refusals: RefusalSentences = {
       ? 'Chi chiede una stampa non la rivede. Deve farlo un’altra persona.'
       : 'Chi ci ha lavorato non ne approva la qualità. Deve farlo un’altra persona.',
 
+  'audit.nothingVisible': () => 'Non puoi vedere nessuna parte del registro.',
   'hierarchy.notFound': () => 'Questo luogo non c’è più.',
   'hierarchy.wrongParent': () => 'Non può stare lì. Scegli un altro luogo.',
   'hierarchy.nameTaken': ({ name }) => `Qui c’è già un «${name}». Scegli un altro nome.`,
@@ -86,6 +87,8 @@ export const refusals: RefusalSentences = {
   'printers.unknownProfile': () => 'Questo tipo di stampante qui non è noto.',
   'printers.targetTooHot': ({ heater, limitCelsius }, say) =>
     `Troppo caldo: ${heater === 'bed' ? 'il piatto' : 'l’hotend'} di questa stampante regge al massimo ${say.celsius(limitCelsius)}.`,
+  'printers.unknownMaterial': () => 'Questo tipo di stampante non ha impostazioni per quel materiale.',
+  'printers.wrongPlace': () => 'Una stampante sta in una fabbrica o in una sua area.',
   'printers.addressTaken': ({ printer }) => `${printer} usa già questa porta.`,
 
   'printing.notFound': () => 'Questa stampa non c’è più.',
@@ -113,6 +116,8 @@ export const refusals: RefusalSentences = {
   'printing.materialDiffers': ({ wanted, loaded }) => `Il lavoro vuole ${wanted}; è caricato ${loaded}.`,
   'printing.profileDiffers': ({ printer }) =>
     `Il lavoro è stato preparato per un altro tipo di stampante rispetto a ${printer}.`,
+  'printing.tooHot': ({ printer, heater, limitCelsius }, say) =>
+    `Il file chiede troppo calore: ${heater === 'bed' ? 'il piatto' : 'l’hotend'} di ${printer} regge al massimo ${say.celsius(limitCelsius)}.`,
   'printing.tooLargeForBed': ({ printer }) => `Il pezzo è troppo grande per il piatto di ${printer}.`,
   'printing.fileChanged': () => 'Il file non è quello approvato. Serve una nuova revisione.',
   'printing.factoryMismatch': () => 'Il lavoro è di un’altra fabbrica rispetto a questa stampante.',

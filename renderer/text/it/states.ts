@@ -50,6 +50,7 @@ export const states: Words<typeof source> = {
     waitsForSlicing: 'In attesa dello slicing',
     noPrinterWithMaterial: 'Nessuna stampante ha {{materialKey}} caricato',
     noPrinterBigEnough: 'Nessuna stampante qui è abbastanza grande',
+    tooHotForPrinters: 'Chiede più calore di quanto reggano le stampanti qui',
     noPrinterForProfile: 'Nessuna stampante qui è adatta al profilo',
     noPrinterConnected: 'Nessuna stampante è collegata',
     printersBusy: 'Tutte le stampanti adatte sono occupate',

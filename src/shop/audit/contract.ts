@@ -28,6 +28,7 @@ export const auditContract = {
         personId: idOf<'Person'>().optional(),
         recordId: z.string().max(64).optional(),
         action: z.string().max(80).optional(),
+        result: z.enum(['done', 'refused']).optional(),
         search: z.string().max(120).optional(),
         beforeSequence: z.number().int().optional(),
         limit: z.number().int().min(1).max(200).default(100),

@@ -27,6 +27,7 @@ export function auditUseCases(house: AuditHouse): UseCasesOf<typeof auditContrac
         input.personId === undefined ? undefined : eq(auditEntries.personId, input.personId),
         input.recordId === undefined ? undefined : eq(auditEntries.recordId, input.recordId),
         input.action === undefined ? undefined : eq(auditEntries.action, input.action),
+        input.result === undefined ? undefined : eq(auditEntries.result, input.result),
         input.beforeSequence === undefined ? undefined : lt(auditEntries.sequence, input.beforeSequence),
         input.search === undefined || input.search === '' ? undefined : like(auditEntries.body, pattern),
       ];

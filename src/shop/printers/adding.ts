@@ -29,6 +29,13 @@ export function addPrinter(
   if (house.profile(input.profileKey) === null) {
     return refused<PrintersRefusal>({ code: 'printers.unknownProfile', profileKey: input.profileKey });
   }
+  if (!knowsMaterial(house, input.profileKey, input.materialKey)) {
+    return refused<PrintersRefusal>({ code: 'printers.unknownMaterial', materialKey: input.materialKey });
+  }
+  const place = house.policy().scopes.get(input.scopeId)?.kind;
+  if (place !== 'factory' && place !== 'area') {
+    return refused<PrintersRefusal>({ code: 'printers.wrongPlace' });
+  }
   const made = house.store.attempt((tx) => {
     const taken = takenBy(house, tx, input.address, null);
     if (taken !== null) return refused(taken);
@@ -39,6 +46,11 @@ export function addPrinter(
   // Not waited for: a port that takes half a minute to answer must not hold up the dialog. The card tells how it goes.
   if (made.ok) void house.bench.connect(made.value.printerId, input.address);
   return made;
+}
+
+/** Whether a kind of printer has settings for a material: without them nothing is known of its temperatures. */
+export function knowsMaterial(house: PrintersHouse, profileKey: string, materialKey: string): boolean {
+  return Object.hasOwn(house.profile(profileKey)?.materials ?? {}, materialKey);
 }
 
 function insertPrinter(

@@ -1,4 +1,5 @@
 import type { PrintProfile } from '../files/index.ts';
+import { tooHotFor } from './heat-limits.ts';
 import { accepted, refused, type Result } from '../kernel/index.ts';
 import type { Call } from '../records/use-case.ts';
 import type { Nothing, PrintersHouse } from './house.ts';
@@ -16,8 +17,8 @@ export function setTargets(
 ): Result<Nothing, PrintersRefusal | PrinterRefusal> {
   const row = printerRow(house, printerId);
   if (row === null) return refused(NOT_FOUND);
-  const tooHot = overLimit(house.profile(row.profileKey), targets);
-  if (tooHot !== null) return refused(tooHot);
+  const tooHot = tooHotFor(house.profile(row.profileKey), targets);
+  if (tooHot !== null) return refused({ code: 'printers.targetTooHot', ...tooHot });
   const link = linkStateOf(house.bench.snapshot(printerId));
   if (link !== 'ready' && link !== 'busy') {
     return refused({ code: 'printers.notConnected', printer: nameOf(house, printerId), link });
@@ -31,25 +32,4 @@ export function setTargets(
   house.store.write((tx) => recordPrinter(tx, call, printerId, nameOf(house, printerId), wanted));
   const heated = house.bench.preheat(printerId, wanted);
   return heated.ok ? accepted({}) : heated;
-}
-
-/** Above what any material of the printer's profile needs, plus this, a target is a slip of the finger. */
-const HOTEND_MARGIN_CELSIUS = 20;
-const BED_MARGIN_CELSIUS = 15;
-
-function overLimit(
-  profile: PrintProfile | null,
-  targets: { readonly hotendCelsius?: number | undefined; readonly bedCelsius?: number | undefined },
-): PrintersRefusal | null {
-  const materials = Object.values(profile?.materials ?? {});
-  const hotendLimit =
-    Math.max(0, ...materials.map(({ hotendCelsius }) => hotendCelsius)) + HOTEND_MARGIN_CELSIUS;
-  const bedLimit = Math.max(0, ...materials.map(({ bedCelsius }) => bedCelsius)) + BED_MARGIN_CELSIUS;
-  if ((targets.hotendCelsius ?? 0) > hotendLimit) {
-    return { code: 'printers.targetTooHot', heater: 'hotend', limitCelsius: hotendLimit };
-  }
-  if ((targets.bedCelsius ?? 0) > bedLimit) {
-    return { code: 'printers.targetTooHot', heater: 'bed', limitCelsius: bedLimit };
-  }
-  return null;
 }

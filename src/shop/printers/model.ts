@@ -69,6 +69,9 @@ export type PrintersRefusal =
   | { readonly code: 'printers.faulted'; readonly printer: string }
   | { readonly code: 'printers.badAddress'; readonly address: string }
   | { readonly code: 'printers.unknownProfile'; readonly profileKey: string }
+  | { readonly code: 'printers.unknownMaterial'; readonly materialKey: string }
+  /** A printer stands in a factory or in an area of one. */
+  | { readonly code: 'printers.wrongPlace' }
   | {
       readonly code: 'printers.targetTooHot';
       readonly heater: 'hotend' | 'bed';

@@ -2,7 +2,7 @@ import { isNull } from 'drizzle-orm';
 import type { ScopeId } from '../access/index.ts';
 import { accepted, refused, type Result } from '../kernel/index.ts';
 import type { Call, UseCasesOf } from '../records/use-case.ts';
-import { addPrinter, removePrinter, updatePrinter } from './adding.ts';
+import { addPrinter, knowsMaterial, removePrinter, updatePrinter } from './adding.ts';
 import type { printersContract } from './contract.ts';
 import { setTargets } from './heating.ts';
 import type { Nothing, PrintersHouse } from './house.ts';
@@ -35,8 +35,7 @@ export function printersUseCases(house: PrintersHouse): UseCasesOf<typeof printe
     ports: async () => accepted(await house.bench.ports()),
     add: (call, input) => addPrinter(house, call, input),
     update: (call, input) => updatePrinter(house, call, input),
-    setMaterial: (call, { printerId, materialKey }) =>
-      change(house, call, printerId, { materialKey }, { materialKey }),
+    setMaterial: (call, { printerId, materialKey }) => setMaterial(house, call, printerId, materialKey),
     remove: (call, { printerId }) => removePrinter(house, call, printerId),
     connect: async (call, { printerId }) => connectPrinter(house, call, printerId),
     disconnect: (call, { printerId }) => disconnectPrinter(house, call, printerId),
@@ -44,6 +43,20 @@ export function printersUseCases(house: PrintersHouse): UseCasesOf<typeof printe
     stop: (call, { printerId }) => stopPrinter(house, call, printerId),
     clearFault: (call, { printerId }) => clearFault(house, call, printerId),
   };
+}
+
+function setMaterial(
+  house: PrintersHouse,
+  call: Call,
+  printerId: string,
+  materialKey: string,
+): Result<Nothing, PrintersRefusal> {
+  const row = printerRow(house, printerId);
+  if (row === null) return refused(NOT_FOUND);
+  if (!knowsMaterial(house, row.profileKey, materialKey)) {
+    return refused({ code: 'printers.unknownMaterial', materialKey });
+  }
+  return change(house, call, printerId, { materialKey }, { materialKey });
 }
 
 function listPrinters(house: PrintersHouse, call: Call, scopeId: ScopeId | null): readonly PrinterView[] {

@@ -1,3 +1,4 @@
+import { tooHotFor } from '../printers/index.ts';
 import { eq } from 'drizzle-orm';
 import type { PrintProfile } from '../files/index.ts';
 import type { GcodeFacts } from '../projects/index.ts';
@@ -22,6 +23,8 @@ export function misfitOf(
   if (profile !== null && size !== null && !fits(size, profile)) {
     return { code: 'printing.tooLargeForBed', printer: printerName };
   }
+  const tooHot = facts === null ? null : tooHotFor(profile, facts);
+  if (tooHot !== null) return { code: 'printing.tooHot', printer: printerName, ...tooHot };
   if (task.materialKey !== printer.materialKey) {
     return { code: 'printing.materialDiffers', wanted: task.materialKey, loaded: printer.materialKey };
   }

@@ -81,6 +81,7 @@ export type WaitingReason =
   | { readonly code: 'waitsForSlicing' }
   | { readonly code: 'noPrinterWithMaterial'; readonly materialKey: string }
   | { readonly code: 'noPrinterBigEnough' }
+  | { readonly code: 'tooHotForPrinters' }
   | { readonly code: 'noPrinterForProfile'; readonly profileKey: string }
   | { readonly code: 'noPrinterConnected' }
   | { readonly code: 'printersBusy' }
@@ -176,5 +177,12 @@ export type PrintingRefusal =
   | { readonly code: 'printing.materialDiffers'; readonly wanted: string; readonly loaded: string }
   | { readonly code: 'printing.profileDiffers'; readonly wanted: string; readonly printer: string }
   | { readonly code: 'printing.tooLargeForBed'; readonly printer: string }
+  /** The file asks for more heat than a printer of this kind is given. */
+  | {
+      readonly code: 'printing.tooHot';
+      readonly printer: string;
+      readonly heater: 'hotend' | 'bed';
+      readonly limitCelsius: number;
+    }
   | { readonly code: 'printing.fileChanged' }
   | { readonly code: 'printing.factoryMismatch' };

@@ -238,6 +238,8 @@ function misfitKind(
       return 'profile';
     case 'printing.tooLargeForBed':
       return 'size';
+    case 'printing.tooHot':
+      return 'heat';
     default:
       return 'material';
   }

@@ -9,7 +9,7 @@ export interface PrinterForWaiting {
   /** A run has ended on it and its part still lies there. */
   readonly waitsForRemoval: boolean;
   /** Why the task cannot be printed on it, whatever it is doing; null: it can. */
-  readonly misfit: 'profile' | 'size' | 'material' | null;
+  readonly misfit: 'profile' | 'size' | 'heat' | 'material' | null;
 }
 
 /**
@@ -33,6 +33,7 @@ export function waitingReason(
     return { code: 'noPrinterWithMaterial', materialKey: task.materialKey };
   }
   if (printers.some(({ misfit }) => misfit === 'size')) return { code: 'noPrinterBigEnough' };
+  if (printers.some(({ misfit }) => misfit === 'heat')) return { code: 'tooHotForPrinters' };
   return task.profileKey === null
     ? { code: 'noPrinterConnected' }
     : { code: 'noPrinterForProfile', profileKey: task.profileKey };
