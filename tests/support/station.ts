@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock, Id } from '../../src/shop/kernel/index.ts';
-import type { TaskSummary } from '../../src/shop/printing/index.ts';
 import type { ModelVersionView } from '../../src/shop/projects/index.ts';
 import { DEMO_PASSWORD, DEMO_PEOPLE, type DemoPersonKey } from '../../src/station/demo/people.ts';
 import type { StationRouter } from '../../src/station/router.ts';

@@ -7,12 +7,7 @@ export { catalogueForExport, chartToCsv, exportCatalogue, permissionChart } from
 export type { ChartMark, ExportedCatalogue, PermissionChart } from './export.ts';
 export { mastersOf } from './masters.ts';
 export type * from './model.ts';
-export {
-  ADMINISTER,
-  isPermissionKey,
-  PERMISSION_CATEGORIES,
-  PERMISSIONS,
-} from './permissions.ts';
+export { ADMINISTER, isPermissionKey, PERMISSION_CATEGORIES, PERMISSIONS } from './permissions.ts';
 export type { Permission, PermissionCategory, PermissionKey } from './permissions.ts';
 export { compilePolicy, factsOf, withFacts } from './policy.ts';
 export type { AccessPolicy } from './policy.ts';

@@ -1,4 +1,3 @@
-import type { PrintProfile } from '../files/index.ts';
 import { tooHotFor } from './heat-limits.ts';
 import { accepted, refused, type Result } from '../kernel/index.ts';
 import type { Call } from '../records/use-case.ts';
