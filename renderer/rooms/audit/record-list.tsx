@@ -121,7 +121,9 @@ function EntryRow({ entry, rowIndex, open, onToggle }: EntryRowProps) {
         <span role="cell" className={styles['who']}>
           <PersonFace name={entry.personName} size={32} />
           <span className={styles['two']}>
-            <span>{entry.personName ?? t('record.station')}</span>
+            <span>
+              {entry.personName ?? t(entry.face === 'printer' ? 'record.printer' : 'record.station')}
+            </span>
             <small>{entry.roleName ? roleWord(entry.roleName) : ''}</small>
           </span>
         </span>

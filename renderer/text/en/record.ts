@@ -22,6 +22,7 @@ export const record = {
     on: 'On',
     where: 'Where',
     station: 'Station',
+    printer: 'Printer',
     result: 'Result',
   },
   station: 'Station',

@@ -25,6 +25,7 @@ export const record: Words<typeof source> = {
     on: 'Sobre',
     where: 'Dónde',
     station: 'Estación',
+    printer: 'Impresora',
     result: 'Resultado',
   },
   station: 'Estación',

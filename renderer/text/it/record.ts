@@ -25,6 +25,7 @@ export const record: Words<typeof source> = {
     on: 'Su',
     where: 'Dove',
     station: 'Stazione',
+    printer: 'Stampante',
     result: 'Esito',
   },
   station: 'Stazione',

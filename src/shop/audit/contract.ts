@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idOf, listProcedure } from '../records/index.ts';
+import { idOf, listProcedure, type Actor } from '../records/index.ts';
 
 /** One line of the record. */
 export interface AuditEntryView {
@@ -8,6 +8,8 @@ export interface AuditEntryView {
   readonly stationName: string;
   readonly personId: string | null;
   readonly personName: string | null;
+  /** Through what it came: tells the printer's own doing from the station's where there is no person. */
+  readonly face: Actor['face'];
   readonly roleName: string | null;
   readonly action: string;
   readonly result: 'done' | 'refused';

@@ -105,6 +105,7 @@ function entryView(row: typeof auditEntries.$inferSelect): AuditEntryView {
     stationName: body.stationName,
     personId: row.personId,
     personName: body.actor.personName,
+    face: body.actor.face,
     roleName: body.actor.roleName,
     action: row.action,
     result: row.result,
