@@ -22,10 +22,10 @@ export const record = {
     on: 'On',
     where: 'Where',
     station: 'Station',
-    printer: 'Printer',
     result: 'Result',
   },
   station: 'Station',
+  printer: 'Printer',
   empty: {
     title: 'Nothing on record',
     text: 'Nothing that you may see here fits the filter.',

@@ -25,10 +25,10 @@ export const record: Words<typeof source> = {
     on: 'Sobre',
     where: 'Dónde',
     station: 'Estación',
-    printer: 'Impresora',
     result: 'Resultado',
   },
   station: 'Estación',
+  printer: 'Impresora',
   empty: {
     title: 'Nada en el registro',
     text: 'Nada de lo que puedes ver aquí encaja con el filtro.',

@@ -25,10 +25,10 @@ export const record: Words<typeof source> = {
     on: 'Su',
     where: 'Dove',
     station: 'Stazione',
-    printer: 'Stampante',
     result: 'Esito',
   },
   station: 'Stazione',
+  printer: 'Stampante',
   empty: {
     title: 'Nulla nel registro',
     text: 'Nulla di ciò che puoi vedere qui corrisponde al filtro.',
