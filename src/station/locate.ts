@@ -1,5 +1,5 @@
 import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
-import type { AccessPolicy, PersonId, ScopeId } from '../shop/access/index.ts';
+import { scopesUpward, type AccessPolicy, type PersonId, type ScopeId } from '../shop/access/index.ts';
 import { grants } from '../shop/grants/tables.ts';
 import { printers } from '../shop/printers/tables.ts';
 import { prints, printTasks } from '../shop/printing/tables.ts';
@@ -85,12 +85,7 @@ function lastHomeOf(reading: Reading, personId: string) {
 
 function homeOf(policy: AccessPolicy, personId: PersonId): { scopeId: string; ownerId: null } | undefined {
   const own = [...policy.grants.values()].filter((grant) => grant.personId === personId);
-  const depth = (scopeId: ScopeId) => {
-    let count = 0;
-    for (let at = policy.scopes.get(scopeId); at?.parentId != null; at = policy.scopes.get(at.parentId))
-      count += 1;
-    return count;
-  };
+  const depth = (scopeId: ScopeId) => scopesUpward(policy, scopeId).length;
   const [highest] = own.toSorted((left, right) => depth(left.scopeId) - depth(right.scopeId));
   return highest === undefined ? undefined : { scopeId: highest.scopeId, ownerId: null };
 }

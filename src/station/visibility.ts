@@ -1,4 +1,5 @@
 import {
+  scopesUpward,
   visibleScopes,
   type AccessPolicy,
   type PermissionKey,
@@ -30,14 +31,8 @@ export function visibilityOf(
 function spelledOut(policy: AccessPolicy, set: ScopeSet): ReadonlySet<ScopeId> {
   const roots = new Set(set.withBelow);
   const out = new Set(set.alone);
-  for (const scope of policy.scopes.values()) {
-    for (let at: typeof scope | undefined = scope; at !== undefined;) {
-      if (roots.has(at.id)) {
-        out.add(scope.id);
-        break;
-      }
-      at = at.parentId === null ? undefined : policy.scopes.get(at.parentId);
-    }
+  for (const scopeId of policy.scopes.keys()) {
+    if (scopesUpward(policy, scopeId).some(({ id }) => roots.has(id))) out.add(scopeId);
   }
   return out;
 }

@@ -15,7 +15,7 @@ export { canLift, canRestrict } from './restriction-rules.ts';
 export { canEditRole, canRemoveRole, compareRoles } from './role-rules.ts';
 export { canActivate, canDeactivate, canGrant, canResetPassword, canRevoke, outranks } from './rules.ts';
 export type { GrantWish } from './rules.ts';
-export { inScopeSet, visibleScopes } from './scopes.ts';
+export { inScopeSet, scopesUpward, visibleScopes } from './scopes.ts';
 export { HOLDS_AFTER_TERM } from './term.ts';
 export { whatIf } from './what-if.ts';
 export type { AccessDifference } from './what-if.ts';

@@ -1,10 +1,10 @@
 import type { Instant } from '../kernel/index.ts';
 import { holds } from './decide.ts';
-import type { PersonId, ScopeId, ScopeSet, VisibleScopes } from './model.ts';
+import type { PersonId, Scope, ScopeId, ScopeSet, VisibleScopes } from './model.ts';
 import { hasBit } from './permission-bits.ts';
 import { permissionNumber, type PermissionKey } from './permissions.ts';
 import type { AccessPolicy } from './policy.ts';
-import type { ScopeTree } from './scope-tree.ts';
+import { upwards, type ScopeTree } from './scope-tree.ts';
 import type { Standing } from './standing.ts';
 import { holdsAfterTerm } from './term.ts';
 
@@ -42,6 +42,11 @@ export function visibleScopes(
     if (whole !== null) add(walk, whole, 'withBelow', top);
   }
   return found;
+}
+
+/** A scope and those above it, the nearest first. Empty for a scope that the policy does not hold. */
+export function scopesUpward(policy: AccessPolicy, scopeId: ScopeId): readonly Scope[] {
+  return upwards(policy.tree, policy.tree.numbers.get(scopeId) ?? -1);
 }
 
 /** Whether a scope is in a set. For the window and for tests; a query does it with ids. */

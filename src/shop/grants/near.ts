@@ -1,13 +1,8 @@
-import type { AccessPolicy, PersonId, ScopeId } from '../access/index.ts';
+import { scopesUpward, type AccessPolicy, type PersonId, type ScopeId } from '../access/index.ts';
 
 /** The ids of a scope and of all above it, the nearest first. */
 export function wayUp(policy: AccessPolicy, scopeId: ScopeId): readonly ScopeId[] {
-  const up: ScopeId[] = [];
-  for (let at = policy.scopes.get(scopeId); at !== undefined && !up.includes(at.id);) {
-    up.push(at.id);
-    at = at.parentId === null ? undefined : policy.scopes.get(at.parentId);
-  }
-  return up;
+  return scopesUpward(policy, scopeId).map(({ id }) => id);
 }
 
 /**

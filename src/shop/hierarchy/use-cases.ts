@@ -1,5 +1,12 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import type { AccessPolicy, Grant, Scope, ScopeId, ScopeKind } from '../access/index.ts';
+import {
+  scopesUpward,
+  type AccessPolicy,
+  type Grant,
+  type Scope,
+  type ScopeId,
+  type ScopeKind,
+} from '../access/index.ts';
 import type { RecordEntry } from '../audit/index.ts';
 import { accepted, refused, type MakeId, type Result } from '../kernel/index.ts';
 import type { Store, Transaction } from '../records/store.ts';
@@ -45,7 +52,7 @@ function visibleHierarchy(policy: AccessPolicy, call: Call): readonly ScopeView[
       .filter((grant) => grant.personId === personId && isInForce(grant, call.at))
       .map(({ scopeId }) => scopeId),
   );
-  const all = [...policy.scopes.values()].map((scope) => ({ scope, up: wayUp(policy, scope) }));
+  const all = [...policy.scopes.values()].map((scope) => ({ scope, up: scopesUpward(policy, scope.id) }));
   const within = all.filter(({ up }) => up.some(({ id }) => granted.has(id)));
   const above = new Set(within.flatMap(({ up }) => up.map(({ id }) => id)));
   const inside = new Set(within.map(({ scope }) => scope.id));
@@ -60,16 +67,6 @@ function visibleHierarchy(policy: AccessPolicy, call: Call): readonly ScopeView[
 
 function isInForce({ fromAt, untilAt }: Grant, at: number): boolean {
   return fromAt <= at && (untilAt === null || at < untilAt);
-}
-
-/** The scope itself and those above it, the nearest first. */
-function wayUp(policy: AccessPolicy, scope: Scope): readonly Scope[] {
-  const up: Scope[] = [];
-  for (let at: Scope | undefined = scope; at !== undefined;) {
-    up.push(at);
-    at = at.parentId === null ? undefined : policy.scopes.get(at.parentId);
-  }
-  return up;
 }
 
 function createScope(

@@ -1,5 +1,11 @@
 import { and, eq, like, or } from 'drizzle-orm';
-import type { AccessPolicy, PersonId, RoleId, ScopeId } from '../access/index.ts';
+import {
+  scopesUpward,
+  type AccessPolicy,
+  type PersonId,
+  type RoleId,
+  type ScopeId,
+} from '../access/index.ts';
 import type { RecordEntry } from '../audit/index.ts';
 import { grants } from '../grants/tables.ts';
 import type { Store } from '../records/store.ts';
@@ -47,23 +53,10 @@ export function ownAccess(policy: AccessPolicy, person: PersonRow, locked: boole
 /** The scopes at or below the given ones, and those on the way up to the top. */
 function scopesAround(policy: AccessPolicy, roots: readonly ScopeId[]): OwnAccess['scopes'] {
   const wanted = new Set<ScopeId>(roots);
-  return [...policy.scopes.values()].filter((scope) => {
-    for (let at: typeof scope | undefined = scope; at !== undefined; at = parentOf(policy, at)) {
-      if (wanted.has(at.id)) return true;
-    }
-    return roots.some((root) => isAbove(policy, scope.id, root));
-  });
-}
-
-function isAbove(policy: AccessPolicy, above: ScopeId, below: ScopeId): boolean {
-  for (let at = policy.scopes.get(below); at !== undefined; at = parentOf(policy, at)) {
-    if (at.id === above) return true;
-  }
-  return false;
-}
-
-function parentOf(policy: AccessPolicy, scope: { readonly parentId: ScopeId | null }) {
-  return scope.parentId === null ? undefined : policy.scopes.get(scope.parentId);
+  const onTheWayUp = new Set(roots.flatMap((root) => scopesUpward(policy, root).map(({ id }) => id)));
+  return [...policy.scopes.values()].filter(
+    (scope) => onTheWayUp.has(scope.id) || scopesUpward(policy, scope.id).some(({ id }) => wanted.has(id)),
+  );
 }
 
 /**
@@ -86,7 +79,8 @@ export function listPeople(
     .filter(({ revokedAt, personId }) => revokedAt === null || !holders.has(personId))
     .filter(
       ({ scopeId }) =>
-        input.scopeId === undefined || isAbove(policy, input.scopeId as ScopeId, scopeId as ScopeId),
+        input.scopeId === undefined ||
+        scopesUpward(policy, scopeId as ScopeId).some(({ id }) => id === input.scopeId),
     );
   const byPerson = Map.groupBy(seen, ({ personId }) => personId);
   const pattern = `%${(input.search ?? '').replaceAll(/[%_\\]/g, '')}%`;

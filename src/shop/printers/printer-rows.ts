@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
-import type { AccessPolicy, ScopeId } from '../access/index.ts';
+import { scopesUpward, type AccessPolicy, type ScopeId } from '../access/index.ts';
 import type { RecordEntry } from '../audit/index.ts';
 import { accepted, refused, type Result } from '../kernel/index.ts';
 import type { Transaction } from '../records/store.ts';
@@ -14,21 +14,14 @@ export type PrinterRow = typeof printers.$inferSelect;
 export const NOT_FOUND: PrintersRefusal = { code: 'printers.notFound' };
 
 export function isWithin(policy: AccessPolicy, scopeId: string, above: string): boolean {
-  for (let at = policy.scopes.get(scopeId as ScopeId); at !== undefined;) {
-    if (at.id === above) return true;
-    at = at.parentId === null ? undefined : policy.scopes.get(at.parentId);
-  }
-  return false;
+  return scopesUpward(policy, scopeId as ScopeId).some(({ id }) => id === above);
 }
 
 /** Name, parent and factory of a printer, from the hierarchy. */
 export function placeOf(policy: AccessPolicy, printerId: string): PrinterPlace {
-  const scope = policy.scopes.get(printerId as ScopeId);
-  const parent = scope?.parentId == null ? undefined : policy.scopes.get(scope.parentId);
-  let factory = parent;
-  while (factory !== undefined && factory.kind !== 'factory') {
-    factory = factory.parentId === null ? undefined : policy.scopes.get(factory.parentId);
-  }
+  const [scope, ...above] = scopesUpward(policy, printerId as ScopeId);
+  const [parent] = above;
+  const factory = above.find(({ kind }) => kind === 'factory');
   return {
     name: scope?.name ?? '',
     parentScopeId: parent?.id ?? '',

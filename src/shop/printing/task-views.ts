@@ -1,5 +1,5 @@
 import { and, asc, count, desc, eq, inArray, isNull, like, or, sql, type SQL } from 'drizzle-orm';
-import type { ScopeId } from '../access/index.ts';
+import { scopesUpward, type ScopeId } from '../access/index.ts';
 import { people } from '../people/tables.ts';
 import { printers } from '../printers/tables.ts';
 import { placeOf } from '../printers/printer-rows.ts';
@@ -248,17 +248,8 @@ function misfitKind(
 function fitsPrinter(house: PrintingHouse, printerId: string): (task: TaskRow) => boolean {
   const printer = house.store.reading.select().from(printers).where(eq(printers.id, printerId)).get();
   if (printer === undefined) return () => false;
-  const above = scopesAbove(house, printerId);
+  const above = new Set<string>(scopesUpward(house.policy(), printerId as ScopeId).map(({ id }) => id));
   return (task) =>
     above.has(task.scopeId) &&
     misfitOf(task, factsOf(reading(house), task), printer, house.profile(printer.profileKey), '') === null;
-}
-
-function scopesAbove(house: PrintingHouse, scopeId: string): ReadonlySet<string> {
-  const above = new Set<string>();
-  for (let at = house.policy().scopes.get(scopeId as ScopeId); at !== undefined;) {
-    above.add(at.id);
-    at = at.parentId === null ? undefined : house.policy().scopes.get(at.parentId);
-  }
-  return above;
 }
