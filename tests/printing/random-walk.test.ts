@@ -306,30 +306,37 @@ function checkRecord(): void {
 }
 
 test('[PR29] whatever people press, in any order: the shop makes sense after every step', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 40, maxLength: 60, size: 'max' }), async (steps) => {
-      for (const one of steps) {
-        const { client } = floor.house.people[one.by];
-        const pressed = [press(client, one), one.twice ? press(client, one) : null];
-        await Promise.all(pressed.map(answered));
-        if (one.waitMilliseconds > 0) await sleep(one.waitMilliseconds);
-        checkShop();
-      }
-    }),
-    // Shrinking would play on with a shop that has a past: the seed and the steps say enough.
-    { numRuns: 20, endOnFailure: true },
-  );
+  const wanted = ['started', 'paused', 'cancel', 'remove'];
+  const unmet = () => {
+    const met = new Set(
+      floor.rows
+        .select()
+        .from(auditEntries)
+        .all()
+        .map(({ action }) => action),
+    );
+    return wanted.filter((what) => !met.has(`printing.${what}`));
+  };
+  const walk = () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 40, maxLength: 60, size: 'max' }), async (steps) => {
+        for (const one of steps) {
+          const { client } = floor.house.people[one.by];
+          const pressed = [press(client, one), one.twice ? press(client, one) : null];
+          await Promise.all(pressed.map(answered));
+          if (one.waitMilliseconds > 0) await sleep(one.waitMilliseconds);
+          checkShop();
+        }
+      }),
+      // Shrinking would play on with a shop that has a past: the seed and the steps say enough.
+      { numRuns: 20, endOnFailure: true },
+    );
+  await walk();
+  // What a walk meets depends on the printers' pace too: it goes on until it has met everything.
+  for (let more = 0; more < 5 && unmet().length > 0; more += 1) await walk();
   checkRecord();
   expect(floor.house.reported).toEqual([]);
   expect(await floor.master.audit.verify()).toMatchObject({ unbroken: true });
   // The walk went where it can hurt: what was never met was not tried.
-  const met = new Set(
-    floor.rows
-      .select()
-      .from(auditEntries)
-      .all()
-      .map(({ action }) => action),
-  );
-  const wanted = ['started', 'paused', 'cancel', 'remove'];
-  expect(wanted.filter((what) => !met.has(`printing.${what}`))).toEqual([]);
+  expect(unmet()).toEqual([]);
 }, 120_000);
