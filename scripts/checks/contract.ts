@@ -43,6 +43,18 @@ function faultOf(name: string, access: unknown, permissions: Pick<ReadonlySet<st
     const because = 'because' in access ? String(access.because).trim() : '';
     return because.length >= 20 ? [] : [`${name} needs no permission and does not say why`];
   }
-  const permission = 'permission' in access ? String(access.permission) : '';
-  return permissions.has(permission) ? [] : [`${name} asks for ${permission}, which is not in the catalogue`];
+  const asked = 'permission' in access ? permissionsIn(access.permission) : [];
+  if (asked.length === 0) return [`${name} names no permission`];
+  return asked
+    .filter((permission) => !permissions.has(permission))
+    .map((permission) => `${name} asks for ${permission}, which is not in the catalogue`);
+}
+
+/** The permissions in what a procedure asks for: one, any of several, or one for each kind of place. */
+function permissionsIn(asked: unknown): readonly string[] {
+  if (typeof asked === 'string') return [asked];
+  if (typeof asked !== 'object' || asked === null) return [];
+  if ('anyOf' in asked && Array.isArray(asked.anyOf)) return asked.anyOf.map(String);
+  if ('byKind' in asked && typeof asked.byKind === 'object') return Object.values(asked.byKind ?? {}).map(String);
+  return [];
 }

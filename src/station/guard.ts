@@ -3,21 +3,27 @@ import {
   decide,
   explain,
   type AccessPolicy,
+  type Explanation,
   type PermissionKey,
   type PersonId,
   type ScopeId,
 } from '../shop/access/index.ts';
-import type { Actor } from '../shop/audit/index.ts';
+import { canonicalJson, type Actor } from '../shop/audit/index.ts';
 import { explanationView } from '../shop/grants/explanation.ts';
 import { standsNearOwnGrant } from '../shop/grants/near.ts';
 import type { Clock, Refusal } from '../shop/kernel/index.ts';
+import type { ProofBook } from '../shop/people/proofs.ts';
 import type { Session, SessionBook } from '../shop/people/sessions.ts';
-import type { AccessRequirement } from '../shop/records/index.ts';
+import {
+  permissionsAsked,
+  type AccessRequirement,
+  type AskedPermission,
+  type GuardedRecordKind,
+} from '../shop/records/index.ts';
 import type { Call } from '../shop/records/use-case.ts';
 import type { RecordPlace } from './locate.ts';
-import type { StationStore } from './store/store.ts';
+import { sha256, type StationStore } from './store/store.ts';
 import { visibilityOf } from './visibility.ts';
-import type { GuardedRecordKind } from '../shop/records/index.ts';
 
 /** Through which face a call came, and what it brought. */
 export interface CallerContext {
@@ -31,6 +37,7 @@ export interface GuardHouse {
   readonly store: StationStore;
   readonly clock: Clock;
   readonly sessions: SessionBook;
+  readonly proofs: ProofBook;
   policy(): AccessPolicy;
   locate(kind: GuardedRecordKind, id: string): RecordPlace | null;
 }
@@ -59,10 +66,42 @@ export function createGuard(house: GuardHouse): Guard {
     const known = requireSession(house, token, session);
     if (known.locked) throw refusal('SIGNED_OUT', { code: 'people.locked' });
     const call = callOf(house, action, caller, token, known);
-    if (requirement.kind !== 'permission') return { session: known, call };
+    if (requirement.kind === 'signedIn') return { session: known, call };
+    if (requirement.kind === 'visible') {
+      if (requirement.proof === true) requireProof(house, call, known, input, caller);
+      return { session: known, call };
+    }
     house.sessions.touch(known.id);
-    return { session: known, call: decideOn(house, call, known, requirement, input) };
+    const decided = decideOn(house, call, known, requirement, input);
+    if (requirement.proof === true) requireProof(house, decided, known, input, caller);
+    return { session: known, call: decided };
   };
+}
+
+/** The header that a proof comes in. */
+const PROOF_HEADER = 'printhall-proof';
+
+/** Asks for the password of the person, for this very call. What was sent and is not good is on record. */
+function requireProof(
+  house: GuardHouse,
+  call: Call,
+  session: Session,
+  input: unknown,
+  { headers }: CallerContext,
+): void {
+  const digest = sha256(canonicalJson({ action: call.action, input: input ?? null }));
+  const sent = headers[PROOF_HEADER];
+  if (typeof sent === 'string' && house.proofs.spend(sent, session.id, digest)) return;
+  const facts = { digest, passwordNeeded: !house.sessions.isPasswordFresh(session.id) };
+  if (sent === undefined) throw refusal('REFUSED', { code: 'people.proofNeeded', ...facts });
+  const code = 'people.proofInvalid';
+  recordRefusal(house.store, call, {
+    recordKind: 'person',
+    recordId: session.personId,
+    scopeId: null,
+    facts: { refusal: { code } },
+  });
+  throw refusal('REFUSED', { code, ...facts });
 }
 
 function decideOn(
@@ -78,13 +117,8 @@ function decideOn(
     if (place === null || !standsNearOwnGrant(house.policy(), session.personId, place.scopeId)) {
       throw notFound(house, call, requirement.on, id);
     }
-    const question = {
-      personId: session.personId,
-      permission: requirement.permission,
-      at: call.at,
-      ...place,
-    };
-    const explanation = explain(house.policy(), question);
+    const { question, explanation } = explained(house, call, session, requirement.permission, place);
+    if (question === null) throw wrongKind(house, call, place, id);
     if (!explanation.allowed) throw forbidden(house, call, question, requirement.on, id);
     const [giving] = explanation.by;
     decided = {
@@ -93,6 +127,52 @@ function decideOn(
     };
   }
   return decided;
+}
+
+interface Question extends RecordPlace {
+  readonly personId: PersonId;
+  readonly permission: PermissionKey;
+  readonly at: number;
+}
+
+/** The answer to the first permission that opens it; where none does, to the first that would. */
+function explained(
+  house: GuardHouse,
+  { at }: Call,
+  { personId }: Session,
+  asked: AskedPermission,
+  place: RecordPlace,
+): { readonly question: Question; readonly explanation: Explanation } | Unasked {
+  const answers = permissionsFor(house.policy(), asked, place.scopeId).map((permission) => {
+    const question = { personId, permission, at, ...place };
+    return { question, explanation: explain(house.policy(), question) };
+  });
+  return answers.find(({ explanation }) => explanation.allowed) ?? answers[0] ?? UNASKED;
+}
+
+/** A place of a kind that nothing is asked about: nobody may. */
+interface Unasked {
+  readonly question: null;
+  readonly explanation: { readonly allowed: false };
+}
+const UNASKED: Unasked = { question: null, explanation: { allowed: false } };
+
+function permissionsFor(
+  policy: AccessPolicy,
+  asked: AskedPermission,
+  scopeId: ScopeId,
+): readonly PermissionKey[] {
+  if (typeof asked === 'string' || 'anyOf' in asked) return permissionsAsked(asked);
+  const kind = policy.scopes.get(scopeId)?.kind;
+  const permission = kind === undefined ? undefined : asked.byKind[kind];
+  return permission === undefined ? [] : [permission];
+}
+
+function wrongKind(house: GuardHouse, call: Call, { scopeId }: RecordPlace, recordId: string): Error {
+  const kind = house.policy().scopes.get(scopeId)?.kind ?? '';
+  const code = 'hierarchy.wrongKind';
+  recordRefusal(house.store, call, { recordKind: 'scope', recordId, scopeId, facts: { refusal: { code, kind } } });
+  return refusal('REFUSED', { code, kind });
 }
 
 /** Not there, or in a client where the caller holds nothing: which of the two is told to nobody, but is on record. */
@@ -113,19 +193,17 @@ const NOT_FOUND: Readonly<Record<GuardedRecordKind, string>> = {
   print: 'printing.notFound',
   printer: 'printers.notFound',
   grant: 'people.notFound',
+  role: 'access.notFound',
+  restriction: 'access.notFound',
+  accessRequest: 'access.requestNotFound',
+  shift: 'hierarchy.notFound',
 };
 
 /** The refusal explains itself, and stands in the record. */
 function forbidden(
   house: GuardHouse,
   call: Call,
-  question: {
-    personId: PersonId;
-    permission: PermissionKey;
-    scopeId: ScopeId;
-    ownerId: PersonId | null;
-    at: number;
-  },
+  question: Question,
   recordKind: string,
   recordId: string,
 ): Error {
@@ -206,8 +284,9 @@ function callOf(
     actor: actorOf(house.policy(), caller, session),
     personId,
     token,
+    sessionId: session?.id ?? null,
     local: caller.local,
-    visible: (permission) => visibilityOf(house.policy(), personId, permission, at),
+    visible: (...permissions) => visibilityOf(house.policy(), personId, permissions, at),
     may: (permission, scopeId, ownerId = null) =>
       personId !== null && decide(house.policy(), { personId, permission, scopeId, ownerId, at }),
   };
@@ -229,6 +308,7 @@ export function callOnBehalf(
     at,
     personId,
     token: null,
+    sessionId: null,
     local: true,
     actor: {
       personId,
@@ -238,7 +318,7 @@ export function callOnBehalf(
       session: null,
       face: 'station',
     },
-    visible: (permission) => visibilityOf(house.policy(), personId, permission, at),
+    visible: (...permissions) => visibilityOf(house.policy(), personId, permissions, at),
     may: (permission, scopeId, ownerId = null) =>
       decide(house.policy(), { personId, permission, scopeId, ownerId, at }),
   };

@@ -1,6 +1,15 @@
 import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
-import { scopesUpward, type AccessPolicy, type PersonId, type ScopeId } from '../shop/access/index.ts';
-import { grants } from '../shop/grants/tables.ts';
+import {
+  scopesUpward,
+  type AccessPolicy,
+  type GrantId,
+  type PersonId,
+  type RestrictionId,
+  type RoleId,
+  type ScopeId,
+} from '../shop/access/index.ts';
+import { accessRequests, grants } from '../shop/grants/tables.ts';
+import { shifts } from '../shop/hierarchy/tables.ts';
 import { printers } from '../shop/printers/tables.ts';
 import { prints, printTasks } from '../shop/printing/tables.ts';
 import { modelVersions, projects, slices } from '../shop/projects/tables.ts';
@@ -27,9 +36,29 @@ export function createLocator(
     // A person has no scope of their own: they are managed from where they hold their highest grant.
     person: (id) => homeOf(policy(), id as PersonId) ?? lastHomeOf(reading, id),
     grant: (id) => {
-      const grant = [...policy().grants.values()].find((one) => one.id === id);
+      const grant = policy().grants.get(id as GrantId);
       return grant === undefined ? undefined : { scopeId: grant.scopeId, ownerId: null };
     },
+    role: (id) => {
+      const home = policy().roles.get(id as RoleId)?.homeScopeId ?? null;
+      return home === null ? undefined : { scopeId: home, ownerId: null };
+    },
+    restriction: (id) => {
+      const restriction = policy().restrictions.get(id as RestrictionId);
+      return restriction === undefined ? undefined : { scopeId: restriction.scopeId, ownerId: null };
+    },
+    accessRequest: (id) =>
+      reading
+        .select({ scopeId: accessRequests.scopeId, ownerId: accessRequests.personId })
+        .from(accessRequests)
+        .where(eq(accessRequests.id, id))
+        .get(),
+    shift: (id) =>
+      reading
+        .select({ scopeId: shifts.factoryId, ownerId: sql<null>`NULL` })
+        .from(shifts)
+        .where(and(eq(shifts.id, id), isNull(shifts.deletedAt)))
+        .get(),
     project: (id) =>
       reading
         .select(project)

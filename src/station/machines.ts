@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { AccessPolicy, ScopeId } from '../shop/access/index.ts';
 import type { PrintProfile } from '../shop/files/index.ts';
 import { idMaker, type Clock, type MakeId, type RandomSource, type Timers } from '../shop/kernel/index.ts';
+import { createProofBook, type ProofBook } from '../shop/people/proofs.ts';
 import { createSessionBook, type SessionBook } from '../shop/people/sessions.ts';
 import type { Secrets } from '../shop/people/house.ts';
 import type { ModelWorkshop } from '../shop/projects/slicer.ts';
@@ -49,6 +50,7 @@ export interface Machines {
   readonly workshop: ModelWorkshop;
   readonly profiles: readonly PrintProfile[];
   readonly sessions: SessionBook;
+  readonly proofs: ProofBook;
   readonly secrets: Secrets;
   readonly work: WorkBook;
   readonly bench: StationBench;
@@ -104,6 +106,7 @@ async function openIn(options: StationOptions, unlock: () => void): Promise<Mach
     report,
     unlock,
     sessions: createSessionBook(clock, random, sha256),
+    proofs: createProofBook(clock, random, sha256),
     work: createWorkBook(makeId, report),
     bench: createBench({ clock, timers, random, report }),
     policy: () => policies.current(),

@@ -3,10 +3,11 @@ import { createRouterClient, ORPCError } from '@orpc/server';
 import { asc } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { isPermissionKey, type PermissionKey } from '../../src/shop/access/index.ts';
+import { DEFAULT_ROLES, isPermissionKey, type PermissionKey } from '../../src/shop/access/index.ts';
 import { auditEntries } from '../../src/shop/audit/tables.ts';
 import { contract, routes } from '../../src/shop/contract.ts';
 import { slices } from '../../src/shop/projects/tables.ts';
+import { permissionsAsked } from '../../src/shop/records/index.ts';
 import type { AccessRequirement, GuardedRecordKind, ProcedureMeta } from '../../src/shop/records/index.ts';
 import { changeLog } from '../../src/shop/records/tables.ts';
 import { createGuard } from '../../src/station/guard.ts';
@@ -48,7 +49,11 @@ describe('what the contract says of itself', () => {
     (_name, { access, input }) => {
       if (access.kind === 'public' || access.kind === 'signedIn')
         expect(access.because.trim().length).toBeGreaterThan(20);
-      else expect(isPermissionKey(access.permission)).toBe(true);
+      else {
+        const asked = permissionsAsked(access.permission);
+        expect(asked.length).toBeGreaterThan(0);
+        for (const permission of asked) expect(isPermissionKey(permission)).toBe(true);
+      }
       if (access.kind === 'permission') {
         expect(Object.keys(input?.shape ?? {})).toContain(access.idFrom);
         // Neither nothing, nor an empty list of ids, may come to the guard: it would have nothing to decide on.
@@ -125,7 +130,7 @@ beforeAll(async () => {
   });
   const scopeId = await factoryOf(master.client);
   const south = await factoryOf(master.client, 'Demo Factory South');
-  const { grants } = (await master.client.people.list({})).find(
+  const { grants } = (await master.client.people.list({})).people.find(
     ({ personId }) => personId === manager.personId,
   ) ?? { grants: [] };
   const roleId =

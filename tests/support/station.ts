@@ -89,9 +89,52 @@ export async function openTestStation(dataDirectory?: string): Promise<TestStati
   };
 }
 
+/**
+ * A client as a window is one: what asks for a proof of its person gets one and is sent again, as long as the password
+ * was typed a moment ago.
+ */
 export function clientOf(station: Station, token: string | null): Client {
-  const headers = token === null ? {} : { authorization: `Bearer ${token}` };
+  const plain = plainClientOf(station, token);
+  return provingClient(plain, async (digest) => {
+    const { proof } = await plain.people.prove({ digest: digest as never });
+    return plainClientOf(station, token, { 'printhall-proof': proof });
+  });
+}
+
+/** A client that sends what it is told to, and nothing by itself. */
+export function plainClientOf(
+  station: Station,
+  token: string | null,
+  further: Readonly<Record<string, string>> = {},
+): Client {
+  const headers = { ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...further };
   return createRouterClient(station.router, { context: { headers, face: 'cli', local: true } });
+}
+
+type AnyProcedure = (...given: readonly unknown[]) => Promise<unknown>;
+type AnyRooms = Readonly<Record<string, Readonly<Record<string, AnyProcedure>>>>;
+
+function provingClient(plain: Client, prove: (digest: string) => Promise<Client>): Client {
+  const procedureOf = (client: Client, room: string, name: string) =>
+    (client as unknown as AnyRooms)[room]?.[name] as AnyProcedure;
+  const roomOf = (room: string) =>
+    new Proxy(
+      {},
+      {
+        get:
+          (_target, name: string) =>
+          async (...given: readonly unknown[]): Promise<unknown> => {
+            try {
+              return await procedureOf(plain, room, name)(...given);
+            } catch (error) {
+              const facts = error instanceof ORPCError ? (error.data as Record<string, unknown> | null) : null;
+              if (facts?.['code'] !== 'people.proofNeeded' || facts['passwordNeeded'] === true) throw error;
+              return procedureOf(await prove(String(facts['digest'])), room, name)(...given);
+            }
+          },
+      },
+    );
+  return new Proxy({}, { get: (_target, room: string) => roomOf(room) }) as Client;
 }
 
 export async function signIn(

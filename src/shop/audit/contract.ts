@@ -1,8 +1,12 @@
 import { z } from 'zod';
-import { idOf, listProcedure, type Actor } from '../records/index.ts';
+import { eventIterator } from '@orpc/contract';
+import { idOf, instantShape, listProcedure, provenListProcedure, type Actor } from '../records/index.ts';
+import type { ChainProblem } from './chain.ts';
 
 /** One line of the record. */
 export interface AuditEntryView {
+  readonly stationId: string;
+  readonly epoch: number;
   readonly sequence: number;
   readonly at: number;
   readonly stationName: string;
@@ -23,21 +27,81 @@ export interface AuditEntryView {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
+/** What the record says of itself: see RULES.md, AU3 and AU4. */
+export interface RecordVerdict {
+  readonly unbroken: boolean;
+  readonly entries: number;
+  readonly firstBad: {
+    readonly stationName: string;
+    readonly sequence: number;
+    readonly problem: ChainProblem | HeadProblem;
+  } | null;
+  /** Signed heads that were compared with the entries that they name. */
+  readonly headsChecked: number;
+  /** The newest head: everything up to there cannot have been rewritten unseen. Null: none is kept. */
+  readonly lastHead: { readonly sequence: number; readonly at: number } | null;
+}
+
+/** `missing`: the entry that a head names is not there. `rewritten`: it has another hash. `forged`: no true signature. */
+export type HeadProblem = 'headMissing' | 'headRewritten' | 'headForged';
+
+/** The newest entry of a station's record at some moment, signed with the station's key. */
+export interface SignedHead {
+  readonly stationId: string;
+  readonly epoch: number;
+  readonly sequence: number;
+  readonly hash: string;
+  readonly at: number;
+  /** Ed25519 over the canonical JSON of the above, base64. */
+  readonly signature: string;
+}
+
+/** What can be chosen in the record's filters, of what the caller may see. */
+export interface RecordFacets {
+  readonly actions: readonly { readonly action: string; readonly entries: number }[];
+  readonly people: readonly { readonly personId: string; readonly personName: string; readonly entries: number }[];
+  readonly stations: readonly { readonly stationId: string; readonly stationName: string }[];
+}
+
+/** What is looked for. Every part that is left out holds for all. */
+const filterShape = z.object({
+  personId: idOf<'Person'>().optional(),
+  recordId: z.string().max(64).optional(),
+  action: z.string().max(80).optional(),
+  result: z.enum(['done', 'refused']).optional(),
+  stationId: z.string().max(64).optional(),
+  /** The place and all below it. */
+  scopeId: idOf<'Scope'>().optional(),
+  fromAt: instantShape.optional(),
+  /** Without this very instant. */
+  untilAt: instantShape.optional(),
+  search: z.string().max(120).optional(),
+});
+
 export const auditContract = {
   entries: listProcedure('audit.view')
     .input(
-      z.object({
-        personId: idOf<'Person'>().optional(),
-        recordId: z.string().max(64).optional(),
-        action: z.string().max(80).optional(),
-        result: z.enum(['done', 'refused']).optional(),
-        search: z.string().max(120).optional(),
-        beforeSequence: z.number().int().optional(),
+      filterShape.extend({
+        /** The last entry of the page before; the next page begins after it. */
+        after: z
+          .object({ at: instantShape, stationId: z.string().max(64), sequence: z.number().int() })
+          .optional(),
         limit: z.number().int().min(1).max(200).default(100),
       }),
     )
     .output(z.object({ entries: z.custom<readonly AuditEntryView[]>(), more: z.boolean() })),
-  verify: listProcedure('audit.view').output(
-    z.object({ unbroken: z.boolean(), entries: z.number(), firstBadSequence: z.number().nullable() }),
+  facets: listProcedure('audit.view').output(z.custom<RecordFacets>()),
+  verify: listProcedure('audit.view').output(z.custom<RecordVerdict>()),
+  /** The newest signed heads, the newest first, and the key that proves them. */
+  heads: listProcedure('audit.view').output(
+    z.object({ publicKey: z.string(), keptIn: z.string(), heads: z.custom<readonly SignedHead[]>() }),
   ),
+  /**
+   * What the filter finds, as text, piece by piece, the oldest first. `csv` for a spreadsheet; `proof`: every entry of
+   * this station with its hashes, the heads and the key, for a verifier that has nothing else (refused to who does not
+   * see all of it).
+   */
+  export: provenListProcedure('audit.view')
+    .input(filterShape.extend({ format: z.enum(['csv', 'proof']) }))
+    .output(eventIterator(z.string())),
 };

@@ -34,4 +34,7 @@ export interface AuditBody {
 export type RecordEntry = AuditFact & { readonly actor: Actor };
 
 /** The caller may see no part of the record, so nothing is said about the whole of it. */
-export type AuditRefusal = { readonly code: 'audit.nothingVisible' };
+export type AuditRefusal =
+  | { readonly code: 'audit.nothingVisible' }
+  /** The proof is of the whole record, and the caller sees a part of it. */
+  | { readonly code: 'audit.partOnly' };

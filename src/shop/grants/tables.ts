@@ -50,8 +50,28 @@ export const restrictions = sqliteTable('restrictions', {
   version: integer('version').notNull(),
 });
 
+/** What people asked those above them for. */
+export const accessRequests = sqliteTable(
+  'access_requests',
+  {
+    id: text('id').primaryKey(),
+    personId: text('person_id').notNull(),
+    permission: text('permission').notNull(),
+    scopeId: text('scope_id').notNull(),
+    note: text('note').notNull(),
+    askedAt: integer('asked_at').notNull(),
+    state: text('state', { enum: ['open', 'granted', 'declined', 'withdrawn'] }).notNull(),
+    answeredBy: text('answered_by'),
+    answeredAt: integer('answered_at'),
+    answerNote: text('answer_note').notNull().default(''),
+    version: integer('version').notNull(),
+  },
+  (table) => [index('access_requests_person').on(table.personId), index('access_requests_state').on(table.state)],
+);
+
 export const grantsTables = [
   synced('policy', roles),
   synced('policy', grants),
   synced('policy', restrictions),
+  synced('stateMachine', accessRequests),
 ];

@@ -35,7 +35,8 @@ export type LiveEvent =
   | { readonly kind: 'sessionLocked' }
   | {
       readonly kind: 'sessionEnded';
-      readonly why: 'signedInElsewhere' | 'signedOut' | 'deactivated' | 'expired';
+      readonly why:
+        'signedInElsewhere' | 'signedOut' | 'deactivated' | 'expired' | 'shiftEnded' | 'passwordReset';
       readonly at: number;
     };
 
@@ -59,6 +60,11 @@ export interface StationStatus {
   readonly sync: { readonly state: 'notSetUp' };
   readonly work: readonly WorkView[];
   readonly freeBytes: number | null;
+  /** What the last look at the record found; the newest entries are looked at with every start. */
+  readonly record: {
+    readonly state: 'notLookedAt' | 'looking' | 'unbroken' | 'broken';
+    readonly lookedAt: number | null;
+  };
 }
 
 export const liveContract = {

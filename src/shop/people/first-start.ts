@@ -15,6 +15,9 @@ import type { PeopleRefusal } from './model.ts';
 import { openSession } from './signing-in.ts';
 import { credentials, people } from './tables.ts';
 
+/** Above all companies of an installation. Its name is a code: the window says it in the person's language. */
+export const PLATFORM_NAME = 'Printhall';
+
 /** What is asked of the first person at a new station. */
 export interface FirstStart {
   readonly company: string;
@@ -31,7 +34,10 @@ export function isSetUp({ store }: { readonly store: Pick<Store<RecordEntry>, 'r
   return (identity?.setUpAt ?? null) !== null;
 }
 
-/** Makes the company, its first factory and its first Master, once in the life of a station. */
+/**
+ * Makes the platform, the company, its first factory and the first Master, once in the life of a station. The first
+ * Master stands at the platform: somebody must be able to make a second company, and to give the first one seats.
+ */
 export async function firstStart(
   house: PeopleHouse,
   call: Call,
@@ -47,8 +53,8 @@ export async function firstStart(
     // Asked again inside of the transaction: of twenty who come at once, one is first.
     if (isSetUp(house)) return refused<PeopleRefusal>({ code: 'people.alreadySetUp' });
     tx.rows.update(stationIdentity).set({ setUpAt: call.at, language: input.language }).run();
-    const clientId = insertPlaces(house, tx, input, call.at);
-    const personId = insertMaster(house, tx, input, clientId, call.at);
+    const { platformId, clientId } = insertPlaces(house, tx, input, call.at);
+    const personId = insertMaster(house, tx, input, platformId, call.at);
     tx.rows
       .insert(credentials)
       .values({ personId, passwordHash, passwordChangedAt: call.at, recoveryHash })
@@ -68,23 +74,25 @@ function insertPlaces(
   { rows }: Transaction<RecordEntry>,
   { company, factory }: FirstStart,
   createdAt: number,
-): ScopeId {
+): { readonly platformId: ScopeId; readonly clientId: ScopeId } {
+  const platformId = makeId<'Scope'>();
   const clientId = makeId<'Scope'>();
   rows
     .insert(scopes)
     .values([
-      { id: clientId, kind: 'client', parentId: null, name: company, createdAt },
+      { id: platformId, kind: 'platform', parentId: null, name: PLATFORM_NAME, createdAt },
+      { id: clientId, kind: 'client', parentId: platformId, name: company, createdAt },
       { id: makeId<'Scope'>(), kind: 'factory', parentId: clientId, name: factory, createdAt },
     ])
     .run();
-  return clientId;
+  return { platformId, clientId };
 }
 
 function insertMaster(
   { makeId }: PeopleHouse,
   { rows }: Transaction<RecordEntry>,
   { email, name, language }: FirstStart,
-  clientId: ScopeId,
+  platformId: ScopeId,
   at: number,
 ): PersonId {
   const personId = makeId<'Person'>();
@@ -95,7 +103,7 @@ function insertMaster(
       id: makeId<'Grant'>(),
       personId,
       roleId: defaultRoleId('print-farm', 'master'),
-      scopeId: clientId,
+      scopeId: platformId,
       grantedBy: null,
       fromAt: at,
       version: 1,

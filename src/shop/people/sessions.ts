@@ -1,14 +1,18 @@
 import type { PersonId } from '../access/index.ts';
 import type { Clock, Instant, RandomSource } from '../kernel/index.ts';
+import { makeToken } from './tokens.ts';
 
 /** A shared screen that nobody touches locks itself: 5 minutes (reliability A-05). */
 export const IDLE_LOCK_SECONDS = 5 * 60;
 /** No session outlives a shift of twelve hours (reliability A-05). */
 export const SESSION_MAXIMUM_SECONDS = 12 * 60 * 60;
+/** A password that was typed within this time proves that its person is there still (reliability A-08). */
+export const FRESH_PASSWORD_SECONDS = 5 * 60;
 /** How long an ended session can still be told why it ended. */
 const FAREWELL_SECONDS = 24 * 60 * 60;
 
-export type SessionEnd = 'signedInElsewhere' | 'signedOut' | 'deactivated' | 'expired';
+export type SessionEnd =
+  'signedInElsewhere' | 'signedOut' | 'deactivated' | 'expired' | 'shiftEnded' | 'passwordReset';
 
 export interface Session {
   /** SHA-256 of the token. */
@@ -39,6 +43,10 @@ export interface SessionBook {
   find(token: string): SessionLookup;
   /** The person did something: the idle lock counts anew. */
   touch(sessionId: string): void;
+  /** The person typed their password, and it was right. */
+  notePassword(sessionId: string): void;
+  /** Whether that was a moment ago. */
+  isPasswordFresh(sessionId: string): boolean;
   lock(sessionId: string): void;
   unlock(sessionId: string): void;
   end(sessionId: string, why: SessionEnd): void;
@@ -58,6 +66,8 @@ interface Kept {
   session: Session;
   readonly opened: Stamp;
   active: Stamp;
+  /** When the password was typed last; the session was opened with it, or with a code that stood for it. */
+  password: Stamp;
 }
 
 interface Farewell {
@@ -115,11 +125,12 @@ export function createSessionBook(
   return {
     open(personId) {
       endOf(personId, 'signedInElsewhere');
-      const token = base64Url(random.bytes(32));
+      const token = makeToken(random);
       const startedAt = clock.now();
       const endsAt = startedAt + SESSION_MAXIMUM_SECONDS * 1_000;
       const session: Session = { id: sha256(token), personId, startedAt, endsAt, locked: false };
-      live.set(session.id, { session, opened: stamp(), active: stamp() });
+      const opened = stamp();
+      live.set(session.id, { session, opened, active: opened, password: opened });
       return { token, session };
     },
     find(token) {
@@ -133,6 +144,14 @@ export function createSessionBook(
     touch(sessionId) {
       const kept = live.get(sessionId);
       if (kept !== undefined) kept.active = stamp();
+    },
+    notePassword(sessionId) {
+      const kept = live.get(sessionId);
+      if (kept !== undefined) kept.password = stamp();
+    },
+    isPasswordFresh(sessionId) {
+      const kept = live.get(sessionId);
+      return kept !== undefined && secondsSince(kept.password) < FRESH_PASSWORD_SECONDS;
     },
     lock: (sessionId) => setLocked(sessionId, true),
     unlock: (sessionId) => setLocked(sessionId, false),
@@ -148,18 +167,4 @@ export function createSessionBook(
       return () => listeners.delete(listener);
     },
   };
-}
-
-const BASE64_URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-
-function base64Url(bytes: Uint8Array): string {
-  let text = '';
-  for (let index = 0; index < bytes.length; index += 3) {
-    const [first = 0, second = 0, third = 0] = bytes.subarray(index, index + 3);
-    const group = (first << 16) | (second << 8) | third;
-    const digits = Math.min(4, Math.ceil(((bytes.length - index) * 8) / 6));
-    for (let digit = 0; digit < digits; digit += 1)
-      text += BASE64_URL.charAt((group >> (18 - 6 * digit)) & 63);
-  }
-  return text;
 }

@@ -23,6 +23,24 @@ export const credentials = sqliteTable('credentials', {
   invitationExpiresAt: integer('invitation_expires_at'),
 });
 
+/** Small pictures of people, as they show beside a name. */
+export const pictures = sqliteTable('pictures', {
+  personId: text('person_id').primaryKey(),
+  /** A PNG. */
+  imageBase64: text('image_base64').notNull(),
+  /** SHA-256 of the image. */
+  hash: text('hash').notNull(),
+});
+
+/** What unlocks a session at a shared screen of this station. */
+export const pins = sqliteTable('pins', {
+  personId: text('person_id').primaryKey(),
+  /** argon2id, in the PHC string format. */
+  pinHash: text('pin_hash').notNull(),
+  /** Wrong PINs in a row. */
+  failures: integer('failures').notNull(),
+});
+
 /** Wrong secrets in a row, by the account name that was typed, whether or not it exists. */
 export const signInAttempts = sqliteTable('sign_in_attempts', {
   email: text('email').primaryKey(),
@@ -39,6 +57,8 @@ export const signIns = sqliteTable('sign_ins', {
 export const peopleTables = [
   synced('fields', people),
   synced('policy', credentials),
+  synced('fields', pictures),
+  local(pins, 'Six digits are safe only where the station itself counts the guesses; they must not travel.'),
   local(
     signInAttempts,
     'Guessing is fought where it happens; another station’s count would lock a person out of this one.',

@@ -55,6 +55,8 @@ export const approvals = sqliteTable('approvals', {
   gcodeHash: text('gcode_hash').notNull(),
   profileKey: text('profile_key'),
   materialKey: text('material_key').notNull(),
+  /** Null: duties were kept apart. Else what would have kept this reviewer from it (access: AC40 was switched off). */
+  dutiesNotApart: text('duties_not_apart', { enum: ['review'] }),
 });
 
 /** One run of a task on one printer. */

@@ -1,11 +1,32 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import type { PermissionKey } from '../access/index.ts';
+import type { PermissionKey, ScopeKind } from '../access/index.ts';
 import type { Id, Refusal } from '../kernel/index.ts';
 
 /** The kinds of record whose scope (and owner) the core can look up to decide on a permission. */
 export type GuardedRecordKind =
-  'scope' | 'person' | 'project' | 'modelVersion' | 'slice' | 'printTask' | 'print' | 'printer' | 'grant';
+  | 'scope'
+  | 'person'
+  | 'project'
+  | 'modelVersion'
+  | 'slice'
+  | 'printTask'
+  | 'print'
+  | 'printer'
+  | 'grant'
+  | 'role'
+  | 'restriction'
+  | 'accessRequest'
+  | 'shift';
+
+/**
+ * What permission a procedure asks for: one, any one of several, or the one that belongs to the kind of place that is
+ * acted on. A kind of place that is not named is refused.
+ */
+export type AskedPermission =
+  | PermissionKey
+  | { readonly anyOf: readonly [PermissionKey, ...PermissionKey[]] }
+  | { readonly byKind: Readonly<Partial<Record<ScopeKind, PermissionKey>>> };
 
 /**
  * What a procedure, route or subscription asks of its caller. One middleware reads it and decides before the use case
@@ -19,12 +40,18 @@ export type AccessRequirement =
   /** The permission, on the record whose id stands in the input's field `idFrom` (a field may hold a list of ids). */
   | {
       readonly kind: 'permission';
-      readonly permission: PermissionKey;
+      readonly permission: AskedPermission;
       readonly on: GuardedRecordKind;
       readonly idFrom: string;
+      /** The caller proves with their password, just now, that it is them, for this very call (people: PE30). */
+      readonly proof?: true;
     }
   /** A list, count or search: shows only what the permission opens to the caller, which may be nothing. */
-  | { readonly kind: 'visible'; readonly permission: PermissionKey };
+  | {
+      readonly kind: 'visible';
+      readonly permission: Exclude<AskedPermission, { readonly byKind: unknown }>;
+      readonly proof?: true;
+    };
 
 export interface ProcedureMeta {
   readonly access?: AccessRequirement;
@@ -63,13 +90,37 @@ export function signedInProcedure(because: string) {
   return base.meta({ access: { kind: 'signedIn', because } });
 }
 
-export function procedure(permission: PermissionKey, on: GuardedRecordKind, idFrom: string) {
+export function procedure(permission: AskedPermission, on: GuardedRecordKind, idFrom: string) {
   return base.meta({ access: { kind: 'permission', permission, on, idFrom } });
 }
 
-export function listProcedure(permission: PermissionKey) {
+/** As `procedure`, for what must not be done by somebody who found the screen open: the password is asked for. */
+export function provenProcedure(permission: AskedPermission, on: GuardedRecordKind, idFrom: string) {
+  return base.meta({ access: { kind: 'permission', permission, on, idFrom, proof: true } });
+}
+
+export function listProcedure(permission: ListPermission) {
   return base.meta({ access: { kind: 'visible', permission } });
 }
+
+/** As `listProcedure`, for what carries records out of the house. */
+export function provenListProcedure(permission: ListPermission) {
+  return base.meta({ access: { kind: 'visible', permission, proof: true } });
+}
+
+type ListPermission = Extract<AccessRequirement, { kind: 'visible' }>['permission'];
+
+/** Every permission that a requirement may come to ask for. */
+export function permissionsAsked(permission: AskedPermission): readonly PermissionKey[] {
+  if (typeof permission === 'string') return [permission];
+  return 'anyOf' in permission ? permission.anyOf : [...new Set(Object.values(permission.byKind))];
+}
+
+/** Who may look people up: who may see them, and who manages them. */
+export const SEES_PEOPLE = { anyOf: ['user.list', 'user.manage', 'operator.manage'] } as const;
+
+/** Who manages people; `operator.manage` only those whose every role is an operator's (access: AC33). */
+export const MANAGES_PEOPLE = { anyOf: ['user.manage', 'operator.manage'] } as const;
 
 /** Ids are made by stations, of these characters; anything else is no id, and is kept out of every record. */
 const ID = /^[\w-]{1,64}$/;

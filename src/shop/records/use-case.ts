@@ -13,10 +13,12 @@ export interface Call {
   readonly personId: PersonId | null;
   /** The session's token as it was sent; only the people room has a use for it. */
   readonly token: string | null;
+  /** The session that the token opens; null without one. */
+  readonly sessionId: string | null;
   /** Whether the caller sits at this very machine. */
   readonly local: boolean;
-  /** Where the caller may see records under a permission, all of them or only their own. */
-  visible(permission: PermissionKey): Visibility;
+  /** Where the caller may see records under a permission (or any of several), all of them or only their own. */
+  visible(...permissions: readonly [PermissionKey, ...PermissionKey[]]): Visibility;
   /** The decision on further records, for a procedure that touches more than the guard has looked at. */
   may(permission: PermissionKey, scopeId: ScopeId, ownerId?: PersonId | null): boolean;
 }

@@ -5,7 +5,7 @@ import { grants } from '../../shop/grants/tables.ts';
 import { scopes } from '../../shop/hierarchy/tables.ts';
 import type { Clock, Id, MakeId, Refusal, Result } from '../../shop/kernel/index.ts';
 import { credentials, people } from '../../shop/people/tables.ts';
-import { isSetUp } from '../../shop/people/first-start.ts';
+import { isSetUp, PLATFORM_NAME } from '../../shop/people/first-start.ts';
 import type { Secrets } from '../../shop/people/house.ts';
 import { addModelVersion } from '../../shop/projects/uploads.ts';
 import type { ProjectsHouse } from '../../shop/projects/use-cases.ts';
@@ -137,7 +137,8 @@ function insertPlacesAndPeople(
   const { makeId } = house;
   const at = house.clock.now();
   const scope = () => makeId<'Scope'>();
-  const [clientId, factoryId, secondId, areaId] = [scope(), scope(), scope(), scope()];
+  const [platformId, clientId, factoryId, secondId, areaId] = [scope(), scope(), scope(), scope(), scope()];
+  const standsAt = { platform: platformId, factory: factoryId };
   const ids = DEMO_PEOPLE.map(() => makeId<'Person'>());
   const isFirst = house.store.write((tx) => {
     // Inside of the transaction: somebody may have set the station up while the password was hashed.
@@ -146,7 +147,8 @@ function insertPlacesAndPeople(
     tx.rows
       .insert(scopes)
       .values([
-        { id: clientId, kind: 'client', parentId: null, name: 'Demo Company', createdAt: at },
+        { id: platformId, kind: 'platform', parentId: null, name: PLATFORM_NAME, createdAt: at },
+        { id: clientId, kind: 'client', parentId: platformId, name: 'Demo Company', createdAt: at },
         { id: factoryId, kind: 'factory', parentId: clientId, name: 'Demo Factory North', createdAt: at },
         { id: secondId, kind: 'factory', parentId: clientId, name: 'Demo Factory South', createdAt: at },
         { id: areaId, kind: 'area', parentId: factoryId, name: 'Print room', createdAt: at },
@@ -164,7 +166,7 @@ function insertPlacesAndPeople(
           id: makeId<'Grant'>(),
           personId: id,
           roleId: defaultRoleId('print-farm', person.role),
-          scopeId: person.at === 'client' ? clientId : factoryId,
+          scopeId: standsAt[person.at],
           grantedBy: null,
           fromAt: at,
           version: 1,

@@ -5,7 +5,7 @@ export const DEMO_PASSWORD = 'explore the demo factory';
 
 /** The people of the demo, named after what they do. */
 export const DEMO_PEOPLE = [
-  { key: 'master', name: 'Mara Master', email: 'master@demo.example', role: 'master', at: 'client' },
+  { key: 'master', name: 'Mara Master', email: 'master@demo.example', role: 'master', at: 'platform' },
   {
     key: 'manager',
     name: 'Fabio Factory',
@@ -20,7 +20,7 @@ export const DEMO_PEOPLE = [
   readonly name: string;
   readonly email: string;
   readonly role: DefaultRoleKey;
-  readonly at: 'client' | 'factory';
+  readonly at: 'platform' | 'factory';
 }[];
 
 export type DemoPersonKey = (typeof DEMO_PEOPLE)[number]['key'];
