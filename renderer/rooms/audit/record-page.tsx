@@ -60,14 +60,12 @@ function PersonFilter({ value, onChange }: PersonFilterProps) {
   const t = useWords();
   const api = useApi();
   const { mayAnywhere } = useAccess();
-  const { data = [] } = useQuery(
-    api.people.list.queryOptions({ input: {}, enabled: mayAnywhere('user.list') }),
-  );
+  const { data } = useQuery(api.people.list.queryOptions({ input: {}, enabled: mayAnywhere('user.list') }));
   return (
     <Select
       aria-label={t('record.person')}
       placeholder={t('record.everyone')}
-      data={data.map((person) => ({ value: person.personId, label: person.name }))}
+      data={(data?.people ?? []).map((person) => ({ value: person.personId, label: person.name }))}
       value={value}
       onChange={onChange}
       searchable

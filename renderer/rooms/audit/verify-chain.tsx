@@ -31,7 +31,7 @@ export function VerifyChain() {
             )}
             {data.unbroken
               ? t('record.unbroken', { count: data.entries })
-              : t('record.broken', { sequence: data.firstBadSequence ?? 0 })}
+              : t('record.broken', { sequence: data.firstBad?.sequence ?? 0 })}
           </>
         ) : null}
       </p>

@@ -36,8 +36,29 @@ export const refusals: RefusalSentences = {
       : 'Who worked on it does not approve its quality. Someone else has to.',
 
   'audit.nothingVisible': () => 'You may see no part of the record.',
+  'audit.partOnly': () =>
+    'The proof is of the whole record, and you see only a part of it. Someone who sees all of it can export it.',
   'hierarchy.notFound': () => 'This place is not there any more.',
   'hierarchy.wrongParent': () => 'This cannot lie there. Choose another place.',
+  'hierarchy.wrongKind': () => 'This cannot be done to a place of this kind.',
+  'hierarchy.changedMeanwhile': () =>
+    'Something changed there meanwhile. Look again at what hangs on it before you delete it.',
+  'hierarchy.printsRunning': ({ prints }, say) =>
+    prints === 1
+      ? 'A print is running there. Let it finish, or cancel it first.'
+      : `${say.number(prints)} prints are running there. Let them finish, or cancel them first.`,
+  'hierarchy.movesTooFar': () => 'A place moves within its own client only, and never into itself.',
+  'hierarchy.moveGives': ({ people, permissions }, say) =>
+    `${people === 1 ? 'One person' : `${say.number(people)} people`} would gain there what you cannot give: ${say.list(permissions.slice(0, 4).map((key) => say.permission(key as never)))}.`,
+  'hierarchy.expiryPast': () => 'This time is over already. Choose one that lies ahead.',
+  'hierarchy.linesWrong': ({ lines }, say) =>
+    lines === 1
+      ? 'One line of the file is wrong. Mend it, or leave it out.'
+      : `${say.number(lines)} lines of the file are wrong. Mend them, or leave them out.`,
+  'hierarchy.fileEmpty': () => 'There are no places in the file.',
+  'hierarchy.fileTooLong': ({ maximum }, say) =>
+    `The file has more than ${say.number(maximum)} lines. Part it.`,
+  'hierarchy.shiftsOverlap': ({ name }) => `This would overlap with the shift “${name}”.`,
   'hierarchy.nameTaken': ({ name }) => `There is a “${name}” here already. Choose another name.`,
 
   'live.notYourWork': () => 'Someone else started this, so only they can cancel it.',

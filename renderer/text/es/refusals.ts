@@ -38,8 +38,29 @@ export const refusals: RefusalSentences = {
       : 'Quien ha trabajado en ello no aprueba su calidad. Tiene que hacerlo otra persona.',
 
   'audit.nothingVisible': () => 'No puedes ver ninguna parte del registro.',
+  'audit.partOnly': () =>
+    'La prueba es del registro entero, y tú solo ves una parte. Puede exportarla quien lo ve todo.',
   'hierarchy.notFound': () => 'Este lugar ya no existe.',
   'hierarchy.wrongParent': () => 'Esto no puede estar ahí. Elige otro lugar.',
+  'hierarchy.wrongKind': () => 'Esto no se puede hacer con un lugar de este tipo.',
+  'hierarchy.changedMeanwhile': () =>
+    'Algo ha cambiado allí entretanto. Mira otra vez lo que depende de este lugar antes de borrarlo.',
+  'hierarchy.printsRunning': ({ prints }, say) =>
+    prints === 1
+      ? 'Allí hay una impresión en marcha. Deja que termine o cancélala antes.'
+      : `Allí hay ${say.number(prints)} impresiones en marcha. Deja que terminen o cancélalas antes.`,
+  'hierarchy.movesTooFar': () => 'Un lugar solo se mueve dentro de su cliente, y nunca dentro de sí mismo.',
+  'hierarchy.moveGives': ({ people, permissions }, say) =>
+    `${people === 1 ? 'Una persona' : `${say.number(people)} personas`} obtendrían allí lo que tú no puedes dar: ${say.list(permissions.slice(0, 4).map((key) => say.permission(key as never)))}.`,
+  'hierarchy.expiryPast': () => 'Ese momento ya ha pasado. Elige uno futuro.',
+  'hierarchy.linesWrong': ({ lines }, say) =>
+    lines === 1
+      ? 'Una línea del archivo está mal. Corrígela o déjala fuera.'
+      : `${say.number(lines)} líneas del archivo están mal. Corrígelas o déjalas fuera.`,
+  'hierarchy.fileEmpty': () => 'No hay lugares en el archivo.',
+  'hierarchy.fileTooLong': ({ maximum }, say) =>
+    `El archivo tiene más de ${say.number(maximum)} líneas. Divídelo.`,
+  'hierarchy.shiftsOverlap': ({ name }) => `Se solaparía con el turno «${name}».`,
   'hierarchy.nameTaken': ({ name }) => `Aquí ya hay un «${name}». Elige otro nombre.`,
 
   'live.notYourWork': () => 'Esto lo inició otra persona, así que solo ella puede cancelarlo.',

@@ -37,8 +37,29 @@ export const refusals: RefusalSentences = {
       : 'Chi ci ha lavorato non ne approva la qualità. Deve farlo un’altra persona.',
 
   'audit.nothingVisible': () => 'Non puoi vedere nessuna parte del registro.',
+  'audit.partOnly': () =>
+    'La prova riguarda tutto il registro, e tu ne vedi solo una parte. Può esportarla chi lo vede intero.',
   'hierarchy.notFound': () => 'Questo luogo non c’è più.',
   'hierarchy.wrongParent': () => 'Non può stare lì. Scegli un altro luogo.',
+  'hierarchy.wrongKind': () => 'Questo non si può fare con un luogo di questo tipo.',
+  'hierarchy.changedMeanwhile': () =>
+    'Nel frattempo lì è cambiato qualcosa. Guarda di nuovo che cosa dipende dal luogo prima di eliminarlo.',
+  'hierarchy.printsRunning': ({ prints }, say) =>
+    prints === 1
+      ? 'Lì c’è una stampa in corso. Lasciala finire, o prima annullala.'
+      : `Lì ci sono ${say.number(prints)} stampe in corso. Lasciale finire, o prima annullale.`,
+  'hierarchy.movesTooFar': () =>
+    'Un luogo si sposta solo all’interno del suo cliente, e mai dentro se stesso.',
+  'hierarchy.moveGives': ({ people, permissions }, say) =>
+    `${people === 1 ? 'Una persona' : `${say.number(people)} persone`} otterrebbero lì ciò che tu non puoi dare: ${say.list(permissions.slice(0, 4).map((key) => say.permission(key as never)))}.`,
+  'hierarchy.expiryPast': () => 'Questo momento è già passato. Scegline uno futuro.',
+  'hierarchy.linesWrong': ({ lines }, say) =>
+    lines === 1
+      ? 'Una riga del file è sbagliata. Correggila, o lasciala fuori.'
+      : `${say.number(lines)} righe del file sono sbagliate. Correggile, o lasciale fuori.`,
+  'hierarchy.fileEmpty': () => 'Nel file non ci sono luoghi.',
+  'hierarchy.fileTooLong': ({ maximum }, say) => `Il file ha più di ${say.number(maximum)} righe. Dividilo.`,
+  'hierarchy.shiftsOverlap': ({ name }) => `Si sovrapporrebbe al turno «${name}».`,
   'hierarchy.nameTaken': ({ name }) => `Qui c’è già un «${name}». Scegli un altro nome.`,
 
   'live.notYourWork': () => 'L’ha avviato un’altra persona, quindi solo lei può annullarlo.',
