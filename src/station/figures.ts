@@ -20,6 +20,7 @@ export function factoryFigures(
     return {
       factoryId: factory.id,
       name: factory.name,
+      expiresAt: factory.expiresAt ?? null,
       ...printerFigures(house, within),
       ...workFigures(house.store, within, now),
     };

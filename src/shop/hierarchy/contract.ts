@@ -199,9 +199,7 @@ export const hierarchyContract = {
     .input(z.object({ scopeId: idOf<'Scope'>(), seen: z.string().max(64) }))
     .output(z.object({})),
   /** Reads a CSV file of places and says, line by line, what it would do. Changes nothing. */
-  planImport: procedure(IMPORTS, 'scope', 'parentId')
-    .input(importShape)
-    .output(z.custom<ImportPlan>()),
+  planImport: procedure(IMPORTS, 'scope', 'parentId').input(importShape).output(z.custom<ImportPlan>()),
   /** Does what the plan of the same file says; refused whole when a line is wrong and `leaveOutWrong` is not said. */
   importScopes: provenProcedure(IMPORTS, 'scope', 'parentId')
     .input(importShape.extend({ leaveOutWrong: z.boolean().default(false) }))

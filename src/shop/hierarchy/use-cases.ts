@@ -23,6 +23,8 @@ export interface HierarchyHouse {
   figures(factories: readonly Scope[]): readonly FactoryFigures[];
 }
 
+const NOT_FOUND: HierarchyRefusal = { code: 'hierarchy.notFound' };
+
 /** Where a scope may stand. */
 const PARENTS: Readonly<Record<'factory' | 'area', readonly ScopeKind[]>> = {
   factory: ['client', 'enterprise'],
@@ -42,6 +44,20 @@ export function hierarchyUseCases(house: HierarchyHouse): UseCasesOf<typeof hier
     createFactory: (call, input) => createScope(house, call, 'factory', input),
     createArea: (call, input) => createScope(house, call, 'area', input),
     renameScope: (call, { scopeId, name }) => renameScope(house, call, scopeId, name),
+    createEnterprise: () => refused(NOT_FOUND),
+    createClient: () => refused(NOT_FOUND),
+    createOrganization: () => refused(NOT_FOUND),
+    setTimeZone: () => refused(NOT_FOUND),
+    setExpiration: () => refused(NOT_FOUND),
+    setSeparationOfDuties: () => refused(NOT_FOUND),
+    moveScope: () => refused(NOT_FOUND),
+    hanging: () => refused(NOT_FOUND),
+    deleteScope: () => refused(NOT_FOUND),
+    planImport: () => refused(NOT_FOUND),
+    importScopes: () => refused(NOT_FOUND),
+    shifts: () => accepted([]),
+    saveShift: () => refused(NOT_FOUND),
+    removeShift: () => refused(NOT_FOUND),
   };
 }
 
@@ -62,6 +78,8 @@ function visibleHierarchy(policy: AccessPolicy, call: Call): readonly ScopeView[
       ...scope,
       path: up.map(({ name }) => name).toReversed(),
       within: inside.has(scope.id),
+      timeZone: null,
+      customer: null,
     }));
 }
 
