@@ -9,7 +9,7 @@ import {
 import type { Clock } from '../shop/kernel/index.ts';
 import type { LiveEvent } from '../shop/live/index.ts';
 import type { SessionBook, SessionEvent } from '../shop/people/sessions.ts';
-import type { GuardedRecordKind } from '../shop/records/index.ts';
+import { MANAGES_PEOPLE, SEES_PEOPLE, type GuardedRecordKind } from '../shop/records/index.ts';
 import type { RowChange } from '../shop/records/store.ts';
 import type { Call } from '../shop/records/use-case.ts';
 import type { RecordPlace } from './locate.ts';
@@ -27,8 +27,13 @@ export interface LiveFeedHouse {
 export interface LiveFeed {
   /** The events of one session, from now to its end. */
   events(call: Call, signal: AbortSignal | undefined): AsyncIteratorObject<LiveEvent, void, void>;
-  /** What a commit changed. */
-  rowsChanged(changes: readonly RowChange[], accessChanged: boolean): void;
+  /**
+   * What a commit changed. `follow` lets the facts of access take it in, and tells whose they are: where a row stands is looked up before and
+   * after, because what was taken away stands nowhere any more.
+   */
+  committed(changes: readonly RowChange[], follow: () => ReadonlySet<PersonId>): void;
+  /** What these people may do changed, or may have. */
+  accessChanged(people: ReadonlySet<PersonId>): void;
   /** Something about a record that no row tells: a temperature, progress of work. */
   publish(event: LiveEvent, about: { readonly kind: GuardedRecordKind; readonly id: string }): void;
 }
@@ -36,27 +41,41 @@ export interface LiveFeed {
 interface Listener {
   readonly sessionId: string;
   readonly personId: PersonId;
+  locked: boolean;
   push(event: LiveEvent): void;
 }
 
-/** How a row of a table is seen: by which permission, and where the record stands that it belongs to. */
-const SEEN_BY: Readonly<Record<string, { permission: PermissionKey; kind: GuardedRecordKind } | null>> = {
-  projects: { permission: 'project.view', kind: 'project' },
-  model_versions: { permission: 'project.view', kind: 'modelVersion' },
-  slices: { permission: 'project.view', kind: 'slice' },
-  print_tasks: { permission: 'printTask.view', kind: 'printTask' },
-  prints: { permission: 'printer.view', kind: 'print' },
-  printers: { permission: 'printer.view', kind: 'printer' },
-  people: { permission: 'user.list', kind: 'person' },
-  grants: { permission: 'user.list', kind: 'grant' },
+interface SeenBy {
+  /** Any of these shows it. */
+  readonly permissions: readonly PermissionKey[];
+  /** Where the record stands that the row belongs to. */
+  readonly kind: GuardedRecordKind;
+}
+
+/** How a row of a table is seen. */
+const SEEN_BY: Readonly<Record<string, SeenBy | null>> = {
+  projects: { permissions: ['project.view'], kind: 'project' },
+  model_versions: { permissions: ['project.view'], kind: 'modelVersion' },
+  slices: { permissions: ['project.view'], kind: 'slice' },
+  print_tasks: { permissions: ['printTask.view'], kind: 'printTask' },
+  prints: { permissions: ['printer.view'], kind: 'print' },
+  printers: { permissions: ['printer.view'], kind: 'printer' },
+  people: { permissions: SEES_PEOPLE.anyOf, kind: 'person' },
+  pictures: { permissions: SEES_PEOPLE.anyOf, kind: 'person' },
+  grants: { permissions: SEES_PEOPLE.anyOf, kind: 'grant' },
+  restrictions: { permissions: [...SEES_PEOPLE.anyOf, 'access.restrict'], kind: 'restriction' },
+  roles: { permissions: [...SEES_PEOPLE.anyOf, 'role.manage'], kind: 'role' },
+  access_requests: { permissions: [...MANAGES_PEOPLE.anyOf, 'access.restrict'], kind: 'accessRequest' },
+  shifts: { permissions: ['factory.list', 'masterData.manage'], kind: 'shift' },
   // Told by the rows above, or no business of any window.
   models: null,
   approvals: null,
   start_attempts: null,
   credentials: null,
-  roles: null,
-  restrictions: null,
 };
+
+/** What its owner sees of a record without a permission: their own question. */
+const SEEN_BY_OWNER: ReadonlySet<string> = new Set(['access_requests']);
 
 /** Whether it is said who sees the rows of a travelling table. */
 export function changesSeen(table: string): boolean {
@@ -79,16 +98,32 @@ export function createLiveFeed(house: LiveFeedHouse): LiveFeed {
     for (const listener of listeners) tellSession(listener, event);
   });
 
-  function sees(personId: PersonId, permission: PermissionKey, place: RecordPlace): boolean {
-    return decide(house.policy(), { personId, permission, at: house.clock.now(), ...place });
+  function sees(personId: PersonId, permissions: readonly PermissionKey[], place: RecordPlace): boolean {
+    const at = house.clock.now();
+    return permissions.some((permission) => decide(house.policy(), { personId, permission, at, ...place }));
+  }
+
+  function seesRow(personId: PersonId, { table, permissions, place }: PlacedChange): boolean {
+    if (SEEN_BY_OWNER.has(table) && place.ownerId === personId) return true;
+    return sees(personId, permissions, place);
+  }
+
+  // A locked screen shows nothing that would change; when it is unlocked it asks for everything anew.
+  const awake = () => [...listeners].filter((listener) => !listener.locked);
+
+  function tellAccess(people: ReadonlySet<PersonId>): void {
+    for (const listener of awake())
+      if (people.has(listener.personId)) listener.push({ kind: 'accessChanged' });
   }
 
   return {
     events: (call, signal) => eventsOf(house, listeners, call, signal),
-    rowsChanged(changes, accessChanged) {
-      const places = changes.flatMap((change) => placed(house, change) ?? []);
-      for (const listener of listeners) {
-        const seen = places.filter(({ permission, place }) => sees(listener.personId, permission, place));
+    committed(changes, follow) {
+      const former = changes.map((change) => placed(house, change));
+      const touched = follow();
+      const places = changes.flatMap((change, index) => placed(house, change) ?? former[index] ?? []);
+      for (const listener of awake()) {
+        const seen = places.filter((change) => seesRow(listener.personId, change));
         for (const [table, rows] of Map.groupBy(seen, (row) => row.table)) {
           listener.push({
             kind: 'changed',
@@ -97,14 +132,15 @@ export function createLiveFeed(house: LiveFeedHouse): LiveFeed {
             scopeIds: [...new Set(rows.map(({ place }) => place.scopeId))],
           });
         }
-        if (accessChanged) listener.push({ kind: 'accessChanged' });
       }
+      tellAccess(touched);
     },
+    accessChanged: tellAccess,
     publish(event, { kind, id }) {
       const place = house.locate(kind, id);
       const permission = PUBLISHED_BY[kind];
       if (place === null || permission === undefined) return;
-      for (const listener of listeners) if (sees(listener.personId, permission, place)) listener.push(event);
+      for (const listener of awake()) if (sees(listener.personId, [permission], place)) listener.push(event);
     },
   };
 }
@@ -112,21 +148,21 @@ export function createLiveFeed(house: LiveFeedHouse): LiveFeed {
 interface PlacedChange {
   readonly table: string;
   readonly rowId: string;
-  readonly permission: PermissionKey;
+  readonly permissions: readonly PermissionKey[];
   readonly place: RecordPlace;
 }
 
 function placed(house: LiveFeedHouse, { table, rowId }: RowChange): PlacedChange | null {
   if (table === 'scopes') {
     const place = { scopeId: rowId as ScopeId, ownerId: null };
-    return { table, rowId, permission: 'factory.list', place };
+    return { table, rowId, permissions: ['factory.list'], place };
   }
   if (table === 'audit_entries') return placedEntry(house, rowId);
   const seenBy = SEEN_BY[table];
   if (seenBy === undefined) throw new Error(`Nobody said who sees the rows of ${table}`);
   if (seenBy === null) return null;
   const place = house.locate(seenBy.kind, rowId);
-  return place === null ? null : { table, rowId, permission: seenBy.permission, place };
+  return place === null ? null : { table, rowId, permissions: seenBy.permissions, place };
 }
 
 function placedEntry(house: LiveFeedHouse, rowId: string): PlacedChange | null {
@@ -137,12 +173,19 @@ function placedEntry(house: LiveFeedHouse, rowId: string): PlacedChange | null {
     .get();
   if (entry?.scopeId == null) return null;
   const place = { scopeId: entry.scopeId as ScopeId, ownerId: null };
-  return { table: 'audit_entries', rowId, permission: 'audit.view', place };
+  return { table: 'audit_entries', rowId, permissions: ['audit.view'], place };
 }
 
 function tellSession(listener: Listener, event: SessionEvent): void {
   if (listener.sessionId !== event.session.id) return;
-  if (event.kind === 'locked') listener.push({ kind: 'sessionLocked' });
+  if (event.kind === 'locked') {
+    listener.locked = true;
+    listener.push({ kind: 'sessionLocked' });
+  }
+  if (event.kind === 'unlocked') {
+    listener.locked = false;
+    listener.push({ kind: 'accessChanged' });
+  }
   if (event.kind === 'ended') listener.push({ kind: 'sessionEnded', why: event.why, at: event.at });
 }
 
@@ -156,8 +199,8 @@ function eventsOf(
   const found = call.token === null ? null : house.sessions.find(call.token);
   const waiting = createWaiting();
   if (found?.state === 'live') {
-    const { id: sessionId, personId } = found.session;
-    const listener: Listener = { sessionId, personId, push: waiting.push };
+    const { id: sessionId, personId, locked } = found.session;
+    const listener: Listener = { sessionId, personId, locked, push: waiting.push };
     listeners.add(listener);
     waiting.onLeave(() => listeners.delete(listener));
     signal?.addEventListener('abort', waiting.leave, { once: true });

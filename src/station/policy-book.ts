@@ -7,6 +7,7 @@ import {
   type AccessPolicy,
   type Grant,
   type Person,
+  type PersonId,
   type Restriction,
   type Role,
   type Scope,
@@ -15,12 +16,13 @@ import { grants, restrictions, roles } from '../shop/grants/tables.ts';
 import { scopes } from '../shop/hierarchy/tables.ts';
 import { people } from '../shop/people/tables.ts';
 import type { Reading, RowChange } from '../shop/records/store.ts';
+import { peopleTouched } from './touched-people.ts';
 
 /** The facts of access as they stand in the store, compiled, and kept so with each commit. */
 export interface PolicyBook {
   current(): AccessPolicy;
-  /** Takes in what a commit changed; true when something of access did. */
-  follow(changes: readonly RowChange[]): boolean;
+  /** Takes in what a commit changed, and says whose access it may have changed. */
+  follow(changes: readonly RowChange[]): ReadonlySet<PersonId>;
 }
 
 export function createPolicyBook(reading: Reading): PolicyBook {
@@ -28,9 +30,15 @@ export function createPolicyBook(reading: Reading): PolicyBook {
   return {
     current: () => policy,
     follow(changes) {
-      const facts = changes.flatMap((change) => factOf(reading, change) ?? []);
-      for (const fact of facts) policy = withFacts(policy, fact);
-      return facts.length > 0;
+      const touched = new Set<PersonId>();
+      for (const change of changes) {
+        const fact = factOf(reading, change);
+        if (fact === null) continue;
+        const before = policy;
+        policy = withFacts(policy, fact);
+        for (const personId of peopleTouched(fact, before, policy)) touched.add(personId);
+      }
+      return touched;
     },
   };
 }

@@ -14,6 +14,7 @@ import { furnishRooms, printingHouse, projectsHouse } from './rooms.ts';
 import { buildRouter, type StationRouter } from './router.ts';
 import type { StationStore } from './store/store.ts';
 import { takeUp } from './take-up.ts';
+import { peopleTurned } from './touched-people.ts';
 
 export type { StationOptions };
 
@@ -46,7 +47,11 @@ const SWEEP_MILLISECONDS = 5_000;
 export async function createStation(options: StationOptions): Promise<Station> {
   const machines = await openMachines(options);
   const { store, policy } = machines;
-  const seen = { closing: null as Promise<void> | null, freeBytes: null as number | null };
+  const seen = {
+    closing: null as Promise<void> | null,
+    freeBytes: null as number | null,
+    turnedAt: machines.clock.now(),
+  };
   const isClosing = () => seen.closing !== null;
 
   const guarding = { ...machines, locate: createLocator(store.reading, policy) };
@@ -66,7 +71,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
 
   const stopListening = listen(machines, printing, feed);
   takeUp(machines, printing, projects);
-  sweep(machines, seen);
+  sweep(machines, feed, seen);
   return {
     router: buildRouter(useCases, guard, store),
     store,
@@ -89,7 +94,7 @@ function listen(machines: Machines, printing: PrintingHouse, feed: LiveFeed): ()
   const pulse = createPrinterPulse({ bench, timers, feed, printing });
   const recordEvent = printerEventRecorder(printing);
   const unsubscribe = [
-    store.onCommit((changes) => feed.rowsChanged(changes, policies.follow(changes))),
+    store.onCommit((changes) => feed.committed(changes, () => policies.follow(changes))),
     bench.subscribe((printerId, event) => {
       recordEvent(printerId, event);
       pulse.beat(printerId);
@@ -105,16 +110,26 @@ function listen(machines: Machines, printing: PrintingHouse, feed: LiveFeed): ()
   };
 }
 
-function sweep(machines: Machines, seen: { readonly closing: unknown; freeBytes: number | null }): void {
+interface Seen {
+  readonly closing: unknown;
+  freeBytes: number | null;
+  /** Until when it was looked for grants, restrictions and terms that begin or end by the clock alone. */
+  turnedAt: number;
+}
+
+function sweep(machines: Machines, feed: LiveFeed, seen: Seen): void {
   if (seen.closing !== null) return;
   machines.sessions.sweep();
+  const now = machines.clock.now();
+  feed.accessChanged(peopleTurned(machines.policy(), seen.turnedAt, now));
+  seen.turnedAt = now;
   void statfs(machines.dataDirectory).then(
     ({ bavail, bsize }) => {
       seen.freeBytes = bavail * bsize;
     },
     () => undefined,
   );
-  machines.timers.after(SWEEP_MILLISECONDS, () => sweep(machines, seen));
+  machines.timers.after(SWEEP_MILLISECONDS, () => sweep(machines, feed, seen));
 }
 
 async function closeAll(machines: Machines, stopListening: () => void): Promise<void> {

@@ -1,0 +1,86 @@
+import {
+  scopesUpward,
+  type AccessChange,
+  type AccessPolicy,
+  type PersonId,
+  type RoleId,
+  type ScopeId,
+} from '../shop/access/index.ts';
+
+/** Whose access, or whose view of where they are, a change of facts may alter: never too few, and not everybody. */
+export function peopleTouched(
+  change: AccessChange,
+  before: AccessPolicy,
+  after: AccessPolicy,
+): ReadonlySet<PersonId> {
+  switch (change.kind) {
+    case 'personPut':
+      return new Set([change.person.id]);
+    case 'personRemoved':
+      return new Set([change.personId]);
+    case 'grantPut':
+    case 'grantRemoved': {
+      const id = change.kind === 'grantPut' ? change.grant.id : change.grantId;
+      return new Set([before, after].flatMap(({ grants }) => grants.get(id)?.personId ?? []));
+    }
+    case 'restrictionPut':
+    case 'restrictionRemoved': {
+      const id = change.kind === 'restrictionPut' ? change.restriction.id : change.restrictionId;
+      const both = [before, after].flatMap(({ restrictions }) => restrictions.get(id) ?? []);
+      const roles = new Set(both.flatMap(({ roleId }) => formsOf(before, after, roleId)));
+      return new Set([...both.flatMap(({ personId }) => personId ?? []), ...holdersOf(after, roles)]);
+    }
+    case 'rolePut':
+    case 'roleRemoved': {
+      const id = change.kind === 'rolePut' ? change.role.id : change.roleId;
+      const roles = new Set(formsOf(before, after, id));
+      return new Set([...holdersOf(before, roles), ...holdersOf(after, roles)]);
+    }
+    case 'scopePut':
+    case 'scopeRemoved': {
+      const id = change.kind === 'scopePut' ? change.scope.id : change.scopeId;
+      return new Set([...peopleAround(before, id), ...peopleAround(after, id)]);
+    }
+  }
+}
+
+/** A role by its own id and by that of the default that it stands in for. */
+function formsOf(before: AccessPolicy, after: AccessPolicy, roleId: RoleId | null): readonly RoleId[] {
+  if (roleId === null) return [];
+  return [roleId, ...[before, after].flatMap(({ roles }) => roles.get(roleId)?.variantOf ?? [])];
+}
+
+function holdersOf({ grants }: AccessPolicy, roles: ReadonlySet<RoleId>): readonly PersonId[] {
+  return [...grants.values()].filter(({ roleId }) => roles.has(roleId)).map(({ personId }) => personId);
+}
+
+/** Who holds something at a place, above it or below it. */
+function peopleAround(policy: AccessPolicy, scopeId: ScopeId): readonly PersonId[] {
+  const above = new Set(scopesUpward(policy, scopeId).map(({ id }) => id));
+  return [...policy.grants.values()]
+    .filter((grant) => above.has(grant.scopeId) || isBelow(policy, grant.scopeId, scopeId))
+    .map(({ personId }) => personId);
+}
+
+function isBelow(policy: AccessPolicy, scopeId: ScopeId, above: ScopeId): boolean {
+  return scopesUpward(policy, scopeId).some(({ id }) => id === above);
+}
+
+/** Whose access changed between two instants by the clock alone: a grant, restriction or term that began or ended. */
+export function peopleTurned(policy: AccessPolicy, fromAt: number, toAt: number): ReadonlySet<PersonId> {
+  const turned = (instant: number | null | undefined) =>
+    typeof instant === 'number' && instant > fromAt && instant <= toAt;
+  const people = new Set<PersonId>();
+  for (const { personId, fromAt: begins, untilAt } of policy.grants.values())
+    if (turned(begins) || turned(untilAt)) people.add(personId);
+  for (const restriction of policy.restrictions.values()) {
+    if (!turned(restriction.fromAt) && !turned(restriction.untilAt)) continue;
+    const change = { kind: 'restrictionPut', restriction } as const;
+    for (const personId of peopleTouched(change, policy, policy)) people.add(personId);
+  }
+  for (const scope of policy.scopes.values()) {
+    if (!turned(scope.expiresAt)) continue;
+    for (const personId of peopleAround(policy, scope.id)) people.add(personId);
+  }
+  return people;
+}
