@@ -6,7 +6,7 @@ import type { PrinterRefusal, PrintersRefusal } from '../../src/shop/printers/in
 import type { PrintingRefusal } from '../../src/shop/printing/index.ts';
 import type { ProjectsRefusal } from '../../src/shop/projects/index.ts';
 import type { HierarchyRefusal } from '../../src/shop/hierarchy/index.ts';
-import type { ExplanationView } from '../../src/shop/grants/index.ts';
+import type { ExplanationView, GrantsRefusal } from '../../src/shop/grants/index.ts';
 import type { LiveRefusal } from '../../src/shop/live/index.ts';
 import type { Format } from './format.ts';
 
@@ -16,6 +16,7 @@ export type AnyRefusal =
   /** What the door answers to a call without the permission, with the whole reason. */
   | { readonly code: 'access.forbidden'; readonly explanation: ExplanationView }
   | AuditRefusal
+  | GrantsRefusal
   | HierarchyRefusal
   | LiveRefusal
   | PrinterRefusal

@@ -1,5 +1,21 @@
 import type { RefusalSentences } from '../refusal-sentences.ts';
 
+const ROLE_PROBLEMS = {
+  name: 'The role needs a name that no other role here has.',
+  rank: 'The rank has to be a whole number from 1 to 100, below your own.',
+  home: 'A role is made at a company or an enterprise.',
+  variant: 'This default role has a variant here already.',
+  key: 'The role names a permission that is not known here.',
+  assigns: 'One of the roles that it may give cannot be given there.',
+} as const;
+
+const REQUEST_ANSWERED = {
+  open: 'This request was changed meanwhile. Look again.',
+  granted: 'Somebody was faster: this is granted already.',
+  declined: 'Somebody was faster: this is declined already.',
+  withdrawn: 'The person has withdrawn this request.',
+} as const;
+
 export const refusals: RefusalSentences = {
   'access.unknown': () => 'This is not there any more. Someone may have removed it.',
   'access.denied': ({ permission }, say) =>
@@ -21,7 +37,7 @@ export const refusals: RefusalSentences = {
     'A default role never changes. Customise it, and the variant is used in its place.',
   'access.roleInUse': ({ grants }, say) =>
     `${say.number(grants)} people still hold this role. End those grants first.`,
-  'access.roleMalformed': ({ problem }) => `Something about this role is not right: ${problem}.`,
+  'access.roleMalformed': ({ problem }) => ROLE_PROBLEMS[problem],
   'access.lastMaster': () => 'This is the last Master. Name another one first.',
   'access.outlastsOwn': ({ ownUntilAt }, say) =>
     `Your own grant ends on ${say.dateTime(ownUntilAt)}; what you give cannot last longer.`,
@@ -34,6 +50,16 @@ export const refusals: RefusalSentences = {
     duty === 'review'
       ? 'Who asked for a print does not review it. Someone else has to.'
       : 'Who worked on it does not approve its quality. Someone else has to.',
+  'access.requestNotFound': () => 'This request is not there any more.',
+  'access.requestAnswered': ({ state }) => REQUEST_ANSWERED[state],
+  'access.alreadyHeld': () => 'You have this already. Try again.',
+  'access.alreadyAsked': ({ askedAt }, say) =>
+    `You asked for this on ${say.dateTime(askedAt)}. It is not answered yet.`,
+  'access.tooManyRequests': ({ maximum }, say) =>
+    `You have ${say.number(maximum)} requests open, which is the most. Withdraw one, or wait for an answer.`,
+  'access.roleChanged': () => 'Someone saved this role while you were editing it.',
+  'access.answerDoesNotHelp': () =>
+    'This would not give them what they ask for any more. Look at the request again.',
 
   'audit.nothingVisible': () => 'You may see no part of the record.',
   'audit.partOnly': () =>
@@ -79,6 +105,19 @@ export const refusals: RefusalSentences = {
   'people.invitationInvalid': () =>
     'This code does not fit this e-mail, was used, or is too old. Ask for a new invitation.',
   'people.notFound': () => 'This person is not there any more.',
+  'people.pinTooEasy': () =>
+    'This PIN is one of the first that anybody would try. Avoid repeats, runs like 123456, and years.',
+  'people.pinOff': () => 'The PIN is off here. Use the password.',
+  'people.seatsFull': ({ clientName, seats, taken }, say) =>
+    `${clientName} has ${say.number(seats)} seats and ${say.number(taken)} are taken. Close an account, or ask for more seats.`,
+  'people.seatsTaken': ({ seats, taken }, say) =>
+    `${say.number(taken)} people have an account, so ${say.number(seats)} seats are too few.`,
+  'people.notInvited': () => 'This person has accepted the invitation already. Reset the password instead.',
+  'people.notActive': () => 'This account is not active.',
+  'people.alreadyActive': () => 'This account is active already.',
+  'people.pictureUnreadable': () => 'This picture cannot be read. Choose another one.',
+  'people.proofNeeded': () => 'It was not confirmed with your password, so nothing was changed.',
+  'people.proofInvalid': () => 'The confirmation was too old, so nothing was changed. Try again.',
   'people.passwordTooCommon': () =>
     'This password is on lists of known passwords. Four or five random words are better.',
 

@@ -1,5 +1,21 @@
 import type { RefusalSentences } from '../refusal-sentences.ts';
 
+const ROLE_PROBLEMS = {
+  name: 'El rol necesita un nombre que no tenga ningún otro rol aquí.',
+  rank: 'El rango tiene que ser un número entero del 1 al 100, por debajo del tuyo.',
+  home: 'Un rol se crea en un cliente o en una empresa.',
+  variant: 'Este rol por defecto ya tiene aquí una variante.',
+  key: 'El rol nombra un permiso que aquí no se conoce.',
+  assigns: 'Uno de los roles que puede dar no se puede dar allí.',
+} as const;
+
+const REQUEST_ANSWERED = {
+  open: 'Esta petición ha cambiado entretanto. Mírala otra vez.',
+  granted: 'Alguien ha sido más rápido: ya está concedida.',
+  declined: 'Alguien ha sido más rápido: ya está rechazada.',
+  withdrawn: 'La persona ha retirado esta petición.',
+} as const;
+
 export const refusals: RefusalSentences = {
   'access.unknown': () => 'Esto ya no existe. Puede que alguien lo haya quitado.',
   'access.denied': ({ permission }, say) =>
@@ -23,7 +39,7 @@ export const refusals: RefusalSentences = {
     'Un rol por defecto nunca cambia. Personalízalo y se usará la variante en su lugar.',
   'access.roleInUse': ({ grants }, say) =>
     `${say.number(grants)} personas tienen todavía este rol. Termina antes esas asignaciones.`,
-  'access.roleMalformed': ({ problem }) => `Algo de este rol no es correcto: ${problem}.`,
+  'access.roleMalformed': ({ problem }) => ROLE_PROBLEMS[problem],
   'access.lastMaster': () => 'Es el último Máster. Nombra antes a otro.',
   'access.outlastsOwn': ({ ownUntilAt }, say) =>
     `Tu propia asignación termina el ${say.dateTime(ownUntilAt)}; lo que das no puede durar más.`,
@@ -36,6 +52,15 @@ export const refusals: RefusalSentences = {
     duty === 'review'
       ? 'Quien pide una impresión no la revisa. Tiene que hacerlo otra persona.'
       : 'Quien ha trabajado en ello no aprueba su calidad. Tiene que hacerlo otra persona.',
+  'access.requestNotFound': () => 'Esta petición ya no existe.',
+  'access.requestAnswered': ({ state }) => REQUEST_ANSWERED[state],
+  'access.alreadyHeld': () => 'Ya lo tienes. Prueba otra vez.',
+  'access.alreadyAsked': ({ askedAt }, say) =>
+    `Lo pediste el ${say.dateTime(askedAt)}. Aún no hay respuesta.`,
+  'access.tooManyRequests': ({ maximum }, say) =>
+    `Tienes ${say.number(maximum)} peticiones abiertas, que es el máximo. Retira una o espera una respuesta.`,
+  'access.roleChanged': () => 'Alguien ha guardado este rol mientras lo editabas.',
+  'access.answerDoesNotHelp': () => 'Esto ya no le daría lo que pide. Mira otra vez la petición.',
 
   'audit.nothingVisible': () => 'No puedes ver ninguna parte del registro.',
   'audit.partOnly': () =>
@@ -81,6 +106,21 @@ export const refusals: RefusalSentences = {
   'people.invitationInvalid': () =>
     'Este código no corresponde a este correo, ya se usó o es demasiado antiguo. Pide otra invitación.',
   'people.notFound': () => 'Esta persona ya no está.',
+  'people.pinTooEasy': () =>
+    'Este PIN es de los primeros que probaría cualquiera. Evita repeticiones, series como 123456 y años.',
+  'people.pinOff': () => 'El PIN no sirve aquí ahora. Usa la contraseña.',
+  'people.seatsFull': ({ clientName, seats, taken }, say) =>
+    `${clientName} tiene ${say.number(seats)} plazas y ${say.number(taken)} están ocupadas. Cierra una cuenta o pide más plazas.`,
+  'people.seatsTaken': ({ seats, taken }, say) =>
+    `${say.number(taken)} personas tienen cuenta, así que ${say.number(seats)} plazas son pocas.`,
+  'people.notInvited': () =>
+    'Esta persona ya aceptó la invitación. En su lugar, restablece la contraseña.',
+  'people.notActive': () => 'Esta cuenta no está activa.',
+  'people.alreadyActive': () => 'Esta cuenta ya está activa.',
+  'people.pictureUnreadable': () => 'Esta imagen no se puede leer. Elige otra.',
+  'people.proofNeeded': () => 'No se confirmó con tu contraseña, así que no ha cambiado nada.',
+  'people.proofInvalid': () =>
+    'La confirmación era demasiado antigua, así que no ha cambiado nada. Inténtalo otra vez.',
   'people.passwordTooCommon': () =>
     'Esta contraseña está en listas de contraseñas conocidas. Mejor cuatro o cinco palabras al azar.',
 

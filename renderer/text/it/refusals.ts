@@ -1,5 +1,21 @@
 import type { RefusalSentences } from '../refusal-sentences.ts';
 
+const ROLE_PROBLEMS = {
+  name: 'Il ruolo ha bisogno di un nome che qui nessun altro ruolo ha.',
+  rank: 'Il rango dev’essere un numero intero da 1 a 100, sotto il tuo.',
+  home: 'Un ruolo si crea in un cliente o in un’impresa.',
+  variant: 'Questo ruolo predefinito ha già qui una variante.',
+  key: 'Il ruolo nomina un permesso che qui non è noto.',
+  assigns: 'Uno dei ruoli che può dare lì non si può dare.',
+} as const;
+
+const REQUEST_ANSWERED = {
+  open: 'Questa richiesta è cambiata nel frattempo. Guarda di nuovo.',
+  granted: 'Qualcuno è stato più veloce: è già concessa.',
+  declined: 'Qualcuno è stato più veloce: è già rifiutata.',
+  withdrawn: 'La persona ha ritirato questa richiesta.',
+} as const;
+
 export const refusals: RefusalSentences = {
   'access.unknown': () => 'Non c’è più. Forse qualcuno l’ha tolto.',
   'access.denied': ({ permission }, say) => `Serve «${say.permission(permission)}», che qui non hai.`,
@@ -22,7 +38,7 @@ export const refusals: RefusalSentences = {
     'Un ruolo predefinito non cambia mai. Personalizzalo e al suo posto si userà la variante.',
   'access.roleInUse': ({ grants }, say) =>
     `${say.number(grants)} persone hanno ancora questo ruolo. Termina prima quelle assegnazioni.`,
-  'access.roleMalformed': ({ problem }) => `Qualcosa in questo ruolo non va: ${problem}.`,
+  'access.roleMalformed': ({ problem }) => ROLE_PROBLEMS[problem],
   'access.lastMaster': () => 'È l’ultimo Master. Nominane prima un altro.',
   'access.outlastsOwn': ({ ownUntilAt }, say) =>
     `La tua assegnazione finisce il ${say.dateTime(ownUntilAt)}; ciò che dai non può durare di più.`,
@@ -35,6 +51,15 @@ export const refusals: RefusalSentences = {
     duty === 'review'
       ? 'Chi chiede una stampa non la rivede. Deve farlo un’altra persona.'
       : 'Chi ci ha lavorato non ne approva la qualità. Deve farlo un’altra persona.',
+  'access.requestNotFound': () => 'Questa richiesta non c’è più.',
+  'access.requestAnswered': ({ state }) => REQUEST_ANSWERED[state],
+  'access.alreadyHeld': () => 'Ce l’hai già. Riprova.',
+  'access.alreadyAsked': ({ askedAt }, say) =>
+    `L’hai chiesto il ${say.dateTime(askedAt)}. Non c’è ancora risposta.`,
+  'access.tooManyRequests': ({ maximum }, say) =>
+    `Hai ${say.number(maximum)} richieste aperte, che è il massimo. Ritirane una o aspetta una risposta.`,
+  'access.roleChanged': () => 'Qualcuno ha salvato questo ruolo mentre lo modificavi.',
+  'access.answerDoesNotHelp': () => 'Non darebbe più ciò che viene chiesto. Guarda di nuovo la richiesta.',
 
   'audit.nothingVisible': () => 'Non puoi vedere nessuna parte del registro.',
   'audit.partOnly': () =>
@@ -80,6 +105,21 @@ export const refusals: RefusalSentences = {
   'people.invitationInvalid': () =>
     'Questo codice non corrisponde all’e-mail, è già stato usato o è troppo vecchio. Chiedi un nuovo invito.',
   'people.notFound': () => 'Questa persona non c’è più.',
+  'people.pinTooEasy': () =>
+    'Questo PIN è tra i primi che chiunque proverebbe. Evita ripetizioni, serie come 123456 e anni.',
+  'people.pinOff': () => 'Il PIN qui ora non vale. Usa la password.',
+  'people.seatsFull': ({ clientName, seats, taken }, say) =>
+    `${clientName} ha ${say.number(seats)} posti e ${say.number(taken)} sono occupati. Chiudi un account o chiedi altri posti.`,
+  'people.seatsTaken': ({ seats, taken }, say) =>
+    `${say.number(taken)} persone hanno un account: ${say.number(seats)} posti sono troppo pochi.`,
+  'people.notInvited': () =>
+    'Questa persona ha già accettato l’invito. Reimposta invece la password.',
+  'people.notActive': () => 'Questo account non è attivo.',
+  'people.alreadyActive': () => 'Questo account è già attivo.',
+  'people.pictureUnreadable': () => 'Questa immagine non si legge. Scegline un’altra.',
+  'people.proofNeeded': () => 'Non è stato confermato con la tua password, quindi nulla è cambiato.',
+  'people.proofInvalid': () =>
+    'La conferma era troppo vecchia, quindi nulla è cambiato. Riprova.',
   'people.passwordTooCommon': () =>
     'Questa password è negli elenchi di password note. Meglio quattro o cinque parole a caso.',
 
