@@ -1,47 +1,23 @@
-import type { AnyContractProcedure } from '@orpc/contract';
 import { createRouterClient, ORPCError } from '@orpc/server';
 import { asc } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { DEFAULT_ROLES, isPermissionKey, type PermissionKey } from '../../src/shop/access/index.ts';
+import { isPermissionKey, type PermissionKey } from '../../src/shop/access/index.ts';
 import { auditEntries } from '../../src/shop/audit/tables.ts';
 import { contract, routes } from '../../src/shop/contract.ts';
-import { slices } from '../../src/shop/projects/tables.ts';
 import { permissionsAsked } from '../../src/shop/records/index.ts';
-import type { AccessRequirement, GuardedRecordKind, ProcedureMeta } from '../../src/shop/records/index.ts';
+import type { ProcedureMeta } from '../../src/shop/records/index.ts';
 import { changeLog } from '../../src/shop/records/tables.ts';
 import { createGuard } from '../../src/station/guard.ts';
 import { buildRouter, type AllUseCases } from '../../src/station/router.ts';
-import { Floor } from '../printing/floor.ts';
-import { entry } from '../support/open-station.ts';
 import {
-  clientOf,
-  factoryOf,
-  requestBytes,
-  signIn,
-  type SignedInPerson,
-  type TestStation,
-} from '../support/station.ts';
-
-interface Procedure {
-  readonly name: string;
-  readonly access: AccessRequirement;
-  readonly input: z.ZodObject | undefined;
-}
-
-const procedures: readonly Procedure[] = Object.entries(contract).flatMap(([room, ofRoom]) =>
-  Object.entries(ofRoom as Record<string, AnyContractProcedure>).map(([name, procedure]) => {
-    const { meta, inputSchema } = procedure['~orpc'];
-    const { access } = meta as ProcedureMeta;
-    if (access === undefined) throw new Error(`${room}.${name} names no permission`);
-    return { name: `${room}.${name}`, access, input: inputSchema as z.ZodObject | undefined };
-  }),
-);
-type Guarded = Extract<AccessRequirement, { kind: 'permission' }>;
-const guarded = procedures.filter(
-  (one): one is Procedure & { access: Guarded } => one.access.kind === 'permission',
-);
-const ofKind = (kind: AccessRequirement['kind']) => procedures.filter(({ access }) => access.kind === kind);
+  guarded,
+  ofKind,
+  openContractWalk,
+  procedures,
+  type ContractWalk,
+} from '../support/contract-walk.ts';
+import { factoryOf, requestBytes, type SignedInPerson, type TestStation } from '../support/station.ts';
 
 describe('what the contract says of itself', () => {
   test.each(procedures.map((procedure) => [procedure.name, procedure] as const))(
@@ -99,146 +75,16 @@ function everyUseCase(emptyRoom?: string): AllUseCases {
   return new Proxy({}, { get: (_target, room) => (room === emptyRoom ? {} : none) }) as AllUseCases;
 }
 
-let floor: Floor;
+let walk: ContractWalk;
 let house: TestStation;
 let nobodyHere: SignedInPerson;
-let pool: Readonly<Record<string, unknown>>;
-let records: Readonly<Record<GuardedRecordKind, string>>;
+let records: ContractWalk['records'];
 
 beforeAll(async () => {
-  floor = await Floor.open();
-  ({ house } = floor);
-  const { master, manager } = house.people;
-  const printerId = await floor.printer();
-  const { taskId, printId } = await floor.accepted(printerId);
-  const sliceId = '00000000-0000-7000-8000-00000000511c';
-  house.station.store.write((tx) => {
-    const { modelVersionId } = floor.quick;
-    const slice = {
-      profileKey: 'x',
-      materialKey: 'PLA',
-      slicer: 'x',
-      state: 'failed',
-      createdBy: 'x',
-      createdAt: 1,
-    } as const;
-    tx.rows
-      .insert(slices)
-      .values({ id: sliceId, modelVersionId, ...slice })
-      .run();
-    tx.record(entry());
-  });
-  const scopeId = await factoryOf(master.client);
-  const south = await factoryOf(master.client, 'Demo Factory South');
-  const { grants } = (await master.client.people.list({})).people.find(
-    ({ personId }) => personId === manager.personId,
-  ) ?? { grants: [] };
-  const roleId =
-    (await master.client.access.roles()).find(
-      ({ name, pack }) => pack === 'inventory' && name.includes('ead'),
-    )?.roleId ?? '';
-  const email = 'reader@demo.example';
-  const made = await master.client.people.create({
-    name: 'Rita Reader',
-    email,
-    language: 'en',
-    roleId,
-    scopeId: south,
-  });
-  const password = 'a password for reading';
-  await clientOf(house.station, null).people.acceptInvitation({ email, code: made.invitationCode, password });
-  nobodyHere = await signIn(house.station, email, password);
-  records = {
-    scope: scopeId,
-    person: manager.personId,
-    grant: grants[0]?.grantId ?? '',
-    project: floor.quick.projectId,
-    modelVersion: floor.quick.modelVersionId,
-    slice: sliceId,
-    printTask: taskId,
-    print: printId,
-    printer: printerId,
-  };
-  pool = {
-    scopeId,
-    parentId: scopeId,
-    personId: manager.personId,
-    grantId: records.grant,
-    taskId,
-    taskIds: [taskId],
-    printId,
-    printerId,
-    sliceId,
-    projectId: records.project,
-    modelVersionId: records.modelVersion,
-    modelId: floor.quick.modelId,
-    beforeTaskId: null,
-    workId: 'none',
-    ownerId: manager.personId,
-    expectedVersion: 1,
-    expectedVersions: [1],
-    untilAt: null,
-    dueAt: null,
-    copies: 1,
-    by: 'due',
-
-    name: 'Planted',
-    email: 'planted@demo.example',
-    language: 'en',
-    roleId,
-    reason: 'Planted',
-    note: '',
-    description: '',
-    address: 'simulated:',
-    profileKey: 'simulated-220-standard',
-    materialKey: 'PLA',
-    plateToken: 'x',
-
-    permission: 'print.pause',
-    password: 'a wrong password here',
-    oldPassword: 'x',
-    newPassword: 'a wrong password here',
-
-    code: 'AAAAA',
-    recoveryCode: 'AAAAA',
-    company: 'Planted',
-    factory: 'Planted',
-    timeZone: 'Europe/Rome',
-  };
+  walk = await openContractWalk();
+  ({ house, records, reader: nobodyHere } = walk);
 }, 60_000);
 afterAll(() => house.discard());
-
-/** The least that the contract takes, from real records. */
-function inputFor({ name, input }: Procedure): unknown {
-  if (input === undefined) return undefined;
-  const verdict = name === 'printing.checkParts' ? 'pass' : 'deny';
-  const values = Object.fromEntries(
-    Object.keys(input.shape).flatMap((field) =>
-      field === 'verdict' ? [[field, verdict]] : field in pool ? [[field, pool[field]]] : [],
-    ),
-  );
-  const parsed = input.safeParse(values);
-  if (!parsed.success) throw new Error(`${name} needs another value: ${parsed.error.message}`);
-  return values;
-}
-
-async function callAs(
-  token: string | null,
-  procedure: Procedure,
-): Promise<ORPCError<string, Record<string, unknown>>> {
-  const [room = '', name = ''] = procedure.name.split('.');
-  const rooms = clientOf(house.station, token) as unknown as Record<
-    string,
-    Record<string, (input: unknown) => Promise<unknown>>
-  >;
-  try {
-    await rooms[room]?.[name]?.(inputFor(procedure));
-  } catch (error) {
-    if (error instanceof ORPCError) return error as ORPCError<string, Record<string, unknown>>;
-    throw error;
-  }
-  throw new Error(`${procedure.name} was not refused`);
-}
 
 const rowsChanged = () =>
   house.station.store.reading
@@ -253,10 +99,11 @@ describe('somebody without the permission', () => {
   test.each(guarded.map((procedure) => [procedure.name, procedure] as const))(
     '[RC14] %s is forbidden, explained, on record, and changes nothing',
     async (_name, procedure) => {
-      const { permission, on } = procedure.access;
+      const { on } = procedure.access;
+      const permission = walk.permissionOf(procedure);
       const changes = rowsChanged().length;
       const entries = entriesNow().length;
-      const error = await callAs(nobodyHere.token, procedure);
+      const error = await walk.callAs(nobodyHere.token, procedure);
       expect([error.code, error.status]).toEqual(['FORBIDDEN', 403]);
       expect(error.data).toMatchObject({
         code: 'access.forbidden',
@@ -275,7 +122,7 @@ describe('somebody without the permission', () => {
         result: 'refused',
         personId: nobodyHere.personId,
         recordKind: on,
-        recordId: records[on],
+        recordId: walk.guardedIdOf(procedure),
       });
       expect(JSON.parse(last?.body ?? '')).toMatchObject({
         actor: { personName: 'Rita Reader' },
@@ -287,15 +134,13 @@ describe('somebody without the permission', () => {
   test.each(guarded.map((procedure) => [procedure.name, procedure] as const))(
     '[RC14] %s on a record that is not there is not found',
     async (_name, procedure) => {
-      const known = pool;
-      const { idFrom } = procedure.access;
       const gone = '00000000-0000-7000-8000-000000000000';
-      pool = { ...pool, [idFrom]: Array.isArray(pool[idFrom]) ? [gone] : gone };
-      const error = await callAs(nobodyHere.token, procedure).finally(() => {
-        pool = known;
-      });
+      const isList = Array.isArray(
+        (walk.inputFor(procedure) as Record<string, unknown>)[procedure.access.idFrom],
+      );
+      const error = await walk.callAs(nobodyHere.token, procedure, isList ? [gone] : gone);
       expect(error.code).toBe('REFUSED');
-      expect(error.data['code']).toMatch(/\.notFound$/);
+      expect(error.data['code']).toMatch(/\.(?:notFound|requestNotFound)$/);
     },
   );
 
@@ -307,7 +152,9 @@ describe('somebody without the permission', () => {
         string,
         Record<string, (input: unknown) => Promise<unknown>>
       >;
-      const answer = await rooms[room]?.[verb]?.(procedure.input === undefined ? undefined : {}).catch(
+      const input =
+        procedure.input === undefined ? undefined : name === 'audit.export' ? { format: 'csv' } : {};
+      const answer = await rooms[room]?.[verb]?.(input).catch(
         (error: unknown) => (error as ORPCError<string, unknown>).data,
       );
       const text = JSON.stringify(answer);
@@ -339,7 +186,7 @@ describe('nobody, and a locked screen', () => {
     '[RC14] %s: signed out',
     async (_name, procedure) => {
       for (const token of [null, 'x'.repeat(43)]) {
-        const error = await callAs(token, procedure);
+        const error = await walk.callAs(token, procedure);
         expect([error.code, error.status, error.data]).toEqual([
           'SIGNED_OUT',
           401,
@@ -352,7 +199,7 @@ describe('nobody, and a locked screen', () => {
   test('[RC14] a locked session is refused everything but what is public', async () => {
     await nobodyHere.client.people.lock();
     for (const procedure of closed) {
-      const error = await callAs(nobodyHere.token, procedure);
+      const error = await walk.callAs(nobodyHere.token, procedure);
       expect([procedure.name, error.code, error.data]).toEqual([
         procedure.name,
         'SIGNED_OUT',
@@ -360,7 +207,7 @@ describe('nobody, and a locked screen', () => {
       ]);
     }
     expect((await nobodyHere.client.people.mine()).locked).toBe(true);
-    await nobodyHere.client.people.unlock({ password: 'a password for reading' });
+    await nobodyHere.client.people.unlock({ password: walk.readerPassword });
     for (const { method, path, access } of Object.values(routes)) {
       const response = await requestBytes(house.station, path.replace(':id', records[access.on]), {
         token: null,
