@@ -23,11 +23,12 @@ export interface ScopeView extends Scope {
 
 /** What hangs on a place: what goes with it when it goes. */
 export interface HangingView {
-  /** The places below it, by kind. */
+  /** The places below it, by kind, without its printers. */
   readonly scopes: Readonly<Partial<Record<ScopeKind, number>>>;
   readonly printers: number;
   readonly projects: number;
   readonly openTasks: number;
+  /** Runs that a printer has in hand, a part that waits on a bed among them, and printers that are hot without one. */
   readonly printsRunning: number;
   readonly grants: number;
   /** People who then hold nothing anywhere. */
@@ -57,6 +58,13 @@ export type ImportProblem =
   | { readonly kind: 'columns'; readonly expected: number; readonly found: number }
   | { readonly kind: 'nameMissing'; readonly column: string }
   | { readonly kind: 'nameUnfit'; readonly column: string }
+  /** A place of another kind has that name there. */
+  | { readonly kind: 'nameTaken'; readonly column: string }
+  /** The line names another client or enterprise than the one that the file is brought to. */
+  | { readonly kind: 'elsewhere'; readonly column: string }
+  /** In the heading, line 1: then no other line is read. */
+  | { readonly kind: 'columnMissing'; readonly column: string }
+  | { readonly kind: 'columnTwice'; readonly column: string }
   | { readonly kind: 'timeZone'; readonly value: string }
   | { readonly kind: 'date'; readonly value: string }
   | { readonly kind: 'twice'; readonly line: number }
