@@ -171,7 +171,12 @@ function permissionsFor(
 function wrongKind(house: GuardHouse, call: Call, { scopeId }: RecordPlace, recordId: string): Error {
   const kind = house.policy().scopes.get(scopeId)?.kind ?? '';
   const code = 'hierarchy.wrongKind';
-  recordRefusal(house.store, call, { recordKind: 'scope', recordId, scopeId, facts: { refusal: { code, kind } } });
+  recordRefusal(house.store, call, {
+    recordKind: 'scope',
+    recordId,
+    scopeId,
+    facts: { refusal: { code, kind } },
+  });
   return refusal('REFUSED', { code, kind });
 }
 
@@ -300,9 +305,9 @@ export function callOnBehalf(
 ): Call {
   const at = house.clock.now();
   const policy = house.policy();
-  const [role] = [...policy.grants.values()]
-    .filter((grant) => grant.personId === personId)
-    .flatMap(({ roleId }) => policy.roles.get(roleId) ?? []);
+  const [role] = (policy.indexes.grantsOf.get(personId) ?? []).flatMap(
+    ({ roleId }) => policy.roles.get(roleId) ?? [],
+  );
   return {
     action,
     at,

@@ -113,7 +113,7 @@ function lastHomeOf(reading: Reading, personId: string) {
 }
 
 function homeOf(policy: AccessPolicy, personId: PersonId): { scopeId: string; ownerId: null } | undefined {
-  const own = [...policy.grants.values()].filter((grant) => grant.personId === personId);
+  const own = policy.indexes.grantsOf.get(personId) ?? [];
   const depth = (scopeId: ScopeId) => scopesUpward(policy, scopeId).length;
   const [highest] = own.toSorted((left, right) => depth(left.scopeId) - depth(right.scopeId));
   return highest === undefined ? undefined : { scopeId: highest.scopeId, ownerId: null };

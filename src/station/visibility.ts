@@ -1,5 +1,4 @@
 import {
-  scopesUpward,
   visibleScopes,
   type AccessPolicy,
   type PermissionKey,
@@ -34,11 +33,13 @@ function union(sets: readonly ReadonlySet<ScopeId>[]): Set<ScopeId> {
   return new Set(sets.flatMap((set) => [...set]));
 }
 
-function spelledOut(policy: AccessPolicy, set: ScopeSet): ReadonlySet<ScopeId> {
-  const roots = new Set(set.withBelow);
+/** Every scope of a set by id. What lies below a scope follows it in the tree, up to its last number. */
+function spelledOut({ tree }: AccessPolicy, set: ScopeSet): ReadonlySet<ScopeId> {
   const out = new Set(set.alone);
-  for (const scopeId of policy.scopes.keys()) {
-    if (scopesUpward(policy, scopeId).some(({ id }) => roots.has(id))) out.add(scopeId);
+  for (const root of set.withBelow) {
+    const first = tree.numbers.get(root);
+    if (first === undefined) continue;
+    for (const { id } of tree.scopes.slice(first, (tree.last[first] ?? first) + 1)) out.add(id);
   }
   return out;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LiveEvent } from '../../src/shop/live/index.ts';
+import { DEMO_PASSWORD } from '../../src/station/demo/people.ts';
 import { addSecondClient } from '../support/second-client.ts';
 import {
   factoryOf,
@@ -109,6 +110,71 @@ test('[LV4] work is ended by who began it, and by nobody else', async () => {
     (event) => event?.kind === 'work' && event.work.state !== 'running',
   );
   expect(end?.kind === 'work' && ['cancelled', 'done'].includes(end.work.state)).toBe(true);
+  await heard.leave();
+});
+
+test('[LV7] a change of access is told to whom it touches, with the clock too, and to nobody else', async () => {
+  const { master, manager, operator } = house.people;
+  const scopeId = await factoryOf(master.client);
+  const heard = { manager: await listen(manager.client), operator: await listen(operator.client) };
+  const told = (of: keyof typeof heard) =>
+    heard[of].events.filter(({ kind }) => kind === 'accessChanged').length;
+  const restrict = (untilAt: number | null) =>
+    master.client.access.restrict({
+      personId: operator.personId as never,
+      roleId: null,
+      scopeId,
+      permissions: ['print.pause'],
+      reason: 'Learning',
+      fromAt: null,
+      untilAt,
+    });
+  const { restrictionId } = await restrict(null);
+  await until(
+    () => told('operator'),
+    (count) => count === 1,
+  );
+  await master.client.access.liftRestriction({ restrictionId });
+  await until(
+    () => told('operator'),
+    (count) => count === 2,
+  );
+  await restrict(house.clock.now() + 60_000);
+  await until(
+    () => told('operator'),
+    (count) => count === 3,
+  );
+  house.clock.shiftMilliseconds += 61_000;
+  await until(
+    () => told('operator'),
+    (count) => count === 4,
+  );
+  expect(told('manager')).toBe(0);
+  // Who manages people is told of the rows.
+  expect(
+    heard.manager.events.some((event) => event.kind === 'changed' && event.table === 'restrictions'),
+  ).toBe(true);
+  for (const { leave } of Object.values(heard)) await leave();
+});
+
+test('[LV8] a locked screen hears nothing of the shop, and when it is unlocked that it must ask anew', async () => {
+  const { master } = house.people;
+  const { client } = await signIn(house.station, 'designer@demo.example');
+  const scopeId = await factoryOf(master.client);
+  const heard = await listen(client);
+  await client.people.lock();
+  await until(
+    () => heard.events.map(({ kind }) => kind),
+    (kinds) => kinds.includes('sessionLocked'),
+  );
+  const before = heard.events.length;
+  await master.client.projects.create({ scopeId, name: 'Behind the lock' });
+  await client.people.unlock({ password: DEMO_PASSWORD });
+  await until(
+    () => heard.events.at(-1)?.kind,
+    (kind) => kind === 'accessChanged',
+  );
+  expect(heard.events.slice(before).map(({ kind }) => kind)).toEqual(['accessChanged']);
   await heard.leave();
 });
 
