@@ -1,5 +1,5 @@
-import { and, eq, isNull } from 'drizzle-orm';
-import type { AccessPolicy, ScopeId } from '../shop/access/index.ts';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
+import type { AccessPolicy, PersonId, ScopeId } from '../shop/access/index.ts';
 import type { StationGreeting } from '../shop/people/contract.ts';
 import { people } from '../shop/people/tables.ts';
 import type { PrinterBench } from '../shop/printers/index.ts';
@@ -7,7 +7,7 @@ import { printers } from '../shop/printers/tables.ts';
 import { linkStateOf } from '../shop/printers/views.ts';
 import { languageShape } from '../shop/records/index.ts';
 import { stationIdentity } from '../shop/records/tables.ts';
-import { DEMO_PASSWORD } from './demo/people.ts';
+import { DEMO_GUESTS, DEMO_PASSWORD, DEMO_PEOPLE } from './demo/people.ts';
 import type { Identity } from './identity.ts';
 import type { StationStore } from './store/store.ts';
 import { PRINTHALL_VERSION } from './version.ts';
@@ -44,11 +44,17 @@ export function createGreeting(house: GreetingHouse): () => StationGreeting {
   };
 }
 
+/** The demo's own people: who was invited since has another password, and a name that nobody is told. */
 function demoPeople(house: GreetingHouse): StationGreeting['demoPeople'] {
   const policy = house.policy();
-  const rows = house.store.reading.select().from(people).where(eq(people.state, 'active')).all();
+  const emails = [...DEMO_PEOPLE, ...DEMO_GUESTS].map(({ email }) => email);
+  const rows = house.store.reading
+    .select()
+    .from(people)
+    .where(and(eq(people.state, 'active'), inArray(people.email, emails)))
+    .all();
   return rows.map(({ id, name, email }) => {
-    const grant = [...policy.grants.values()].find(({ personId }) => personId === id);
+    const [grant] = policy.indexes.grantsOf.get(id as PersonId) ?? [];
     const role = grant === undefined ? undefined : policy.roles.get(grant.roleId);
     return { name, email, roleName: role?.name ?? '' };
   });

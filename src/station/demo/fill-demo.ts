@@ -1,6 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { defaultRoleId, type AccessPolicy, type PersonId } from '../../shop/access/index.ts';
+import {
+  defaultRoleId,
+  type AccessPolicy,
+  type PersonId,
+  type RoleId,
+  type ScopeId,
+} from '../../shop/access/index.ts';
+import type { RecordEntry } from '../../shop/audit/index.ts';
 import { grants } from '../../shop/grants/tables.ts';
 import { scopes } from '../../shop/hierarchy/tables.ts';
 import type { Clock, Id, MakeId, Refusal, Result } from '../../shop/kernel/index.ts';
@@ -11,6 +18,7 @@ import { addModelVersion } from '../../shop/projects/uploads.ts';
 import type { ProjectsHouse } from '../../shop/projects/use-cases.ts';
 import type { Language } from '../../shop/records/index.ts';
 import type { Call } from '../../shop/records/use-case.ts';
+import type { Transaction } from '../../shop/records/store.ts';
 import { stationIdentity } from '../../shop/records/tables.ts';
 import type { FileStore } from '../files/index.ts';
 import { callOnBehalf } from '../guard.ts';
@@ -18,7 +26,8 @@ import { resourcesDirectory } from '../resources.ts';
 import type { AllUseCases } from '../router.ts';
 import type { StationStore } from '../store/store.ts';
 import type { WorkBook } from '../work-book.ts';
-import { DEMO_PASSWORD, DEMO_PEOPLE, type DemoPersonKey } from './people.ts';
+import { DEMO_PRINTERS, DEMO_PROJECTS } from './contents.ts';
+import { DEMO_GUESTS, DEMO_PASSWORD, DEMO_PEOPLE, DEMO_SEATS, type DemoPersonKey } from './people.ts';
 
 export interface DemoHouse {
   readonly store: StationStore;
@@ -41,70 +50,6 @@ interface DemoPlaces {
   readonly person: Readonly<Record<DemoPersonKey, PersonId>>;
 }
 
-/** Twenty times real speed: a part of half an hour is done within two minutes, and can still be watched. */
-const DEMO_PRINTERS = [
-  {
-    name: 'Simulated 1',
-    address: 'simulated:?speed=20&seed=1',
-    profileKey: 'simulated-220-standard',
-    materialKey: 'PLA',
-  },
-  {
-    name: 'Simulated 2',
-    address: 'simulated:?speed=20&seed=2',
-    profileKey: 'simulated-250-standard',
-    materialKey: 'PETG',
-  },
-] as const;
-
-/** Projects of the demo, each with what becomes of its request. */
-const DEMO_PROJECTS = [
-  {
-    name: 'Workshop hooks',
-    description: 'Hooks for the tool wall.',
-    file: 'hook.stl',
-    profileKey: 'simulated-220-standard',
-    materialKey: 'PLA',
-    copies: 2,
-    note: 'Load goes along the arm: print lying down.',
-    verdict: 'accept',
-    reason: '',
-  },
-  {
-    name: 'Gear prototypes',
-    description: 'Herringbone gear for the feeder, second try.',
-    file: 'herringbone-gear.stl',
-    profileKey: 'simulated-250-standard',
-    materialKey: 'PETG',
-    copies: 1,
-    note: '',
-    verdict: null,
-    reason: '',
-  },
-  {
-    name: 'Reception vase',
-    description: '',
-    file: 'vase.obj',
-    profileKey: 'simulated-220-standard',
-    materialKey: 'PLA',
-    copies: 1,
-    note: 'For the front desk.',
-    verdict: 'deny',
-    reason: 'The walls are thinner than our nozzle. Please make them at least 1.2 mm.',
-  },
-  {
-    name: 'Printer calibration',
-    description: 'The tag that every printer makes after maintenance.',
-    file: 'calibration-tag.gcode',
-    profileKey: null,
-    materialKey: 'PLA',
-    copies: 1,
-    note: '',
-    verdict: 'accept',
-    reason: '',
-  },
-] as const;
-
 /**
  * Makes the demo factory in an empty station: one company, two factories, a person in each role, two simulated
  * printers; then, in the background, projects in different states, by the same use cases as everybody's. False, and nothing done, when
@@ -116,7 +61,7 @@ export async function fillDemo(
   contents: 'withProjects' | 'withoutProjects',
 ): Promise<boolean> {
   const passwordHash = await house.secrets.hash(DEMO_PASSWORD);
-  const places = insertPlacesAndPeople(house, language, passwordHash);
+  const places = insertPlacesAndPeople(house, language, passwordHash, contents);
   if (places === null) return false;
   for (const printer of DEMO_PRINTERS) {
     const call = callOnBehalf(house, places.person.master, 'printers.add');
@@ -133,12 +78,19 @@ function insertPlacesAndPeople(
   house: DemoHouse,
   language: Language,
   passwordHash: string,
+  contents: 'withProjects' | 'withoutProjects',
 ): DemoPlaces | null {
   const { makeId } = house;
   const at = house.clock.now();
   const scope = () => makeId<'Scope'>();
   const [platformId, clientId, factoryId, secondId, areaId] = [scope(), scope(), scope(), scope(), scope()];
-  const standsAt = { platform: platformId, factory: factoryId };
+  const standsAt = {
+    platform: platformId,
+    client: clientId,
+    factory: factoryId,
+    second: secondId,
+    area: areaId,
+  };
   const ids = DEMO_PEOPLE.map(() => makeId<'Person'>());
   const isFirst = house.store.write((tx) => {
     // Inside of the transaction: somebody may have set the station up while the password was hashed.
@@ -148,30 +100,32 @@ function insertPlacesAndPeople(
       .insert(scopes)
       .values([
         { id: platformId, kind: 'platform', parentId: null, name: PLATFORM_NAME, createdAt: at },
-        { id: clientId, kind: 'client', parentId: platformId, name: 'Demo Company', createdAt: at },
+        {
+          id: clientId,
+          kind: 'client',
+          parentId: platformId,
+          name: 'Demo Company',
+          seats: DEMO_SEATS,
+          createdAt: at,
+        },
         { id: factoryId, kind: 'factory', parentId: clientId, name: 'Demo Factory North', createdAt: at },
         { id: secondId, kind: 'factory', parentId: clientId, name: 'Demo Factory South', createdAt: at },
         { id: areaId, kind: 'area', parentId: factoryId, name: 'Print room', createdAt: at },
       ])
       .run();
-    for (const [index, person] of DEMO_PEOPLE.entries()) {
+    const insert = (id: PersonId, person: DemoPerson) =>
+      insertPerson(house, tx, { ...person, id, language, passwordHash, at });
+    for (const [index, { name, email, role, at: place }] of DEMO_PEOPLE.entries()) {
       const id = ids[index];
-      if (id === undefined) continue;
-      const { name, email } = person;
-      tx.rows.insert(people).values({ id, name, email, language, state: 'active', createdAt: at }).run();
-      tx.rows.insert(credentials).values({ personId: id, passwordHash, passwordChangedAt: at }).run();
-      tx.rows
-        .insert(grants)
-        .values({
-          id: makeId<'Grant'>(),
-          personId: id,
-          roleId: defaultRoleId('print-farm', person.role),
-          scopeId: standsAt[person.at],
-          grantedBy: null,
-          fromAt: at,
-          version: 1,
-        })
-        .run();
+      const given = [{ roleId: defaultRoleId('print-farm', role), scopeId: standsAt[place] }];
+      if (id !== undefined) insert(id, { name, email, grants: given });
+    }
+    for (const { name, email, grants: held } of contents === 'withProjects' ? DEMO_GUESTS : []) {
+      const given = held.map(([pack, role, place]) => ({
+        roleId: defaultRoleId(pack, role),
+        scopeId: standsAt[place],
+      }));
+      insert(makeId<'Person'>(), { name, email, grants: given });
     }
     tx.record({
       actor: house.projects.stationActor,
@@ -188,6 +142,34 @@ function insertPlacesAndPeople(
   if (!isFirst) return null;
   const person = Object.fromEntries(DEMO_PEOPLE.map(({ key }, index) => [key, ids[index]]));
   return { factoryId, areaId, person: person as DemoPlaces['person'] };
+}
+
+interface DemoPerson {
+  readonly name: string;
+  readonly email: string;
+  readonly grants: readonly { readonly roleId: RoleId; readonly scopeId: ScopeId }[];
+}
+
+function insertPerson(
+  { makeId }: DemoHouse,
+  { rows }: Transaction<RecordEntry>,
+  person: DemoPerson & {
+    readonly id: PersonId;
+    readonly language: Language;
+    readonly passwordHash: string;
+    readonly at: number;
+  },
+): void {
+  const { id, name, email, language, passwordHash, at } = person;
+  rows.insert(people).values({ id, name, email, language, state: 'active', createdAt: at }).run();
+  rows.insert(credentials).values({ personId: id, passwordHash, passwordChangedAt: at }).run();
+  for (const grant of person.grants) {
+    const term = { grantedBy: null, fromAt: at, version: 1 };
+    rows
+      .insert(grants)
+      .values({ id: makeId<'Grant'>(), personId: id, ...grant, ...term })
+      .run();
+  }
 }
 
 async function fillProjects(house: DemoHouse, places: DemoPlaces): Promise<void> {

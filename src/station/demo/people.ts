@@ -1,4 +1,4 @@
-import type { DefaultRoleKey } from '../../shop/access/index.ts';
+import type { DefaultRoleKey, RolePack } from '../../shop/access/index.ts';
 
 /** Shown on the sign-in page of a demo: it protects nothing, and says so. */
 export const DEMO_PASSWORD = 'explore the demo factory';
@@ -24,3 +24,27 @@ export const DEMO_PEOPLE = [
 }[];
 
 export type DemoPersonKey = (typeof DEMO_PEOPLE)[number]['key'];
+
+/** People of the other role packs, and one who works in two factories: for looking around, not for the main job. */
+export const DEMO_GUESTS = [
+  { name: 'Paula Plant', email: 'plant@demo.example', grants: [['plant', 'plant-manager', 'factory']] },
+  { name: 'Milo Machine', email: 'machine@demo.example', grants: [['plant', 'machine-operator', 'area']] },
+  { name: 'Mes Mira', email: 'mes@demo.example', grants: [['service-bureau', 'mes-operator', 'factory']] },
+  { name: 'Sara Sales', email: 'sales@demo.example', grants: [['made-to-order', 'sales', 'client']] },
+  { name: 'Stan Stock', email: 'stock@demo.example', grants: [['inventory', 'stock-writer', 'client']] },
+  {
+    name: 'Tilda Two',
+    email: 'two@demo.example',
+    grants: [
+      ['print-farm', 'operator', 'factory'],
+      ['print-farm', 'factory-manager', 'second'],
+    ],
+  },
+] as const satisfies readonly {
+  readonly name: string;
+  readonly email: string;
+  readonly grants: readonly (readonly [RolePack, DefaultRoleKey, 'client' | 'factory' | 'second' | 'area'])[];
+}[];
+
+/** Seats of the demo's company: enough to invite a few, few enough to see what happens when they are taken. */
+export const DEMO_SEATS = 12;
