@@ -4,10 +4,10 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
-  redirect,
 } from '@tanstack/react-router';
 import { Home } from '../shell/home.tsx';
 import { Shell } from '../shell/shell.tsx';
+import { Elsewhere } from '../workspaces/empty-room.tsx';
 
 /** Search parameters are short texts; a screen reads those that it knows with `useSearch({ strict: false })`. */
 function texts(search: Record<string, unknown>): Record<string, string> {
@@ -85,9 +85,7 @@ const galleryRoute = createRoute({
 const elsewhereRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '$',
-  beforeLoad: () => {
-    throw redirect({ to: '/' });
-  },
+  component: Elsewhere,
 });
 
 /**

@@ -37,7 +37,7 @@ function useScreenHits(query: string): readonly Hit[] {
       name: t(`shell.panels.${key}`),
       kind: t('shell.search.screens'),
       picture: <Shape aria-hidden size={22} stroke={1.75} />,
-      target: { to: path },
+      target: { to: path } as NavigateOptions,
     }))
     .filter(({ name }) => has(name, query));
 }
