@@ -1,0 +1,18 @@
+import type { Harness } from './harness.ts';
+
+type Load = () => Promise<{ readonly harness: Harness }>;
+
+/** Every demand that `npm run verify` knows, with the module that checks it. */
+const REGISTERED: Readonly<Record<string, Load>> = {
+  decide: () => import('./decide.ts'),
+  'A-20': () => import('./a-20.ts'),
+  'A-21': () => import('./a-21.ts'),
+  'H-01': () => import('./h-01.ts'),
+};
+
+export const DEMANDS: readonly string[] = Object.keys(REGISTERED);
+
+export async function harnessOf(id: string): Promise<Harness | null> {
+  const load = Object.hasOwn(REGISTERED, id) ? REGISTERED[id] : undefined;
+  return load === undefined ? null : (await load()).harness;
+}
