@@ -1,299 +1,155 @@
-import { AbilityBuilder, createMongoAbility, type MongoAbility, subject } from '@casl/ability';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import {
   type AccessPolicy,
-  type AccessQuestion,
-  ADMINISTER,
   compilePolicy,
-  decide,
   DEFAULT_ROLES,
+  explain,
   factsOf,
-  type Grant,
   peopleWho,
   PERMISSIONS,
-  type PermissionKey,
-  type PersonId,
-  type Restriction,
-  type Role,
-  type Scope,
+  permissionsOf,
   visibleScopes,
   withFacts,
 } from '../src/shop/access/index.ts';
+import { AT, type Company, makeCompany } from './access/company.ts';
+import { median, milliseconds, spread, timed, whole } from './access/figures.ts';
+import { casbin, casl, cedar, ourselves, type Peer } from './access/peers.ts';
+import { measureWindows } from './access/windows.ts';
 
-/** Any instant will do: nothing in this policy begins or ends. */
-const AT = 1_772_438_400_000;
+const PEOPLE = 5_000;
 const FACTORIES = 50;
-const PEOPLE = 200;
+const PRINTERS_EACH = 40;
 const QUESTIONS = 20_000;
-const ROUNDS = 9;
+/** Of all questions, so many are answered by all and compared: a difference would make the figures worthless. */
+const COMPARED = 4_000;
+const ROUNDS = 7;
 /** Long enough that one collection of garbage does not decide a round. */
 const ROUND_MILLISECONDS = 250;
-
-interface Company {
-  readonly policy: AccessPolicy;
-  readonly questions: readonly AccessQuestion[];
-}
+/** Calls of which the spread is told. */
+const SAMPLES = 500;
 
 /**
- * Decisions in a second, ours and CASL's, on one company: 161 permissions, 32 default roles, 200 people, 50
- * factories, 20 restrictions, the same questions in the same order. Both answers are compared for every question first. Both start
- * from the question; for CASL, which knows no hierarchy, the ids of every scope and all above it are listed beforehand.
+ * Access in figures: decisions in a second beside CASL, casbin and Cedar on the same company with the same questions,
+ * the questions of whole pages, and how long a change of access takes to reach an open window.
  */
 export async function run(): Promise<void> {
-  const company = makeCompany(PEOPLE, FACTORIES, 2, QUESTIONS);
-  const abilities = abilitiesOf(company.policy);
-  const chains = new Map(
-    company.policy.tree.scopes.map(({ id }, number) => [id, chainOf(company.policy, number)]),
-  );
-  const ours = (index: number): boolean => {
-    const question = company.questions[index];
-    return question !== undefined && decide(company.policy, question);
-  };
-  const theirs = (index: number): boolean => {
-    const question = company.questions[index];
-    if (question === undefined) return false;
-    const { personId, permission, scopeId, ownerId } = question;
-    const record = subject('Record', { scopes: chains.get(scopeId) ?? [], owner: ownerId ?? null });
-    return abilities.get(personId)?.can(permission, record) ?? false;
-  };
-  const allowed = agreed(ours, theirs);
+  const company = makeCompany(PEOPLE, FACTORIES, PRINTERS_EACH, QUESTIONS);
+  tellCompany(company);
+  await compareDecisions(company);
+  measurePages(company);
+  measureMemory(company.policy);
+  await measureWindows();
+}
+
+function tellCompany({ policy }: Company): void {
+  const printers = [...policy.scopes.values()].filter(({ kind }) => kind === 'printer').length;
   console.log(
-    `${PERMISSIONS.length} permissions, ${DEFAULT_ROLES.length} roles, ${PEOPLE} people, ${FACTORIES} factories, ` +
-      `${company.policy.restrictions.size} restrictions: ${QUESTIONS} questions, ${allowed} allowed, both agree on all`,
-  );
-  const [oursEach = 0, theirsEach = 0] = decisionsEachSecond([ours, theirs]);
-  console.log(`  Printhall      ${thousands(oursEach)} decisions/s`);
-  console.log(`  @casl/ability  ${thousands(theirsEach)} decisions/s`);
-  console.log(`  ratio          ${(oursEach / theirsEach).toFixed(1)}`);
-  measureBigCompany();
-}
-
-/** 10,000 people, 50 factories, 2,000 printers: what the questions of whole pages cost. */
-function measureBigCompany(): void {
-  const { policy, questions } = makeCompany(10_000, FACTORIES, 40, 10);
-  console.log(`10,000 people, ${policy.scopes.size} scopes, ${policy.grants.size} grants:`);
-  report(
-    'compile',
-    timed(() => compilePolicy(factsOf(policy))),
-  );
-  const first = questions[0];
-  const grant = policy.grants.values().next().value;
-  if (first === undefined || grant === undefined) return;
-  report(
-    'who can do this?',
-    timed(() => peopleWho(policy, 'print.accept', first.scopeId, AT)),
-  );
-  report(
-    'visible scopes',
-    timed(() => visibleScopes(policy, first.personId, 'print.accept', AT)),
-  );
-  report(
-    'one grant changed',
-    timed(() => withFacts(policy, { kind: 'grantPut', grant })),
+    `${whole(PEOPLE)} people with ${whole(policy.grants.size)} grants and ${whole(policy.restrictions.size)} restrictions, ` +
+      `${FACTORIES} factories, ${whole(printers)} printers, ${DEFAULT_ROLES.length} roles, ${PERMISSIONS.length} permissions`,
   );
 }
 
-/** Compares every answer; a difference would make the figures worthless. Gives how many are allowed. */
-function agreed(ours: (index: number) => boolean, theirs: (index: number) => boolean): number {
+/** In turns, so that whatever else the machine does meets all; the median round of each. */
+async function compareDecisions(company: Company): Promise<void> {
+  const peers = [ourselves(company), casl(company), await casbin(company), cedar(company)];
+  const allowed = agreed(company, peers);
+  console.log(
+    `Decisions in a second (${whole(COMPARED)} answers compared, ${whole(allowed)} of them yes; all agree)`,
+  );
+  const rounds = peers.map(() => [] as number[]);
+  for (const peer of peers) decisionsEachSecond(company, peer);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [which, peer] of peers.entries()) rounds[which]?.push(decisionsEachSecond(company, peer));
+  }
+  const figures = rounds.map(median);
+  const [ours = 0] = figures;
+  for (const [which, { name, inOneGo }] of peers.entries()) {
+    const each = figures[which] ?? 0;
+    const ratio = which === 0 ? '' : `   Printhall is ${whole(ours / each)} times as fast`;
+    console.log(
+      `  ${name.padEnd(16)}${whole(each).padStart(12)} /s   (rounds of ${whole(inOneGo)} questions)${ratio}`,
+    );
+  }
+}
+
+/** Compares answers. Gives how many are yes. */
+function agreed({ questions }: Company, [ours, ...others]: readonly Peer[]): number {
   let allowed = 0;
-  for (let index = 0; index < QUESTIONS; index += 1) {
-    if (ours(index) !== theirs(index)) throw new Error(`The answers to question ${index} differ`);
-    if (ours(index)) allowed += 1;
+  for (const question of questions.slice(0, COMPARED)) {
+    const answer = ours?.ask(question) ?? false;
+    for (const { name, ask } of others) {
+      if (ask(question) !== answer) throw new Error(`${name} differs on ${JSON.stringify(question)}`);
+    }
+    if (answer) allowed += 1;
   }
   return allowed;
 }
 
-/** Both in turns, so that whatever else the machine does meets both; the median round of each. */
-function decisionsEachSecond(asks: readonly ((index: number) => boolean)[]): readonly number[] {
-  const rounds = asks.map((ask) => {
-    askedInOneRound(ask);
-    return [] as number[];
-  });
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [which, ask] of asks.entries()) rounds[which]?.push(askedInOneRound(ask));
-  }
-  return rounds.map(median);
-}
-
-function askedInOneRound(ask: (index: number) => boolean): number {
+function decisionsEachSecond({ questions }: Company, { ask, inOneGo }: Peer): number {
   let asked = 0;
   let elapsed = 0;
   const started = performance.now();
   while (elapsed < ROUND_MILLISECONDS) {
-    for (let index = 0; index < QUESTIONS; index += 1) ask(index);
-    asked += QUESTIONS;
+    for (let count = 0; count < inOneGo; count += 1) {
+      const question = questions[asked % questions.length];
+      if (question !== undefined) ask(question);
+      asked += 1;
+    }
     elapsed = performance.now() - started;
   }
   return (asked * 1000) / elapsed;
 }
 
-function median(figures: readonly number[]): number {
-  return figures.toSorted((one, other) => one - other)[Math.floor(figures.length / 2)] ?? 0;
-}
-
-/** Milliseconds of one call, the median of many. */
-function timed(call: () => unknown): number {
-  const times = Array.from({ length: 25 }, () => {
-    const started = performance.now();
-    call();
-    return performance.now() - started;
+/** What the questions of whole pages cost. */
+function measurePages({ policy, questions }: Company): void {
+  console.log('Questions of whole pages');
+  const sample = questions.slice(0, SAMPLES);
+  const report = (what: string, times: readonly number[]): void =>
+    console.log(`  ${what.padEnd(34)}${spread(times)}`);
+  const answers = sample.map((question) => {
+    const times = timed(() => explain(policy, question));
+    return { times, allowed: explain(policy, question).allowed };
   });
-  return median(times);
-}
-
-function report(what: string, milliseconds: number): void {
-  console.log(`  ${what.padEnd(24)} ${milliseconds.toFixed(2)} ms`);
-}
-
-function thousands(figure: number): string {
-  return Math.round(figure).toLocaleString('en-US').padStart(12);
-}
-
-/** The same rules in CASL's words: a rule for each permission of each grant, bound to the scopes at or below it. */
-function abilitiesOf(policy: AccessPolicy): ReadonlyMap<string, MongoAbility> {
-  const abilities = new Map<string, MongoAbility>();
-  for (const { id } of policy.people.values()) {
-    const { can, cannot, build } = new AbilityBuilder<MongoAbility>(createMongoAbility);
-    for (const { personId, roleId, scopeId } of policy.grants.values()) {
-      const role = policy.roles.get(roleId);
-      if (personId !== id || role === undefined) continue;
-      can([...permissionsIn(role)], 'Record', { scopes: scopeId });
-      if (role.own.length > 0) can([...role.own], 'Record', { scopes: scopeId, owner: id });
-    }
-    for (const { personId, permissions, scopeId } of policy.restrictions.values()) {
-      if (personId === id) cannot([...permissions], 'Record', { scopes: scopeId });
-    }
-    abilities.set(id, build());
-  }
-  return abilities;
-}
-
-function permissionsIn(role: Role): readonly PermissionKey[] {
-  return role.permissions.includes(ADMINISTER) ? PERMISSIONS.map(({ key }) => key) : role.permissions;
-}
-
-/** The ids of a scope and of all above it. */
-function chainOf(policy: AccessPolicy, number: number): readonly string[] {
-  const chain: string[] = [];
-  for (let at = number; at >= 0; at = policy.tree.parents[at] ?? -1)
-    chain.push(policy.tree.scopes[at]?.id ?? '');
-  return chain;
-}
-
-/** A made-up company, the same in every run: each person has one to three grants, as people on a shop floor do. */
-function makeCompany(
-  peopleCount: number,
-  factories: number,
-  printersEach: number,
-  questions: number,
-): Company {
-  const pick = picker(numbersFrom(20_260_302));
-  const scopes = makeScopes(factories, printersEach);
-  const people = Array.from({ length: peopleCount }, (_, index) => ({
-    id: `person-${index}` as PersonId,
-    name: `Person ${index}`,
-    active: true,
-  }));
-  const grants = people.flatMap(({ id }, index) => makeGrants(id, index, scopes, pick));
-  const restrictions = Array.from({ length: peopleCount / 10 }, (_, index) =>
-    makeRestriction(index, pick(grants), pick),
+  const explained = (allowed: boolean) =>
+    answers.filter((one) => one.allowed === allowed).map(({ times }) => times);
+  report('why? (allowed)', explained(true));
+  report('why not? (with who could grant it)', explained(false));
+  report(
+    'who can do this here?',
+    sample.map(({ permission, scopeId }) => timed(() => peopleWho(policy, permission, scopeId, AT))),
   );
-  const policy = compilePolicy({ scopes, roles: [], grants, restrictions, people });
-  const asked = Array.from({ length: questions }, (_, index) => makeQuestion(index, policy, grants, pick));
-  return { policy, questions: asked };
-}
-
-type Pick = <Item>(items: readonly Item[]) => Item;
-
-function picker(random: () => number): Pick {
-  return (items) => {
-    const item = items[Math.floor(random() * items.length)];
-    if (item === undefined) throw new Error('nothing to pick from');
-    return item;
-  };
-}
-
-/** One to three grants. Every default role is held by somebody; the rest fall as they may. */
-function makeGrants(
-  personId: PersonId,
-  index: number,
-  scopes: readonly Scope[],
-  pick: Pick,
-): readonly Grant[] {
-  return Array.from({ length: pick([1, 2, 3]) }, (_, which): Grant => {
-    const role = which === 0 ? DEFAULT_ROLES[index % DEFAULT_ROLES.length] : pick(DEFAULT_ROLES);
-    return {
-      id: `grant-${index}-${which}` as Grant['id'],
-      personId,
-      roleId: (role ?? pick(DEFAULT_ROLES)).id,
-      scopeId: pick(scopes).id,
-      grantedBy: null,
-      fromAt: 0,
-      untilAt: null,
-    };
-  });
-}
-
-function makeRestriction(index: number, { personId, scopeId }: Grant, pick: Pick): Restriction {
-  const permissions = [pick(PERMISSIONS).key, pick(PERMISSIONS).key];
-  const terms = {
-    id: `restriction-${index}` as Restriction['id'],
-    reason: 'Training first',
-    setBy: personId,
-  };
-  return { ...terms, scopeId, permissions, personId, roleId: null, fromAt: 0, untilAt: null };
-}
-
-/**
- * People mostly ask for what is theirs to do: half of the questions are about a permission and a place of one of their
- * grants, a quarter about that permission anywhere, a quarter about anything anywhere; a third about own records.
- */
-function makeQuestion(
-  index: number,
-  policy: AccessPolicy,
-  grants: readonly Grant[],
-  pick: Pick,
-): AccessQuestion {
-  const { personId, roleId, scopeId: granted } = pick(grants);
-  const role = policy.roles.get(roleId);
-  const theirs = [...(role?.permissions ?? []), ...(role?.own ?? [])];
-  const permission = index % 4 === 3 || theirs.length === 0 ? pick(PERMISSIONS).key : pick(theirs);
-  const scopeId = index % 2 === 0 ? granted : pick(policy.tree.scopes).id;
-  const ownerId = index % 3 === 0 ? personId : pick(grants).personId;
-  return { personId, permission, scopeId, ownerId, at: AT };
-}
-
-function makeScopes(factories: number, printersEach: number): readonly Scope[] {
-  const scope = (id: string, kind: Scope['kind'], parent: string | null): Scope => ({
-    id: id as Scope['id'],
-    kind,
-    parentId: parent as Scope['parentId'],
-    name: id,
-  });
-  const below = Array.from({ length: factories }, (_, factory) => [
-    scope(`factory-${factory}`, 'factory', `enterprise-${factory % 5}`),
-    scope(`area-${factory}`, 'area', `factory-${factory}`),
-    ...Array.from({ length: printersEach }, (__, printer) =>
-      scope(`printer-${factory}-${printer}`, 'printer', `area-${factory}`),
-    ),
-  ]).flat();
-  const enterprises = Array.from({ length: 5 }, (_, index) =>
-    scope(`enterprise-${index}`, 'enterprise', 'client'),
+  report(
+    'what can this person do here?',
+    sample.map(({ personId, scopeId }) => timed(() => permissionsOf(policy, personId, scopeId, AT))),
   );
-  return [
-    scope('platform', 'platform', null),
-    scope('client', 'client', 'platform'),
-    ...enterprises,
-    ...below,
-  ];
+  report(
+    'where? (the filter of a list)',
+    sample.map(({ personId, permission }) => timed(() => visibleScopes(policy, personId, permission, AT))),
+  );
+  const grants = [...policy.grants.values()].slice(0, 100);
+  report(
+    'one grant changed',
+    grants.map((grant) => timed(() => withFacts(policy, { kind: 'grantPut', grant }))),
+  );
+  const facts = factsOf(policy);
+  console.log(
+    `  ${'compiled from nothing'.padEnd(34)}${milliseconds(median(Array.from({ length: 9 }, () => timed(() => compilePolicy(facts)))))}`,
+  );
 }
 
-/** A small generator (mulberry32), so that every run asks the same questions. */
-function numbersFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+/** What a compiled policy keeps beyond the facts that it was made from. */
+function measureMemory(policy: AccessPolicy): void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const facts = factsOf(policy);
+  collect();
+  const before = process.memoryUsage();
+  const kept = compilePolicy(facts);
+  collect();
+  const after = process.memoryUsage();
+  const bytes = after.heapUsed - before.heapUsed + after.arrayBuffers - before.arrayBuffers;
+  console.log(
+    `  ${'memory of the compiled policy'.padEnd(34)}${(bytes / 1024 / 1024).toFixed(1)} MiB beside its facts (${whole(bytes / kept.people.size)} bytes a person)`,
+  );
 }
