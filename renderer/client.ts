@@ -1,16 +1,21 @@
-import { createORPCClient, isDefinedError, ORPCError } from '@orpc/client';
+import {
+  createORPCClient,
+  isDefinedError,
+  ORPCError,
+  type ClientContext,
+  type ClientLink,
+} from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
 import type { RefusalOnTheWire } from '../src/shop/records/index.ts';
 import type { contract } from '../src/shop/contract.ts';
-import type { Connection } from './app/connection.ts';
 
 /** Every procedure of the contract, typed. */
 export type StationClient = ContractRouterClient<typeof contract>;
 
-/** The one typed client of the window. Nothing else speaks to the station's procedures. */
-export function createClient(connection: Connection): StationClient {
-  return createORPCClient<StationClient>(connection.link);
+/** The typed client of the window over a link. Nothing else speaks to the station's procedures. */
+export function createClient(link: ClientLink<ClientContext>): StationClient {
+  return createORPCClient<StationClient>(link);
 }
 
 /** Query and mutation options for every procedure: `api.printers.list.queryOptions({ input: {} })`. */

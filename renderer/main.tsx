@@ -17,6 +17,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { returnToOwnScreen } from './app/hand-over.ts';
 import { createWindowRouter } from './app/router.tsx';
 import { createServices, ServicesProvider } from './app/services.tsx';
 import { Window } from './app/window.tsx';
@@ -25,6 +26,7 @@ import { theme } from './theme.ts';
 
 const services = createServices();
 const router = createWindowRouter();
+returnToOwnScreen(services.session, router.history);
 const appearance = localStorageColorSchemeManager({ key: 'printhall.appearance' });
 
 async function start(root: HTMLElement): Promise<void> {

@@ -35,7 +35,8 @@ const CALL_WAITS_MILLISECONDS = 4_000;
 const FIRST_RETRY_MILLISECONDS = 400;
 const LONGEST_RETRY_MILLISECONDS = 8_000;
 
-type Headers = () => Record<string, string>;
+/** What goes with one call besides its input: who it is from, unless the call itself says that it is from another. */
+type Headers = (call: { readonly context: ClientContext }) => Record<string, string>;
 type Settle = (link: ClientLink<ClientContext> | null) => void;
 
 /** Keeps one link to the station open, again and again. The transport is a message port in Electron, else a socket. */

@@ -1,4 +1,5 @@
-import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { notifications } from '@mantine/notifications';
+import { QueryClient } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import {
@@ -9,8 +10,11 @@ import {
   type StationApi,
   type StationClient,
 } from '../client.ts';
+import { asSession, headersOf, noticingLink } from './calls.ts';
 import { createConnection, type Connection, type ConnectionState } from './connection.ts';
+import { forgetAtHandOver } from './hand-over.ts';
 import { createPlace, type Place } from './place-store.ts';
+import { createProving, type Proving } from './proving.ts';
 import { createSession, type Session, type SessionState } from './session.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 
@@ -20,19 +24,21 @@ export interface Services {
   readonly session: Session;
   readonly place: Place;
   readonly uploads: Uploads;
+  /** The questions of calls that their person has to prove. */
+  readonly proving: Proving;
   readonly client: StationClient;
+  /** The client of another session of this window, by its token. */
+  readonly clientOf: (token: string) => StationClient;
   readonly api: StationApi;
   readonly queryClient: QueryClient;
 }
 
 export function createServices(): Services {
   const session = createSession(window.sessionStorage);
-  const connection = createConnection(session.headers);
-  const client = createClient(connection);
-  const onError = (error: Error) => noticeEndOfSession(error, session);
+  const connection = createConnection(headersOf(session));
+  const proving = createProving(noticingLink(connection.link, session));
+  const client = createClient(proving.link);
   const queryClient = new QueryClient({
-    queryCache: new QueryCache({ onError }),
-    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         // A refusal does not change by asking again; a lost station comes back.
@@ -47,20 +53,29 @@ export function createServices(): Services {
   });
   const place = createPlace(window.sessionStorage);
   const uploads = createUploads(session.headers);
-  return { connection, session, place, uploads, client, api: createApi(client), queryClient };
-}
-
-/** A call that is answered "you are signed out" ends the session of this window, whichever call it was. */
-function noticeEndOfSession(error: Error, session: Session): void {
-  if (!isSignedOut(error) || session.store.getState().token === null) return;
-  const refusal = refusalOf(error);
-  if (refusal?.code === 'people.locked') {
-    session.setLocked(true);
-    return;
-  }
-  const elsewhere = refusal?.code === 'people.signedInElsewhere';
-  const at = typeof refusal?.['at'] === 'number' ? refusal['at'] : Date.now();
-  session.end({ why: elsewhere ? 'signedInElsewhere' : 'expired', at });
+  const clientOf = (token: string) => createClient(asSession(connection.link, token));
+  forgetAtHandOver(session, {
+    queryClient,
+    place,
+    proving,
+    uploads,
+    lock: (token) =>
+      void clientOf(token)
+        .people.lock()
+        .catch(() => undefined),
+    clearMessages: () => notifications.clean(),
+  });
+  return {
+    connection,
+    session,
+    place,
+    uploads,
+    proving,
+    client,
+    clientOf,
+    api: createApi(client),
+    queryClient,
+  };
 }
 
 const ServicesContext = createContext<Services | null>(null);

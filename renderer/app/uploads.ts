@@ -31,7 +31,13 @@ export interface Upload {
   readonly status: UploadState;
 }
 
+/** An upload goes on as who began it, whoever works at the window meanwhile. */
+interface KeptUpload extends Upload {
+  readonly headers: Record<string, string>;
+}
+
 export interface Uploads {
+  /** Those of who works at the window now. */
   readonly store: StoreApi<{ readonly uploads: readonly Upload[] }>;
   /** Sends files one after the other, a few at once; they go on while the person looks at other screens. */
   readonly add: (target: UploadTarget, files: readonly File[]) => void;
@@ -39,6 +45,8 @@ export interface Uploads {
   readonly sendAgain: (uploadId: number) => void;
   /** Takes one that has ended off the list. */
   readonly forget: (uploadId: number) => void;
+  /** Somebody else works at the window: shows theirs, and nobody else's. */
+  readonly showOwn: () => void;
 }
 
 /** More at once make each slower and all of them later. */
@@ -55,13 +63,20 @@ export function createUploads(headers: Headers): Uploads {
   const store = createStore<{ uploads: readonly Upload[] }>(() => ({ uploads: [] }));
   const files = new Map<number, File>();
   const requests = new Map<number, XMLHttpRequest>();
+  let kept: readonly KeptUpload[] = [];
   let lastId = 0;
 
-  const find = (uploadId: number) => store.getState().uploads.find((upload) => upload.uploadId === uploadId);
+  const showOwn = () => {
+    const { authorization } = headers();
+    store.setState({ uploads: kept.filter((upload) => upload.headers['authorization'] === authorization) });
+  };
+  const keep = (uploads: readonly KeptUpload[]) => {
+    kept = uploads;
+    showOwn();
+  };
+  const find = (uploadId: number) => kept.find((upload) => upload.uploadId === uploadId);
   const set = (uploadId: number, status: UploadState) =>
-    store.setState(({ uploads }) => ({
-      uploads: uploads.map((upload) => (upload.uploadId === uploadId ? { ...upload, status } : upload)),
-    }));
+    keep(kept.map((upload) => (upload.uploadId === uploadId ? { ...upload, status } : upload)));
   const end = (uploadId: number, status: UploadState) => {
     requests.delete(uploadId);
     if (find(uploadId)?.status.state === 'sending') set(uploadId, status);
@@ -69,7 +84,7 @@ export function createUploads(headers: Headers): Uploads {
   };
   const sendNext = () => {
     if (requests.size >= SENT_AT_ONCE) return;
-    const next = store.getState().uploads.find(({ status }) => status.state === 'waiting');
+    const next = kept.find(({ status }) => status.state === 'waiting');
     const file = next && files.get(next.uploadId);
     if (!next || !file) return;
     set(next.uploadId, { state: 'sending', sentBytes: 0, remainingSeconds: null });
@@ -77,7 +92,7 @@ export function createUploads(headers: Headers): Uploads {
       set(next.uploadId, { state: 'sending', sentBytes, remainingSeconds });
     requests.set(
       next.uploadId,
-      send(next.target, file, headers(), onProgress, (status) => end(next.uploadId, status)),
+      send(next.target, file, next.headers, onProgress, (status) => end(next.uploadId, status)),
     );
     sendNext();
   };
@@ -85,14 +100,14 @@ export function createUploads(headers: Headers): Uploads {
   return {
     store,
     add(target, chosen) {
-      const made = chosen.map((file): Upload => {
+      const made = chosen.map((file): KeptUpload => {
         lastId += 1;
         files.set(lastId, file);
         const refusal = refusalBefore(file);
         const status: UploadState = refusal === null ? { state: 'waiting' } : { state: 'refused', refusal };
-        return { uploadId: lastId, target, name: file.name, bytes: file.size, status };
+        return { uploadId: lastId, target, name: file.name, bytes: file.size, status, headers: headers() };
       });
-      store.setState(({ uploads }) => ({ uploads: [...uploads, ...made] }));
+      keep([...kept, ...made]);
       sendNext();
     },
     cancel(uploadId) {
@@ -108,10 +123,9 @@ export function createUploads(headers: Headers): Uploads {
     },
     forget(uploadId) {
       files.delete(uploadId);
-      store.setState(({ uploads }) => ({
-        uploads: uploads.filter((upload) => upload.uploadId !== uploadId),
-      }));
+      keep(kept.filter((upload) => upload.uploadId !== uploadId));
     },
+    showOwn,
   };
 }
 

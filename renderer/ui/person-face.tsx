@@ -1,6 +1,7 @@
 import { IconDeviceDesktop } from '@tabler/icons-react';
 import { clsx } from './clsx.ts';
 import styles from './person-face.module.css';
+import { usePersonPicture } from './person-picture.ts';
 
 /** Eight quiet grounds, so that faces in a row can be told apart. */
 const GROUNDS = 8;
@@ -20,14 +21,40 @@ function initialsOf(name: string): string {
     .toLocaleUpperCase();
 }
 
-interface PersonFaceProps {
+interface FaceProps {
   /** Null: a step that nobody did by hand. */
   readonly name: string | null;
   readonly size?: number;
 }
 
-/** A person as a round face with initials. The name stands beside it, or in its tooltip. */
-export function PersonFace({ name, size = 36 }: PersonFaceProps) {
+interface PersonFaceProps extends FaceProps {
+  /** Whose picture is shown where they have one; both are known or none. */
+  readonly personId?: string | null;
+  readonly pictureHash?: string | null;
+  /** The picture itself, where it is at hand. */
+  readonly picture?: string | null;
+}
+
+/** A person as a round face: their picture, else initials. The name stands beside it, or in its tooltip. */
+export function PersonFace({ personId, pictureHash, picture = null, ...face }: PersonFaceProps) {
+  if (picture !== null) return <Face {...face} picture={picture} />;
+  return personId && pictureHash ? (
+    <AskedFace {...face} personId={personId} pictureHash={pictureHash} />
+  ) : (
+    <Face {...face} picture={null} />
+  );
+}
+
+interface AskedFaceProps extends FaceProps {
+  readonly personId: string;
+  readonly pictureHash: string;
+}
+
+function AskedFace({ personId, pictureHash, ...face }: AskedFaceProps) {
+  return <Face {...face} picture={usePersonPicture(personId, pictureHash)} />;
+}
+
+function Face({ name, size = 36, picture }: FaceProps & { readonly picture: string | null }) {
   const ground = name === null ? 'machine' : `ground${groundOf(name)}`;
   return (
     <span
@@ -35,7 +62,15 @@ export function PersonFace({ name, size = 36 }: PersonFaceProps) {
       className={clsx(styles['face'], styles[ground])}
       style={{ width: size, height: size, fontSize: size * 0.38 }}
     >
-      {name === null ? <IconDeviceDesktop size={size * 0.55} stroke={1.75} /> : initialsOf(name)}
+      {picture === null ? (
+        <Letters name={name} size={size} />
+      ) : (
+        <img src={picture} alt="" className={styles['picture']} draggable={false} />
+      )}
     </span>
   );
+}
+
+function Letters({ name, size }: Required<FaceProps>) {
+  return name === null ? <IconDeviceDesktop size={size * 0.55} stroke={1.75} /> : initialsOf(name);
 }

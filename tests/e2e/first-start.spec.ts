@@ -27,11 +27,11 @@ test('the first person sets up the company and invites an operator, who signs in
   const code = await invite(first.page);
 
   const second = await openWindow(browser, station.url);
-  await second.page.getByRole('button', { name: 'I have an invitation code' }).click();
+  await second.page.getByRole('button', { name: 'I have a code' }).click();
   await second.page.getByLabel('E-mail').fill(OPERATOR.email);
-  await second.page.getByLabel('Invitation code').fill(code.toLowerCase().replaceAll('-', ' '));
+  await second.page.getByLabel('Code', { exact: true }).fill(code.toLowerCase().replaceAll('-', ' '));
   await second.page.getByLabel('Choose a password').fill(OPERATOR.password);
-  await second.page.getByRole('button', { name: 'Accept and sign in' }).click();
+  await second.page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(second.page.getByRole('link', { name: 'Bench' })).toBeVisible();
   // What an Operator has no permission for is not in the way.
   await expect(second.page.getByRole('link', { name: 'People' })).toHaveCount(0);

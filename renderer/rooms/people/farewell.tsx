@@ -13,7 +13,10 @@ export function Farewell() {
       {farewell ? (
         <p className={styles['farewell']}>
           <IconInfoCircle aria-hidden size={24} />
-          {t(`people.farewell.${farewell.why}`, { time: time(farewell.at) })}
+          <span>
+            {farewell.name === null ? null : <b>{farewell.name}: </b>}
+            {t(`people.farewell.${farewell.why}`, { time: time(farewell.at) })}
+          </span>
         </p>
       ) : null}
     </div>

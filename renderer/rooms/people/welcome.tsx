@@ -1,7 +1,10 @@
+import { Button } from '@mantine/core';
+import { IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi, useServices } from '../../app/services.tsx';
 import type { SignedIn, StationGreeting } from '../../../src/shop/people/contract.ts';
+import { useWords } from '../../text/index.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Splash } from '../../ui/splash.tsx';
 import { AcceptInvitation } from './accept-invitation.tsx';
@@ -21,8 +24,12 @@ export interface WithCode {
   readonly session: SignedIn;
 }
 
-/** Before anybody is signed in: the wizard of a first start, or the ways to sign in. */
-export function Welcome() {
+/**
+ * Before anybody is signed in: the wizard of a first start, or the ways to sign in.
+ *
+ * @param onBack where others have their cards at this screen: back to them
+ */
+export function Welcome({ onBack }: { readonly onBack?: () => void }) {
   const api = useApi();
   const { session } = useServices();
   const [withCode, setWithCode] = useState<WithCode | null>(null);
@@ -38,7 +45,7 @@ export function Welcome() {
       ) : greeting.state === 'firstStart' ? (
         <Wizard onCreated={setWithCode} />
       ) : (
-        <Doors greeting={greeting} onRecovered={setWithCode} />
+        <Doors greeting={greeting} onRecovered={setWithCode} onCards={onBack ?? null} />
       )}
     </WelcomeFrame>
   );
@@ -47,9 +54,11 @@ export function Welcome() {
 interface DoorsProps {
   readonly greeting: StationGreeting;
   readonly onRecovered: (withCode: WithCode) => void;
+  readonly onCards: (() => void) | null;
 }
 
-function Doors({ greeting, onRecovered }: DoorsProps) {
+function Doors({ greeting, onRecovered, onCards }: DoorsProps) {
+  const t = useWords();
   const { demo, demoPeople, demoPassword } = greeting;
   const first: WelcomePage = demo && demoPassword !== null ? 'people' : 'signIn';
   const [page, setPage] = useState<WelcomePage>(first);
@@ -63,6 +72,13 @@ function Doors({ greeting, onRecovered }: DoorsProps) {
       {page === 'signIn' ? <SignIn onPage={setPage} {...(demo ? { onBack: back } : {})} /> : null}
       {page === 'invited' ? <AcceptInvitation onBack={back} /> : null}
       {page === 'recover' ? <Recover onBack={back} onRecovered={onRecovered} /> : null}
+      {onCards === null ? null : (
+        <div>
+          <Button variant="default" leftSection={<IconUsers aria-hidden size={20} />} onClick={onCards}>
+            {t('account.shared.back')}
+          </Button>
+        </div>
+      )}
     </>
   );
 }

@@ -1,3 +1,5 @@
+import { account } from './account.ts';
+import { access } from './access.ts';
 import { actions } from './actions.ts';
 import { bench } from './bench.ts';
 import { common } from './common.ts';
@@ -13,6 +15,8 @@ import { viewer } from './viewer.ts';
 import { why } from './why.ts';
 
 export const en = {
+  account,
+  access,
   actions,
   bench,
   common,

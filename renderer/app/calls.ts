@@ -1,0 +1,72 @@
+import { ORPCError, type ClientContext, type ClientLink } from '@orpc/client';
+import { refusalOf } from '../client.ts';
+import type { Session } from './session.ts';
+
+/** What one call brings that others do not. */
+export interface CallContext extends ClientContext {
+  /** The session that it is from, where that is not the session of who works here. */
+  readonly token?: string;
+  /** That its person is there. */
+  readonly proof?: string;
+}
+
+/** The header that a proof goes in. */
+const PROOF_HEADER = 'printhall-proof';
+
+/** The headers of one call. */
+export function headersOf(
+  session: Session,
+): (call: { readonly context: CallContext }) => Record<string, string> {
+  return ({ context: { token, proof } }) => ({
+    ...(token === undefined ? session.headers() : { authorization: `Bearer ${token}` }),
+    ...(proof === undefined ? {} : { [PROOF_HEADER]: proof }),
+  });
+}
+
+/** A link whose every call is from the session of that token. */
+export function asSession(link: ClientLink<CallContext>, token: string): ClientLink<CallContext> {
+  return {
+    call: (path, input, options) =>
+      link.call(path, input, { ...options, context: { ...options.context, token } }),
+  };
+}
+
+/**
+ * Notices when a call is answered "you are signed out" or "locked", whichever call it was; and only for the session
+ * that it was sent from: an answer that comes when somebody else works here already says nothing about them.
+ */
+export function noticingLink(link: ClientLink<CallContext>, session: Session): ClientLink<CallContext> {
+  return {
+    async call(path, input, options) {
+      const { token } = session.store.getState();
+      try {
+        return await link.call(path, input, options);
+      } catch (error) {
+        const own = options.context.token === undefined || options.context.token === token;
+        if (own && token !== null && token === session.store.getState().token) noticeEnd(error, session);
+        throw error;
+      }
+    },
+  };
+}
+
+function noticeEnd(error: unknown, session: Session): void {
+  if (!(error instanceof ORPCError) || error.code !== 'SIGNED_OUT') return;
+  const refusal = refusalOf(error);
+  if (refusal?.code === 'people.locked') {
+    if (!session.store.getState().locked) session.setLocked(true);
+    return;
+  }
+  session.end(endOf(error) ?? { why: 'expired', at: Date.now() });
+}
+
+/** Why a session is over, where the answer to a call says so. Null: it says nothing of the kind. */
+export function endOf(
+  error: unknown,
+): { readonly why: 'signedInElsewhere' | 'expired'; readonly at: number } | null {
+  const refusal = refusalOf(error);
+  if (refusal?.code === 'people.signedOut') return { why: 'expired', at: Date.now() };
+  if (refusal?.code !== 'people.signedInElsewhere') return null;
+  const at = refusal['at'];
+  return { why: 'signedInElsewhere', at: typeof at === 'number' ? at : Date.now() };
+}
