@@ -88,7 +88,5 @@ function PasswordForm({ question }: { readonly question: ProofQuestion }) {
 function useProofText(action: string): string {
   const t = useWords();
   const key = `account.proof.acts.${action.replaceAll('.', '_')}`;
-  return i18next.exists(key)
-    ? t('account.proof.textFor', { act: t(key as never) })
-    : t('account.proof.text');
+  return i18next.exists(key) ? t('account.proof.textFor', { act: t(key as never) }) : t('account.proof.text');
 }
