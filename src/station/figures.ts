@@ -1,6 +1,8 @@
 import { and, count, eq, gte, inArray, isNull } from 'drizzle-orm';
 import type { AccessPolicy, Scope } from '../shop/access/index.ts';
 import type { FactoryFigures } from '../shop/hierarchy/contract.ts';
+import { startOfDay } from '../shop/hierarchy/factory-calendar.ts';
+import { scopes } from '../shop/hierarchy/tables.ts';
 import type { PrinterBench } from '../shop/printers/index.ts';
 import { printers } from '../shop/printers/tables.ts';
 import { linkStateOf } from '../shop/printers/views.ts';
@@ -15,6 +17,7 @@ export function factoryFigures(
   factories: readonly Scope[],
   now: number,
 ): readonly FactoryFigures[] {
+  const zones = timeZonesOf(house.store, factories);
   return factories.map((factory) => {
     const within = scopesWithin(house.policy(), factory.id);
     return {
@@ -22,7 +25,7 @@ export function factoryFigures(
       name: factory.name,
       expiresAt: factory.expiresAt ?? null,
       ...printerFigures(house, within),
-      ...workFigures(house.store, within, now),
+      ...workFigures(house.store, within, startOfDay(zones.get(factory.id) ?? null, now)),
     };
   });
 }
@@ -49,7 +52,7 @@ function printerFigures(
 function workFigures(
   store: StationStore,
   within: readonly string[],
-  now: number,
+  dayBeganAt: number,
 ): Pick<FactoryFigures, 'tasksRequested' | 'tasksQueued' | 'printsFinishedToday' | 'printsFailedToday'> {
   const tasks = (state: 'requested' | 'queued') =>
     store.reading
@@ -64,7 +67,7 @@ function workFigures(
       .where(
         and(
           among(prints.printerId, within),
-          gte(prints.endedAt, startOfDay(now)),
+          gte(prints.endedAt, dayBeganAt),
           // A removed run was one or the other; its failure tells which.
           success ? isNull(prints.failure) : inArray(prints.state, ['failed', 'interrupted']),
           success ? inArray(prints.state, ['finished', 'removed']) : undefined,
@@ -79,7 +82,13 @@ function workFigures(
   };
 }
 
-/** Midnight at the station: its people's day. */
-function startOfDay(now: number): number {
-  return new Date(now).setHours(0, 0, 0, 0);
+/** The time zone of each factory that has one of its own: today is today there. */
+function timeZonesOf(store: StationStore, factories: readonly Scope[]): ReadonlyMap<string, string | null> {
+  const ids = factories.map(({ id }) => id);
+  const rows = store.reading
+    .select({ id: scopes.id, timeZone: scopes.timeZone })
+    .from(scopes)
+    .where(among(scopes.id, ids))
+    .all();
+  return new Map(rows.map(({ id, timeZone }) => [id, timeZone]));
 }

@@ -9,7 +9,7 @@ import {
   type ScopeId,
 } from '../shop/access/index.ts';
 import { accessRequests, grants } from '../shop/grants/tables.ts';
-import { shifts } from '../shop/hierarchy/tables.ts';
+import { scopes, shifts } from '../shop/hierarchy/tables.ts';
 import { printers } from '../shop/printers/tables.ts';
 import { prints, printTasks } from '../shop/printing/tables.ts';
 import { modelVersions, projects, slices } from '../shop/projects/tables.ts';
@@ -34,7 +34,7 @@ export function createLocator(
   const locators: Readonly<Record<GuardedRecordKind, Locator>> = {
     scope: (id) => (policy().scopes.has(id as ScopeId) ? { scopeId: id, ownerId: null } : undefined),
     // A person has no scope of their own: they are managed from where they hold their highest grant.
-    person: (id) => homeOf(policy(), id as PersonId) ?? lastHomeOf(reading, id),
+    person: (id) => homeOf(policy(), id as PersonId) ?? lastHomeOf(reading, policy(), id),
     grant: (id) => {
       const grant = policy().grants.get(id as GrantId);
       return grant === undefined ? undefined : { scopeId: grant.scopeId, ownerId: null };
@@ -102,14 +102,32 @@ export function createLocator(
 }
 
 /** Who holds nothing any more is managed from where they last did: an account must not slip out of every hand. */
-function lastHomeOf(reading: Reading, personId: string) {
-  return reading
-    .select({ scopeId: grants.scopeId, ownerId: sql<null>`NULL` })
+function lastHomeOf(reading: Reading, policy: AccessPolicy, personId: string) {
+  const last = reading
+    .select({ scopeId: grants.scopeId })
     .from(grants)
     .where(and(eq(grants.personId, personId), isNotNull(grants.revokedAt)))
     .orderBy(desc(grants.revokedAt))
     .limit(1)
     .get();
+  const scopeId = last === undefined ? null : placeLeftOf(reading, policy, last.scopeId);
+  return scopeId === null ? undefined : { scopeId, ownerId: null };
+}
+
+/** The place itself, or the nearest one above it that is still there when it was deleted; null: nothing is left. */
+function placeLeftOf(reading: Reading, policy: AccessPolicy, scopeId: string): ScopeId | null {
+  const seen = new Set<string>();
+  for (let id: string | null = scopeId; id !== null && !seen.has(id);) {
+    if (policy.scopes.has(id as ScopeId)) return id as ScopeId;
+    seen.add(id);
+    const row: { readonly parentId: string | null } | undefined = reading
+      .select({ parentId: scopes.parentId })
+      .from(scopes)
+      .where(eq(scopes.id, id))
+      .get();
+    id = row?.parentId ?? null;
+  }
+  return null;
 }
 
 function homeOf(policy: AccessPolicy, personId: PersonId): { scopeId: string; ownerId: null } | undefined {

@@ -16,7 +16,7 @@ import { grants, restrictions, roles } from '../shop/grants/tables.ts';
 import { scopes } from '../shop/hierarchy/tables.ts';
 import { people } from '../shop/people/tables.ts';
 import type { Reading, RowChange } from '../shop/records/store.ts';
-import { peopleTouched } from './touched-people.ts';
+import { peopleTouched, peopleTouchedByAll } from './touched-people.ts';
 
 /** The facts of access as they stand in the store, compiled, and kept so with each commit. */
 export interface PolicyBook {
@@ -25,18 +25,25 @@ export interface PolicyBook {
   follow(changes: readonly RowChange[]): ReadonlySet<PersonId>;
 }
 
+/** A file of places, or a client that goes, changes thousands of facts at once: beyond a few, all are read anew. */
+const ONE_BY_ONE_MAXIMUM = 20;
+
 export function createPolicyBook(reading: Reading): PolicyBook {
   let policy = compilePolicy(allFacts(reading));
   return {
     current: () => policy,
     follow(changes) {
-      const touched = new Set<PersonId>();
-      for (const change of changes) {
-        const fact = factOf(reading, change);
-        if (fact === null) continue;
+      const facts = changes.flatMap((change) => factOf(reading, change) ?? []);
+      if (facts.length > ONE_BY_ONE_MAXIMUM) {
         const before = policy;
+        policy = compilePolicy(allFacts(reading));
+        return peopleTouchedByAll(facts, before, policy);
+      }
+      const touched = new Set<PersonId>();
+      for (const fact of facts) {
+        const former = policy;
         policy = withFacts(policy, fact);
-        for (const personId of peopleTouched(fact, before, policy)) touched.add(personId);
+        for (const personId of peopleTouched(fact, former, policy)) touched.add(personId);
       }
       return touched;
     },

@@ -39,9 +39,28 @@ export function peopleTouched(
     case 'scopePut':
     case 'scopeRemoved': {
       const id = change.kind === 'scopePut' ? change.scope.id : change.scopeId;
-      return new Set([...peopleAround(before, id), ...peopleAround(after, id)]);
+      const places = new Set([id]);
+      return new Set([...peopleAround(before, places), ...peopleAround(after, places)]);
     }
   }
+}
+
+/** As `peopleTouched`, of many changes: the places among them are looked at together. */
+export function peopleTouchedByAll(
+  changes: readonly AccessChange[],
+  before: AccessPolicy,
+  after: AccessPolicy,
+): ReadonlySet<PersonId> {
+  const places = new Set<ScopeId>();
+  const touched = new Set<PersonId>();
+  for (const change of changes) {
+    if (change.kind === 'scopePut') places.add(change.scope.id);
+    else if (change.kind === 'scopeRemoved') places.add(change.scopeId);
+    else for (const personId of peopleTouched(change, before, after)) touched.add(personId);
+  }
+  for (const policy of [before, after])
+    for (const personId of peopleAround(policy, places)) touched.add(personId);
+  return touched;
 }
 
 /** A role by its own id and by that of the default that it stands in for. */
@@ -54,16 +73,14 @@ function holdersOf({ grants }: AccessPolicy, roles: ReadonlySet<RoleId>): readon
   return [...grants.values()].filter(({ roleId }) => roles.has(roleId)).map(({ personId }) => personId);
 }
 
-/** Who holds something at a place, above it or below it. */
-function peopleAround(policy: AccessPolicy, scopeId: ScopeId): readonly PersonId[] {
-  const above = new Set(scopesUpward(policy, scopeId).map(({ id }) => id));
+/** Who holds something at one of some places, above it or below it. */
+function peopleAround(policy: AccessPolicy, places: ReadonlySet<ScopeId>): readonly PersonId[] {
+  const above = new Set([...places].flatMap((place) => scopesUpward(policy, place).map(({ id }) => id)));
   return [...policy.grants.values()]
-    .filter((grant) => above.has(grant.scopeId) || isBelow(policy, grant.scopeId, scopeId))
+    .filter(
+      ({ scopeId }) => above.has(scopeId) || scopesUpward(policy, scopeId).some(({ id }) => places.has(id)),
+    )
     .map(({ personId }) => personId);
-}
-
-function isBelow(policy: AccessPolicy, scopeId: ScopeId, above: ScopeId): boolean {
-  return scopesUpward(policy, scopeId).some(({ id }) => id === above);
 }
 
 /** Whose access changed between two instants by the clock alone: a grant, restriction or term that began or ended. */
@@ -80,7 +97,7 @@ export function peopleTurned(policy: AccessPolicy, fromAt: number, toAt: number)
   }
   for (const scope of policy.scopes.values()) {
     if (!turned(scope.expiresAt)) continue;
-    for (const personId of peopleAround(policy, scope.id)) people.add(personId);
+    for (const personId of peopleAround(policy, new Set([scope.id]))) people.add(personId);
   }
   return people;
 }

@@ -105,7 +105,7 @@ export interface FactoryFigures {
 }
 
 /** A time zone that this machine's calendar knows, as in `Europe/Rome`. */
-const timeZoneShape = z
+export const timeZoneShape = z
   .string()
   .max(64)
   .refine((name) => {

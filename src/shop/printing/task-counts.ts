@@ -1,8 +1,10 @@
-import { and, eq, notInArray } from 'drizzle-orm';
+import { and, eq, inArray, notInArray, or } from 'drizzle-orm';
+import type { Reading } from '../records/store.ts';
 import { among } from '../records/visible-rows.ts';
 import type { PrintingHouse } from './house.ts';
-import type { TaskState } from './model.ts';
-import { printTasks } from './tables.ts';
+import { PRINT_STATES, type TaskState } from './model.ts';
+import { prints, printTasks } from './tables.ts';
+import { holdsPrinter } from './transitions.ts';
 
 /** How many tasks of these projects are in which state. */
 export function tasksByState(
@@ -33,4 +35,32 @@ export function openTasks(house: Pick<PrintingHouse, 'store'>, projectId: string
     .from(printTasks)
     .where(and(eq(printTasks.projectId, projectId), notInArray(printTasks.state, [...ENDED])))
     .all().length;
+}
+
+/** Tasks at some places that somebody still waits for. */
+export function openTasksAt(reading: Reading, places: readonly string[]): readonly string[] {
+  return reading
+    .select({ id: printTasks.id })
+    .from(printTasks)
+    .where(and(among(printTasks.scopeId, places), notInArray(printTasks.state, [...ENDED])))
+    .all()
+    .map(({ id }) => id);
+}
+
+/** Runs that a printer has in hand, where the printer or the task stands at one of some places. */
+export function printsInHandAt(
+  reading: Reading,
+  places: readonly string[],
+): readonly { readonly id: string; readonly printerId: string }[] {
+  return reading
+    .select({ id: prints.id, printerId: prints.printerId })
+    .from(prints)
+    .innerJoin(printTasks, eq(printTasks.id, prints.taskId))
+    .where(
+      and(
+        inArray(prints.state, PRINT_STATES.filter(holdsPrinter)),
+        or(among(prints.printerId, places), among(printTasks.scopeId, places)),
+      ),
+    )
+    .all();
 }
