@@ -16,6 +16,7 @@ import { openTasks, tasksByState } from '../shop/printing/task-counts.ts';
 import { printingUseCases } from '../shop/printing/use-cases.ts';
 import { projectsUseCases, type ProjectsHouse } from '../shop/projects/use-cases.ts';
 import type { Language } from '../shop/records/index.ts';
+import { belongingsAt, endBelongingsAt } from './belongings.ts';
 import { parseAddress } from './devices/address.ts';
 import { factoryFigures } from './figures.ts';
 import type { LiveFeed } from './live-feed.ts';
@@ -83,7 +84,13 @@ export function furnishRooms(
     }),
     hierarchy: hierarchyUseCases({
       ...machines,
+      sha256,
       figures: (factories) => factoryFigures(machines, factories, clock.now()),
+      belongings: (places) => belongingsAt(machines, places),
+      endBelongings: endBelongingsAt,
+      letGo: (printers) => {
+        for (const id of printers) void machines.bench.disconnect(id).catch(machines.report);
+      },
     }),
     live: liveUseCases({
       events: (call, signal) => surroundings.feed.events(call, signal),
