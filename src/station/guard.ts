@@ -340,6 +340,7 @@ function actorOf(policy: AccessPolicy, caller: CallerContext, session: Session |
     grantId: null,
     // Enough to tell sessions apart.
     session: session?.id.slice(0, 16) ?? null,
+    knownBy: session?.knownBy ?? null,
     face: FACES[caller.face],
   };
 }

@@ -7,6 +7,7 @@ import { idMaker, type Clock, type MakeId, type RandomSource, type Timers } from
 import { createProofBook, type ProofBook } from '../shop/people/proofs.ts';
 import { createSessionBook, type SessionBook } from '../shop/people/sessions.ts';
 import type { Secrets } from '../shop/people/house.ts';
+import { createEndsOfWork } from '../shop/people/work-ends.ts';
 import type { ModelWorkshop } from '../shop/projects/slicer.ts';
 import { createBench, type StationBench } from './bench.ts';
 import { createModelAnalyser, openFileStore, type FileStore, type ModelAnalyser } from './files/index.ts';
@@ -105,7 +106,12 @@ async function openIn(options: StationOptions, unlock: () => void): Promise<Mach
     secrets,
     report,
     unlock,
-    sessions: createSessionBook(clock, random, sha256),
+    sessions: createSessionBook(
+      clock,
+      random,
+      sha256,
+      createEndsOfWork({ store, policy: () => policies.current() }),
+    ),
     proofs: createProofBook(clock, random, sha256),
     work: createWorkBook(makeId, report),
     bench: createBench({ clock, timers, random, report }),

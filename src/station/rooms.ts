@@ -101,6 +101,7 @@ export function furnishRooms(
     people: peopleUseCases({
       ...machines,
       ...surroundings,
+      sha256,
       guesses: createGuessBook({ store, clock, secrets }),
     }),
     printers: printersUseCases({

@@ -13,5 +13,9 @@ export async function createSecrets(): Promise<Secrets> {
       const matches = await verify(stored ?? nobody, secret);
       return stored !== null && matches;
     },
+    isOutdated(stored) {
+      const { memoryCost, timeCost, parallelism } = ARGON2ID;
+      return !stored.startsWith(`$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`);
+    },
   };
 }

@@ -88,13 +88,19 @@ export async function createStation(options: StationOptions): Promise<Station> {
   };
 }
 
+/** Rows that say whose session ends with a shift, and when. */
+const BINDS_SESSIONS: ReadonlySet<string> = new Set(['shifts', 'grants', 'scopes']);
+
 /** Ties what happens (commits, the printers' wire, background work) to those who must hear of it. */
 function listen(machines: Machines, printing: PrintingHouse, feed: LiveFeed): () => void {
   const { store, bench, work, timers, policies } = machines;
   const pulse = createPrinterPulse({ bench, timers, feed, printing });
   const recordEvent = printerEventRecorder(printing);
   const unsubscribe = [
-    store.onCommit((changes) => feed.committed(changes, () => policies.follow(changes))),
+    store.onCommit((changes) => {
+      feed.committed(changes, () => policies.follow(changes));
+      if (changes.some(({ table }) => BINDS_SESSIONS.has(table))) machines.sessions.reschedule();
+    }),
     bench.subscribe((printerId, event) => {
       recordEvent(printerId, event);
       pulse.beat(printerId);

@@ -157,7 +157,7 @@ describe('codes at a station', () => {
   test('[PE15] who holds nothing any more is still listed, and can still be closed', async () => {
     const otto = await addOperator(house, master.client);
     const listed = async () =>
-      (await master.client.people.list({})).find(({ personId }) => personId === otto.personId);
+      (await master.client.people.list({})).people.find(({ personId }) => personId === otto.personId);
     for (const { grantId } of (await listed())?.grants ?? [])
       await master.client.access.revoke({ grantId: grantId as never });
     expect(await listed()).toMatchObject({ email, state: 'active', grants: [] });

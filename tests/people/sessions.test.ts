@@ -16,16 +16,22 @@ import { addOperator, COMPANY, found, type Founded } from './accounts.ts';
 describe('the book of sessions', () => {
   const open = () => {
     const clock = new HandClock();
-    const book = createSessionBook(clock, { bytes: (count) => new Uint8Array(randomBytes(count)) }, sha256);
+    const shiftEnds = new Map<string, number>();
+    const book = createSessionBook(
+      clock,
+      { bytes: (count) => new Uint8Array(randomBytes(count)) },
+      sha256,
+      () => (personId) => shiftEnds.get(personId) ?? null,
+    );
     const events: SessionEvent[] = [];
     book.subscribe((event) => events.push(event));
-    return { clock, book, events };
+    return { clock, book, events, shiftEnds };
   };
   const person = 'person' as never;
 
   test('[PE6] five minutes without a touch lock a session; a touch counts anew', () => {
     const { clock, book, events } = open();
-    const { token, session } = book.open(person);
+    const { token, session } = book.open(person, 'password');
     clock.pass(IDLE_LOCK_SECONDS - 1);
     book.touch(session.id);
     clock.pass(IDLE_LOCK_SECONDS);
@@ -36,13 +42,13 @@ describe('the book of sessions', () => {
     book.sweep();
     expect(events.map(({ kind }) => kind)).toEqual(['locked']);
     expect(book.find(token)).toMatchObject({ state: 'live', session: { locked: true } });
-    book.unlock(session.id);
+    book.unlock(session.id, 'password');
     expect(book.find(token)).toMatchObject({ session: { locked: false } });
   });
 
   test('[PE6] a look at an idle session locks it, before anybody swept', () => {
     const { clock, book } = open();
-    const { token } = book.open(person);
+    const { token } = book.open(person, 'password');
     clock.pass(IDLE_LOCK_SECONDS + 1);
     expect(book.find(token)).toMatchObject({ session: { locked: true } });
   });
@@ -56,11 +62,11 @@ describe('the book of sessions', () => {
       (clock: HandClock, seconds: number) => clock.set(seconds),
     ]) {
       const idle = open();
-      const first = idle.book.open(person);
+      const first = idle.book.open(person, 'password');
       pass(idle.clock, IDLE_LOCK_SECONDS + 1);
       expect(idle.book.find(first.token)).toMatchObject({ session: { locked: true } });
       const over = open();
-      const second = over.book.open(person);
+      const second = over.book.open(person, 'password');
       pass(over.clock, SESSION_MAXIMUM_SECONDS);
       over.book.sweep();
       expect(over.book.find(second.token)).toMatchObject({ state: 'ended', why: 'expired' });
@@ -69,7 +75,7 @@ describe('the book of sessions', () => {
 
   test('[PE7] no session outlives twelve hours, however busy it is', () => {
     const { clock, book, events } = open();
-    const { token, session } = book.open(person);
+    const { token, session } = book.open(person, 'password');
     for (let minute = 0; minute < 12 * 60 - 1; minute += 1) {
       clock.pass(60);
       book.touch(session.id);
@@ -97,7 +103,7 @@ describe('the book of sessions', () => {
             const mine = tokens.get(who) ?? [];
             tokens.set(who, mine);
             const last = mine.at(-1);
-            if (act === 'open') mine.push(book.open(`person-${who}` as never).token);
+            if (act === 'open') mine.push(book.open(`person-${who}` as never, 'password').token);
             else if (last !== undefined) {
               if (act === 'end') book.end(sha256(last), 'signedOut');
               else book.lock(sha256(last));
@@ -115,10 +121,10 @@ describe('the book of sessions', () => {
 
   test('[PE8] a token is 256 random bits, and what is kept of it is its hash', () => {
     const { book } = open();
-    const tokens = new Set(Array.from({ length: 200 }, () => book.open(person).token));
+    const tokens = new Set(Array.from({ length: 200 }, () => book.open(person, 'password').token));
     expect(tokens.size).toBe(200);
     for (const token of tokens) expect(Buffer.from(token, 'base64url')).toHaveLength(32);
-    const { token, session } = book.open(person);
+    const { token, session } = book.open(person, 'password');
     expect(session.id).toBe(sha256(token));
     expect(JSON.stringify(session)).not.toContain(token);
   });
@@ -202,7 +208,7 @@ describe('sessions of a station', () => {
   test('[PE12] an account closed while its password is looked at stays closed', async () => {
     await addOperator(house, master.client);
     const signingIn = refusalOf(signIn(house.station, 'otto@acme.example', 'another long password'));
-    const personId = (await master.client.people.list({ search: 'otto' }))[0]?.personId;
+    const personId = (await master.client.people.list({ search: 'otto' })).people[0]?.personId;
     await master.client.people.deactivate({ personId: personId as never });
     expect((await signingIn).code).toMatch(/^people\.(signedOut|wrongSecret)$/);
   });

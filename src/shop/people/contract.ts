@@ -190,7 +190,9 @@ export const peopleContract = {
     .input(z.object({ imageBase64: z.string().max(PICTURE_MAXIMUM_CHARACTERS).nullable() }))
     .output(z.object({ pictureHash: z.string().nullable() })),
   /** As a PNG in base64, for who sees the person's name somewhere; null: none. */
-  picture: signedInProcedure('A face shows where the name does: to who holds a grant in a company of that person.')
+  picture: signedInProcedure(
+    'A face shows where the name does: to who holds a grant in a company of that person.',
+  )
     .input(z.object({ personId: idOf<'Person'>() }))
     .output(z.object({ imageBase64: z.string().nullable() })),
   setPin: signedInProcedure('The person’s own PIN at this station, with their password.')

@@ -10,7 +10,7 @@ import type { Call } from '../records/use-case.ts';
 import { makeRecoveryCode } from './codes.ts';
 import { isTooCommon } from './common-passwords.ts';
 import type { SignedIn } from './contract.ts';
-import { actorOf, record, type PeopleHouse } from './house.ts';
+import { actorOf, personById, record, type PeopleHouse } from './house.ts';
 import type { PeopleRefusal } from './model.ts';
 import { openSession } from './signing-in.ts';
 import { credentials, people } from './tables.ts';
@@ -59,14 +59,18 @@ export async function firstStart(
       .insert(credentials)
       .values({ personId, passwordHash, passwordChangedAt: call.at, recoveryHash })
       .run();
-    record(tx, { ...call, actor: actorOf(call.actor, personId, input.name) }, personId, {
+    const actor = actorOf(call.actor, { id: personId, name: input.name }, 'password');
+    record(house, tx, { ...call, actor }, personId, {
       recordName: input.name,
       scopeId: clientId,
       scopeName: input.company,
     });
     return accepted(personId);
   });
-  return made.ok ? accepted({ recoveryCode, session: openSession(house, made.value) }) : made;
+  if (!made.ok) return made;
+  const person = personById(house, made.value);
+  if (person === null) throw new Error('The first Master is not there after they were made');
+  return accepted({ recoveryCode, session: openSession(house, person, 'password') });
 }
 
 function insertPlaces(

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { RecordEntry } from '../audit/index.ts';
 import { accepted, refused, type Clock, type Result } from '../kernel/index.ts';
-import type { Store } from '../records/store.ts';
+import type { Store, Writing } from '../records/store.ts';
 import {
   afterWrongSecret,
   attemptsLeft,
@@ -19,8 +19,16 @@ export interface GuessBook {
    * such an account. Guesses at one account are looked at one after the other: fifty at once count as fifty.
    *
    * @param hash null: no account, or none that could sign in; takes as long and counts the same
+   * @param wrong what else a wrong secret writes, in the transaction that counts it
    */
-  check(email: string, hash: string | null, secret: string): Promise<Result<true, PeopleRefusal>>;
+  check(
+    account: string,
+    hash: string | null,
+    secret: string,
+    wrong?: (rows: Writing) => void,
+  ): Promise<Result<true, PeopleRefusal>>;
+  /** Ends the count of an account, and its wait. */
+  forgive(account: string): void;
 }
 
 export interface GuessBookHouse {
@@ -50,36 +58,43 @@ export function createGuessBook(house: GuessBookHouse): GuessBook {
   }
 
   async function guess(
-    email: string,
+    account: string,
     hash: string | null,
     secret: string,
+    wrong: (rows: Writing) => void,
   ): Promise<Result<true, PeopleRefusal>> {
-    const seconds = wait(email);
+    const seconds = wait(account);
     if (seconds > 0) return refused({ code: 'people.lockedOut', retryInSeconds: seconds });
-    const before = attemptsOf(house, email);
+    const before = attemptsOf(house, account);
     if (await secrets.matches(hash, secret)) {
-      if (before.failures > 0) keepAttempts(house, email, NO_ATTEMPTS);
+      if (before.failures > 0) forgive(account);
       return accepted(true);
     }
     const after = afterWrongSecret(before, clock.now());
-    keepAttempts(house, email, after);
+    keepAttempts(house, account, after, wrong);
     const next = waitAfter(after.failures);
     if (next === 0) return refused({ code: 'people.wrongSecret', attemptsLeft: attemptsLeft(after) });
-    waits.set(email, clock.monotonicMilliseconds() + next * 1_000);
+    waits.set(account, clock.monotonicMilliseconds() + next * 1_000);
     return refused({ code: 'people.lockedOut', retryInSeconds: next });
   }
 
+  function forgive(account: string): void {
+    keepAttempts(house, account, NO_ATTEMPTS, () => undefined);
+    waits.delete(account);
+  }
+
   return {
-    check(email, hash, secret) {
-      const turn = (queues.get(email) ?? Promise.resolve()).then(() => guess(email, hash, secret));
+    check(account, hash, secret, wrong = () => undefined) {
+      const turn = (queues.get(account) ?? Promise.resolve()).then(() => guess(account, hash, secret, wrong));
       const ended = turn
         .catch(() => undefined)
         .then(() => {
-          if (queues.get(email) === ended) queues.delete(email);
+          if (queues.get(account) === ended) queues.delete(account);
         });
-      queues.set(email, ended);
+      queues.set(account, ended);
       return turn;
     },
+    forgive,
   };
 }
 
@@ -89,8 +104,14 @@ function attemptsOf({ store }: GuessBookHouse, email: string): Attempts {
   );
 }
 
-function keepAttempts({ store }: GuessBookHouse, email: string, attempts: Attempts): void {
+function keepAttempts(
+  { store }: GuessBookHouse,
+  email: string,
+  attempts: Attempts,
+  also: (rows: Writing) => void,
+): void {
   store.write((tx) => {
+    also(tx.rows);
     tx.rows
       .insert(signInAttempts)
       .values({ email, ...attempts })

@@ -1,12 +1,14 @@
-import { eq, sql } from 'drizzle-orm';
-import type { AccessPolicy, PersonId } from '../access/index.ts';
+import { and, desc, eq, isNotNull, sql } from 'drizzle-orm';
+import { scopesUpward, type AccessPolicy, type PersonId, type ScopeId } from '../access/index.ts';
 import type { Actor, RecordEntry } from '../audit/index.ts';
+import { grants } from '../grants/tables.ts';
 import type { Clock, MakeId, RandomSource } from '../kernel/index.ts';
-import type { Language } from '../records/index.ts';
+import type { KnownBy, Language } from '../records/index.ts';
 import type { Store, Transaction } from '../records/store.ts';
 import type { Call } from '../records/use-case.ts';
 import type { StationGreeting } from './contract.ts';
 import type { GuessBook } from './guess-book.ts';
+import type { ProofBook } from './proofs.ts';
 import type { SessionBook } from './sessions.ts';
 import { credentials, people } from './tables.ts';
 
@@ -15,6 +17,8 @@ export interface Secrets {
   hash(secret: string): Promise<string>;
   /** Takes as long when there is no hash to compare with: who has an account is not told by the clock. */
   matches(hash: string | null, secret: string): Promise<boolean>;
+  /** Whether a hash was made with less work than one is made with today. */
+  isOutdated(hash: string): boolean;
 }
 
 /** What the use cases of the room work with. */
@@ -25,7 +29,9 @@ export interface PeopleHouse {
   readonly makeId: MakeId;
   readonly secrets: Secrets;
   readonly sessions: SessionBook;
+  readonly proofs: ProofBook;
   readonly guesses: GuessBook;
+  sha256(text: string): string;
   policy(): AccessPolicy;
   greeting(): StationGreeting;
   /** Fills the station with the demo factory; false when it held an account already. */
@@ -57,13 +63,37 @@ export function credentialsOf({ store }: Pick<PeopleHouse, 'store'>, personId: P
   return store.reading.select().from(credentials).where(eq(credentials.personId, personId)).get() ?? null;
 }
 
-/** The same face and session, with the person that a secret has just shown to be there. */
-export function actorOf(actor: Actor, personId: PersonId, personName: string | null): Actor {
-  return { ...actor, personId, personName };
+/**
+ * Where a person is managed from: the place of their highest grant; of who holds none any more, where they last did.
+ * Null for an account that never held one.
+ */
+export function homeOf(house: Pick<PeopleHouse, 'store' | 'policy'>, personId: PersonId): ScopeId | null {
+  const policy = house.policy();
+  const height = (scopeId: ScopeId) => scopesUpward(policy, scopeId).length;
+  const places = (policy.indexes.grantsOf.get(personId) ?? []).map(({ scopeId }) => scopeId);
+  const [highest] = places.toSorted((left, right) => height(left) - height(right));
+  if (highest !== undefined) return highest;
+  const last = house.store.reading
+    .select({ scopeId: grants.scopeId })
+    .from(grants)
+    .where(and(eq(grants.personId, personId), isNotNull(grants.revokedAt)))
+    .orderBy(desc(grants.revokedAt))
+    .limit(1)
+    .get();
+  return (last?.scopeId as ScopeId | undefined) ?? null;
 }
 
-/** A line for the record about a person; by default that the caller did it. */
+/** The same face and session, with the person that a secret has just shown to be there. */
+export function actorOf(actor: Actor, { id, name }: Pick<PersonRow, 'id' | 'name'>, knownBy: KnownBy): Actor {
+  return { ...actor, personId: id, personName: name, knownBy };
+}
+
+/**
+ * A line for the record about a person; by default that the caller did it, and where the person is managed from: who
+ * sees the record there sees it.
+ */
 export function record(
+  house: Pick<PeopleHouse, 'store' | 'policy'>,
   tx: Transaction<RecordEntry>,
   call: Call,
   personId: PersonId,
@@ -75,8 +105,8 @@ export function record(
     result: 'done',
     recordKind: 'person',
     recordId: personId,
-    recordName: call.actor.personName,
-    scopeId: null,
+    recordName: house.policy().people.get(personId)?.name ?? null,
+    scopeId: homeOf(house, personId),
     scopeName: null,
     ...about,
   });

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { canGrant, type AccessRefusal, type PersonId, type RoleId, type ScopeId } from '../access/index.ts';
 import type { RecordEntry } from '../audit/index.ts';
+import { seatRefusal } from '../grants/seats.ts';
 import { grants } from '../grants/tables.ts';
 import { accepted, refused, type Result } from '../kernel/index.ts';
 import type { Language } from '../records/index.ts';
@@ -8,7 +9,7 @@ import type { Transaction } from '../records/store.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import { INVITATION_HOURS, makeInvitationCode, readCode } from './codes.ts';
 import { isTooCommon } from './common-passwords.ts';
-import type { SignedIn } from './contract.ts';
+import type { CodeGiven, SignedIn } from './contract.ts';
 import { actorOf, credentialsOf, personByEmail, personById, record, type PeopleHouse } from './house.ts';
 import type { PeopleRefusal } from './model.ts';
 import { signedInNow } from './signing-in.ts';
@@ -20,12 +21,29 @@ export interface NewPerson {
   readonly language: Language;
   readonly roleId: string;
   readonly scopeId: ScopeId;
+  /** When the grant ends; null: it does not. */
+  readonly untilAt: number | null;
 }
 
-interface Invitation {
+interface Invitation extends CodeGiven {
   readonly personId: PersonId;
-  readonly invitationCode: string;
-  readonly expiresAt: number;
+}
+
+/** A code for choosing a password, and what is kept of it. */
+interface NewCode {
+  readonly given: CodeGiven;
+  readonly kept: { readonly invitationHash: string; readonly invitationExpiresAt: number };
+}
+
+/** Shown once; what is kept is its hash. */
+export async function newCode({ random, secrets }: PeopleHouse, at: number): Promise<NewCode> {
+  const invitationCode = makeInvitationCode(random);
+  const invitationHash = await secrets.hash(invitationCode);
+  const expiresAt = at + INVITATION_HOURS * 3_600_000;
+  return {
+    given: { invitationCode, expiresAt },
+    kept: { invitationHash, invitationExpiresAt: expiresAt },
+  };
 }
 
 /** Makes a person with one grant and a code, shown once, with which they choose their password. */
@@ -34,24 +52,28 @@ export async function createPerson(
   call: Call,
   input: NewPerson,
 ): Promise<Result<Invitation, PeopleRefusal | AccessRefusal>> {
-  const { email, name, scopeId } = input;
+  const { email, name, scopeId, untilAt } = input;
   const roleId = input.roleId as RoleId;
-  const wish = { personId: null, roleId, scopeId, fromAt: call.at, untilAt: null };
-  const invitationCode = makeInvitationCode(house.random);
-  const invitationHash = await house.secrets.hash(invitationCode);
-  const expiresAt = call.at + INVITATION_HOURS * 3_600_000;
+  const wish = { personId: null, roleId, scopeId, fromAt: call.at, untilAt };
+  const code = await newCode(house, call.at);
   return house.store.attempt<Invitation, PeopleRefusal | AccessRefusal>((tx) => {
-    const granted = canGrant(house.policy(), signedInPerson(call), wish, call.at);
+    const policy = house.policy();
+    const granted = canGrant(policy, signedInPerson(call), wish, call.at);
     if (!granted.ok) return granted;
     if (personByEmail(house, email) !== null) return refused({ code: 'people.emailTaken', email });
+    const full = seatRefusal(house.store.reading, policy, null, scopeId, call.at);
+    if (full !== null) return refused(full);
     const personId = insertInvited(house, tx, call, input);
-    tx.rows.insert(credentials).values({ personId, invitationHash, invitationExpiresAt: expiresAt }).run();
-    record(tx, call, personId, {
+    tx.rows
+      .insert(credentials)
+      .values({ personId, ...code.kept })
+      .run();
+    record(house, tx, call, personId, {
       recordName: name,
       scopeId,
-      facts: { role: granted.value.name, roleId, email },
+      facts: { role: granted.value.name, roleId, email, untilAt },
     });
-    return accepted({ personId, invitationCode, expiresAt });
+    return accepted({ personId, ...code.given });
   });
 }
 
@@ -59,17 +81,18 @@ function insertInvited(
   { makeId }: PeopleHouse,
   { rows }: Transaction<RecordEntry>,
   { at, personId: grantedBy }: Call,
-  { name, email, language, roleId, scopeId }: NewPerson,
+  { name, email, language, roleId, scopeId, untilAt }: NewPerson,
 ): PersonId {
   const personId = makeId<'Person'>();
   rows.insert(people).values({ id: personId, name, email, language, state: 'invited', createdAt: at }).run();
   rows
     .insert(grants)
-    .values({ id: makeId<'Grant'>(), personId, roleId, scopeId, grantedBy, fromAt: at, version: 1 })
+    .values({ id: makeId<'Grant'>(), personId, roleId, scopeId, grantedBy, fromAt: at, untilAt, version: 1 })
     .run();
   return personId;
 }
 
+/** With the code of an invitation, or of a password that was reset, the person chooses the password. */
 export async function acceptInvitation(
   house: PeopleHouse,
   call: Call,
@@ -101,11 +124,9 @@ export async function acceptInvitation(
       .where(eq(credentials.personId, person.id))
       .run();
     tx.rows.update(people).set({ state: 'active' }).where(eq(people.id, person.id)).run();
-    record(tx, { ...call, actor: actorOf(call.actor, person.id, person.name) }, person.id, {
-      recordName: person.name,
-    });
+    record(house, tx, { ...call, actor: actorOf(call.actor, person, 'code') }, person.id);
     return accepted(person);
   });
   if (!used.ok) return used;
-  return accepted(signedInNow(house, call, person));
+  return accepted(signedInNow(house, call, person, 'code'));
 }

@@ -36,7 +36,12 @@ export type PeopleRefusal =
   | { readonly code: 'people.pinTooEasy' }
   /** None is set here, or it was tried too often: the password unlocks. */
   | { readonly code: 'people.pinOff' }
-  | { readonly code: 'people.seatsFull'; readonly clientName: string; readonly seats: number; readonly taken: number }
+  | {
+      readonly code: 'people.seatsFull';
+      readonly clientName: string;
+      readonly seats: number;
+      readonly taken: number;
+    }
   | { readonly code: 'people.seatsTaken'; readonly seats: number; readonly taken: number }
   | { readonly code: 'people.notInvited' }
   | { readonly code: 'people.notActive' }

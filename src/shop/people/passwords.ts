@@ -6,8 +6,8 @@ import { isTooCommon } from './common-passwords.ts';
 import type { SignedIn } from './contract.ts';
 import { actorOf, credentialsOf, personById, record, type PeopleHouse } from './house.ts';
 import type { PeopleRefusal } from './model.ts';
-import { activePerson, signedInNow } from './signing-in.ts';
-import { credentials } from './tables.ts';
+import { activePerson, checkPassword, signedInNow } from './signing-in.ts';
+import { credentials, pins } from './tables.ts';
 
 export async function recover(
   house: PeopleHouse,
@@ -31,16 +31,22 @@ export async function recover(
     }
     tx.rows
       .update(credentials)
-      .set({ passwordHash, passwordChangedAt: call.at, recoveryHash })
+      // A code of an open reset is void with it: the person is back.
+      .set({
+        passwordHash,
+        passwordChangedAt: call.at,
+        recoveryHash,
+        invitationHash: null,
+        invitationExpiresAt: null,
+      })
       .where(eq(credentials.personId, person.id))
       .run();
-    record(tx, { ...call, actor: actorOf(call.actor, person.id, person.name) }, person.id, {
-      recordName: person.name,
-    });
+    tx.rows.delete(pins).where(eq(pins.personId, person.id)).run();
+    record(house, tx, { ...call, actor: actorOf(call.actor, person, 'code') }, person.id);
     return accepted(person);
   });
   if (!used.ok) return used;
-  return accepted({ recoveryCode, session: signedInNow(house, call, person) });
+  return accepted({ recoveryCode, session: signedInNow(house, call, person, 'code') });
 }
 
 export async function changePassword(
@@ -50,18 +56,24 @@ export async function changePassword(
 ): Promise<Result<Record<string, never>, PeopleRefusal>> {
   const person = personById(house, signedInPerson(call));
   if (person === null) return refused({ code: 'people.notFound' });
-  const hash = credentialsOf(house, person.id)?.passwordHash ?? null;
-  const checked = await house.guesses.check(person.email, hash, input.oldPassword);
+  const oldHash = credentialsOf(house, person.id)?.passwordHash;
+  const checked = await checkPassword(house, person.email, input.oldPassword);
   if (!checked.ok) return checked;
   if (isTooCommon(input.newPassword, person.email)) return refused({ code: 'people.passwordTooCommon' });
   const passwordHash = await house.secrets.hash(input.newPassword);
-  return house.store.attempt((tx) => {
+  const changed = house.store.attempt((tx) => {
+    // Reset or changed meanwhile: the old one proves nothing any more.
+    if (credentialsOf(house, person.id)?.passwordHash !== oldHash) {
+      return refused<PeopleRefusal>({ code: 'people.signedOut' });
+    }
     tx.rows
       .update(credentials)
       .set({ passwordHash, passwordChangedAt: call.at })
       .where(eq(credentials.personId, person.id))
       .run();
-    record(tx, call, person.id, { recordName: person.name });
+    record(house, tx, call, person.id);
     return accepted({});
   });
+  if (changed.ok && call.sessionId !== null) house.sessions.notePassword(call.sessionId);
+  return changed;
 }

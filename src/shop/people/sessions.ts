@@ -1,5 +1,6 @@
 import type { PersonId } from '../access/index.ts';
 import type { Clock, Instant, RandomSource } from '../kernel/index.ts';
+import type { KnownBy } from '../records/index.ts';
 import { makeToken } from './tokens.ts';
 
 /** A shared screen that nobody touches locks itself: 5 minutes (reliability A-05). */
@@ -20,8 +21,14 @@ export interface Session {
   readonly personId: PersonId;
   readonly startedAt: Instant;
   readonly endsAt: Instant;
+  readonly endsWith: 'shift' | 'longestSession';
   readonly locked: boolean;
+  /** What showed last that its person is there. */
+  readonly knownBy: KnownBy;
 }
+
+/** As things stand at an instant: when the shift ends that binds a person; null: none does. */
+export type EndsOfWork = (at: Instant) => (personId: PersonId) => Instant | null;
 
 export type SessionLookup =
   | { readonly state: 'live'; readonly session: Session }
@@ -39,20 +46,26 @@ export type SessionEvent =
  */
 export interface SessionBook {
   /** Opens a session and ends the person's older one. The token is 256 random bits and kept only as its hash. */
-  open(personId: PersonId): { readonly token: string; readonly session: Session };
+  open(personId: PersonId, knownBy: KnownBy): { readonly token: string; readonly session: Session };
   find(token: string): SessionLookup;
   /** The person did something: the idle lock counts anew. */
   touch(sessionId: string): void;
-  /** The person typed their password, and it was right. */
+  /** The person typed their password, and it was right. Nothing is noted of a locked session. */
   notePassword(sessionId: string): void;
-  /** Whether that was a moment ago. */
+  /** Whether that was a moment ago. A lock ends it: somebody else may stand there now. */
   isPasswordFresh(sessionId: string): boolean;
   lock(sessionId: string): void;
-  unlock(sessionId: string): void;
+  /** By the password, which is noted, or by the PIN, which proves less. */
+  unlock(sessionId: string, by: 'password' | 'pin'): void;
   end(sessionId: string, why: SessionEnd): void;
   endOf(personId: PersonId, why: SessionEnd): void;
-  /** Locks what has been idle and ends what is over. To be called every few seconds. */
+  /**
+   * Locks what has been idle, ends what is over, and binds sessions to a shift that began meanwhile: who signs in
+   * before it goes with it. To be called every few seconds.
+   */
   sweep(): void;
+  /** Shifts or grants changed: works out anew when each session ends. */
+  reschedule(): void;
   subscribe(listener: (event: SessionEvent) => void): () => void;
 }
 
@@ -66,8 +79,13 @@ interface Kept {
   session: Session;
   readonly opened: Stamp;
   active: Stamp;
-  /** When the password was typed last; the session was opened with it, or with a code that stood for it. */
-  password: Stamp;
+  /**
+   * When the password was typed last; the session was opened with it, or with a code that stood for it. Null since
+   * the lock.
+   */
+  password: Stamp | null;
+  /** The end of the shift on both clocks: the wall clock set back does not make it later. Null: bound by none. */
+  shiftEnd: Stamp | null;
 }
 
 interface Farewell {
@@ -80,6 +98,7 @@ export function createSessionBook(
   clock: Clock,
   random: RandomSource,
   sha256: (text: string) => string,
+  endsOfWork: EndsOfWork,
 ): SessionBook {
   const live = new Map<string, Kept>();
   const farewells = new Map<string, Farewell>();
@@ -107,7 +126,15 @@ export function createSessionBook(
     if (kept === undefined || kept.session.locked === locked) return;
     kept.session = { ...kept.session, locked };
     kept.active = stamp();
+    kept.password = null;
     tell({ kind: locked ? 'locked' : 'unlocked', session: kept.session });
+  }
+
+  function notePassword(sessionId: string): void {
+    const kept = live.get(sessionId);
+    if (kept === undefined || kept.session.locked) return;
+    kept.password = stamp();
+    kept.session = { ...kept.session, knownBy: 'password' };
   }
 
   /** Ends a session that is over and locks one that is idle. */
@@ -115,7 +142,20 @@ export function createSessionBook(
     const kept = live.get(sessionId);
     if (kept === undefined) return;
     if (secondsSince(kept.opened) >= SESSION_MAXIMUM_SECONDS) end(sessionId, 'expired');
+    else if (kept.shiftEnd !== null && secondsSince(kept.shiftEnd) >= 0) end(sessionId, 'shiftEnded');
     else if (secondsSince(kept.active) > IDLE_LOCK_SECONDS) setLocked(sessionId, true);
+  }
+
+  function bindToShift(kept: Kept, at: Instant, endsAt: Instant | null): void {
+    // What is left of the shift is counted once: asked again, a clock that was set back would give more.
+    if (endsAt === (kept.shiftEnd?.at ?? null)) return;
+    const monotonicMilliseconds = clock.monotonicMilliseconds() + (endsAt ?? 0) - at;
+    kept.shiftEnd = endsAt === null ? null : { at: endsAt, monotonicMilliseconds };
+    const longest = kept.session.startedAt + SESSION_MAXIMUM_SECONDS * 1_000;
+    kept.session =
+      endsAt === null || endsAt >= longest
+        ? { ...kept.session, endsAt: longest, endsWith: 'longestSession' }
+        : { ...kept.session, endsAt, endsWith: 'shift' };
   }
 
   function endOf(personId: PersonId, why: SessionEnd): void {
@@ -123,15 +163,29 @@ export function createSessionBook(
   }
 
   return {
-    open(personId) {
+    open(personId, knownBy) {
       endOf(personId, 'signedInElsewhere');
       const token = makeToken(random);
-      const startedAt = clock.now();
-      const endsAt = startedAt + SESSION_MAXIMUM_SECONDS * 1_000;
-      const session: Session = { id: sha256(token), personId, startedAt, endsAt, locked: false };
       const opened = stamp();
-      live.set(session.id, { session, opened, active: opened, password: opened });
-      return { token, session };
+      const endsAt = opened.at + SESSION_MAXIMUM_SECONDS * 1_000;
+      const kept: Kept = {
+        session: {
+          id: sha256(token),
+          personId,
+          startedAt: opened.at,
+          endsAt,
+          endsWith: 'longestSession',
+          locked: false,
+          knownBy,
+        },
+        opened,
+        active: opened,
+        password: opened,
+        shiftEnd: null,
+      };
+      bindToShift(kept, opened.at, endsOfWork(opened.at)(personId));
+      live.set(kept.session.id, kept);
+      return { token, session: kept.session };
     },
     find(token) {
       const id = sha256(token);
@@ -145,22 +199,38 @@ export function createSessionBook(
       const kept = live.get(sessionId);
       if (kept !== undefined) kept.active = stamp();
     },
-    notePassword(sessionId) {
-      const kept = live.get(sessionId);
-      if (kept !== undefined) kept.password = stamp();
-    },
+    notePassword,
     isPasswordFresh(sessionId) {
-      const kept = live.get(sessionId);
-      return kept !== undefined && secondsSince(kept.password) < FRESH_PASSWORD_SECONDS;
+      const password = live.get(sessionId)?.password ?? null;
+      return password !== null && secondsSince(password) < FRESH_PASSWORD_SECONDS;
     },
     lock: (sessionId) => setLocked(sessionId, true),
-    unlock: (sessionId) => setLocked(sessionId, false),
+    unlock(sessionId, by) {
+      setLocked(sessionId, false);
+      const kept = live.get(sessionId);
+      if (kept === undefined) return;
+      if (by === 'password') notePassword(sessionId);
+      else kept.session = { ...kept.session, knownBy: 'pin' };
+    },
     end,
     endOf,
     sweep() {
-      for (const id of live.keys()) look(id);
-      const forgetBefore = clock.now() - FAREWELL_SECONDS * 1_000;
+      const at = clock.now();
+      const shiftEndOf = endsOfWork(at);
+      for (const [id, kept] of live) {
+        look(id);
+        if (kept.shiftEnd === null) bindToShift(kept, at, shiftEndOf(kept.session.personId));
+      }
+      const forgetBefore = at - FAREWELL_SECONDS * 1_000;
       for (const [id, farewell] of farewells) if (farewell.at < forgetBefore) farewells.delete(id);
+    },
+    reschedule() {
+      const at = clock.now();
+      const shiftEndOf = endsOfWork(at);
+      for (const [id, kept] of live) {
+        look(id);
+        bindToShift(kept, at, shiftEndOf(kept.session.personId));
+      }
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -1,18 +1,27 @@
-import { eq } from 'drizzle-orm';
-import { canDeactivate, type PersonId } from '../access/index.ts';
 import { accepted, refused } from '../kernel/index.ts';
-import { signedInPerson, type Call, type UseCasesOf } from '../records/use-case.ts';
+import { signedInPerson, type UseCasesOf } from '../records/use-case.ts';
 import type { peopleContract } from './contract.ts';
 import { firstStart, isSetUp } from './first-start.ts';
-import { personById, record, type PeopleHouse } from './house.ts';
+import { record, type PeopleHouse } from './house.ts';
 import { acceptInvitation, createPerson } from './invitations.ts';
+import { listPeople } from './listing.ts';
+import { deactivate, reactivate, renewInvitation, resetPassword } from './managing.ts';
 import type { PeopleRefusal } from './model.ts';
+import { changeName, removePin, setLanguage, setPin } from './own-account.ts';
 import { changePassword, recover } from './passwords.ts';
-import { liveSession, mine, signIn, unlock } from './signing-in.ts';
-import { people } from './tables.ts';
-import { listPeople } from './views.ts';
+import { personDetail } from './person-detail.ts';
+import { pictureFor, setPicture } from './pictures.ts';
+import { seatsOfClients, setSeats } from './seats.ts';
+import { liveSession, mine, prove, signIn, unlock } from './signing-in.ts';
 
-export function peopleUseCases(house: PeopleHouse): UseCasesOf<typeof peopleContract> {
+type PeopleUseCases = UseCasesOf<typeof peopleContract>;
+
+export function peopleUseCases(house: PeopleHouse): PeopleUseCases {
+  return { ...arrivals(house), ...ownAccounts(house), ...othersAccounts(house) };
+}
+
+/** For who is not known yet, or about to leave. */
+function arrivals(house: PeopleHouse) {
   return {
     greeting: () => accepted(house.greeting()),
     firstStart: (call, input) => firstStart(house, call, input),
@@ -27,40 +36,44 @@ export function peopleUseCases(house: PeopleHouse): UseCasesOf<typeof peopleCont
     signOut: (call) => {
       const session = liveSession(house, call);
       if (session === null) return accepted({});
-      house.store.write((tx) => record(tx, call, session.personId));
+      house.store.write((tx) => record(house, tx, call, session.personId));
       house.sessions.end(session.id, 'signedOut');
       return accepted({});
     },
     lock: (call) => {
       const session = liveSession(house, call);
       if (session !== null) house.sessions.lock(session.id);
-      house.store.write((tx) => record(tx, call, signedInPerson(call)));
+      house.store.write((tx) => record(house, tx, call, signedInPerson(call)));
       return accepted({});
     },
     unlock: (call, input) => unlock(house, call, input),
-    mine: (call) => mine(house, call),
-    setLanguage: (call, { language }) =>
-      house.store.attempt((tx) => {
-        const personId = signedInPerson(call);
-        tx.rows.update(people).set({ language }).where(eq(people.id, personId)).run();
-        record(tx, call, personId, { facts: { language } });
-        return accepted({});
-      }),
-    changePassword: (call, input) => changePassword(house, call, input),
-    list: (call, input) => accepted(listPeople(house, call, input)),
-    create: (call, input) => createPerson(house, call, input),
-    deactivate: (call, { personId }) => deactivate(house, call, personId),
-  };
+    prove: (call, input) => prove(house, call, input),
+  } satisfies Partial<PeopleUseCases>;
 }
 
-function deactivate(house: PeopleHouse, call: Call, personId: PersonId) {
-  const done = house.store.attempt((tx) => {
-    const may = canDeactivate(house.policy(), signedInPerson(call), personId, call.at);
-    if (!may.ok) return may;
-    tx.rows.update(people).set({ state: 'inactive' }).where(eq(people.id, personId)).run();
-    record(tx, call, personId, { recordName: personById(house, personId)?.name ?? null });
-    return accepted({});
-  });
-  if (done.ok) house.sessions.endOf(personId, 'deactivated');
-  return done;
+function ownAccounts(house: PeopleHouse) {
+  return {
+    mine: (call) => mine(house, call),
+    setLanguage: (call, { language }) => setLanguage(house, call, language),
+    changeName: (call, { name }) => changeName(house, call, name),
+    setPicture: (call, input) => setPicture(house, call, input),
+    setPin: (call, input) => setPin(house, call, input),
+    removePin: (call) => removePin(house, call),
+    changePassword: (call, input) => changePassword(house, call, input),
+  } satisfies Partial<PeopleUseCases>;
+}
+
+function othersAccounts(house: PeopleHouse) {
+  return {
+    picture: (call, { personId }) => pictureFor(house, call, personId),
+    list: (call, input) => accepted(listPeople(house, call, input)),
+    get: (call, { personId }) => personDetail(house, call, personId),
+    create: (call, input) => createPerson(house, call, input),
+    renewInvitation: (call, { personId }) => renewInvitation(house, call, personId),
+    resetPassword: (call, { personId }) => resetPassword(house, call, personId),
+    deactivate: (call, { personId }) => deactivate(house, call, personId),
+    reactivate: (call, { personId }) => reactivate(house, call, personId),
+    seats: (call) => accepted(seatsOfClients(house, call)),
+    setSeats: (call, input) => setSeats(house, call, input),
+  } satisfies Partial<PeopleUseCases>;
 }

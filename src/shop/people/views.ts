@@ -1,18 +1,12 @@
-import { and, eq, like, or } from 'drizzle-orm';
 import {
   scopesUpward,
   type AccessPolicy,
+  type Grant,
   type PersonId,
   type RoleId,
   type ScopeId,
 } from '../access/index.ts';
-import type { RecordEntry } from '../audit/index.ts';
-import { grants } from '../grants/tables.ts';
-import type { Store } from '../records/store.ts';
-import type { Call } from '../records/use-case.ts';
-import { among } from '../records/visible-rows.ts';
-import type { OwnAccess, PersonListEntry, PersonView } from './contract.ts';
-import { people, signIns } from './tables.ts';
+import type { GrantView, OwnAccess, PersonView } from './contract.ts';
 
 interface PersonRow {
   readonly id: string;
@@ -22,32 +16,58 @@ interface PersonRow {
   readonly state: PersonView['state'];
 }
 
-export function personView({ id, name, email, language, state }: PersonRow): PersonView {
-  return { personId: id, name, email, language, state };
+export function personView(
+  { id, name, email, language, state }: PersonRow,
+  pictureHash: string | null,
+): PersonView {
+  return { personId: id, name, email, language, state, pictureHash };
+}
+
+export function grantView(
+  policy: AccessPolicy,
+  { id, roleId, scopeId, fromAt, untilAt, grantedBy }: Grant,
+): GrantView {
+  return {
+    grantId: id,
+    roleId,
+    roleName: policy.roles.get(roleId)?.name ?? roleId,
+    scopeId,
+    scopeName: policy.scopes.get(scopeId)?.name ?? '',
+    fromAt,
+    untilAt,
+    grantedByName: grantedBy === null ? null : (policy.people.get(grantedBy)?.name ?? null),
+  };
 }
 
 /** The facts that bear on one person: enough for the window to decide about this person as the core does. */
-export function ownAccess(policy: AccessPolicy, person: PersonRow, locked: boolean): OwnAccess {
-  const personId = person.id as PersonId;
-  const ownGrants = [...policy.grants.values()].filter((grant) => grant.personId === personId);
+export function ownAccess(
+  policy: AccessPolicy,
+  personId: PersonId,
+): Pick<OwnAccess, 'scopes' | 'roles' | 'grants' | 'restrictions'> {
+  const ownGrants = policy.indexes.grantsOf.get(personId) ?? [];
   const granted = new Set(ownGrants.map(({ roleId }) => roleId));
   const roles = [...policy.roles.values()].filter(
     ({ id, variantOf }) => granted.has(id) || (variantOf !== null && granted.has(variantOf)),
   );
   return {
-    person: personView(person),
-    locked,
     scopes: scopesAround(
       policy,
       ownGrants.map(({ scopeId }) => scopeId),
     ),
     roles,
     grants: ownGrants,
-    restrictions: [...policy.restrictions.values()].filter(
-      (restriction) =>
-        restriction.personId === personId || (restriction.roleId !== null && granted.has(restriction.roleId)),
-    ),
+    restrictions: [
+      ...(policy.indexes.restrictionsOnPerson.get(personId) ?? []),
+      ...[...granted].flatMap((roleId) => restrictionsOnRole(policy, roleId)),
+    ],
   };
+}
+
+/** Under the id of a default role or of the variants that stand in for it. */
+function restrictionsOnRole(policy: AccessPolicy, roleId: RoleId): OwnAccess['restrictions'] {
+  const { restrictionsOnRole, variantsOf } = policy.indexes;
+  const ids = [roleId, ...(variantsOf.get(roleId) ?? []).map(({ id }) => id)];
+  return ids.flatMap((id) => restrictionsOnRole.get(id) ?? []);
 }
 
 /** The scopes at or below the given ones, and those on the way up to the top. */
@@ -57,64 +77,4 @@ function scopesAround(policy: AccessPolicy, roots: readonly ScopeId[]): OwnAcces
   return [...policy.scopes.values()].filter(
     (scope) => onTheWayUp.has(scope.id) || scopesUpward(policy, scope.id).some(({ id }) => wanted.has(id)),
   );
-}
-
-/**
- * People who hold a grant where the caller may list people, with those grants and no others; and those who hold none
- * anywhere any more, where they last did.
- */
-export function listPeople(
-  house: { readonly store: Store<RecordEntry>; policy(): AccessPolicy },
-  call: Call,
-  input: { readonly scopeId?: string | undefined; readonly search?: string | undefined },
-): readonly PersonListEntry[] {
-  const visible = call.visible('user.list');
-  const policy = house.policy();
-  const holders = new Set<string>([...policy.grants.values()].map(({ personId }) => personId));
-  const seen = house.store.reading
-    .select()
-    .from(grants)
-    .where(among(grants.scopeId, visible.every))
-    .all()
-    .filter(({ revokedAt, personId }) => revokedAt === null || !holders.has(personId))
-    .filter(
-      ({ scopeId }) =>
-        input.scopeId === undefined ||
-        scopesUpward(policy, scopeId as ScopeId).some(({ id }) => id === input.scopeId),
-    );
-  const byPerson = Map.groupBy(seen, ({ personId }) => personId);
-  const pattern = `%${(input.search ?? '').replaceAll(/[%_\\]/g, '')}%`;
-  const rows = house.store.reading
-    .select()
-    .from(people)
-    .leftJoin(signIns, eq(signIns.personId, people.id))
-    .where(
-      and(
-        among(people.id, [...byPerson.keys()]),
-        or(like(people.name, pattern), like(people.email, pattern)),
-      ),
-    )
-    .orderBy(people.name)
-    .all();
-  return rows.map((row) => ({
-    ...personView(row.people),
-    lastSignInAt: row.sign_ins?.at ?? null,
-    grants: (byPerson.get(row.people.id) ?? [])
-      .filter(({ revokedAt }) => revokedAt === null)
-      .map((grant) => grantOfPerson(policy, grant)),
-  }));
-}
-
-function grantOfPerson(
-  policy: AccessPolicy,
-  { id, roleId, scopeId, untilAt }: typeof grants.$inferSelect,
-): PersonListEntry['grants'][number] {
-  return {
-    grantId: id,
-    roleId,
-    roleName: policy.roles.get(roleId as RoleId)?.name ?? roleId,
-    scopeId,
-    scopeName: policy.scopes.get(scopeId as ScopeId)?.name ?? '',
-    untilAt,
-  };
 }

@@ -1,3 +1,6 @@
+/** What showed that the person of a session is there: their password, the PIN of a shared screen, or a code. */
+export type KnownBy = 'password' | 'pin' | 'code';
+
 /** Who acted, as they were at that moment: entries survive renaming and deactivation. */
 export interface Actor {
   readonly personId: string | null;
@@ -7,5 +10,7 @@ export interface Actor {
   readonly grantId: string | null;
   /** SHA-256 of the session's token, shortened: tells sessions apart and opens none. */
   readonly session: string | null;
+  /** Null, or not there in older entries, where nobody had signed in. */
+  readonly knownBy?: KnownBy | null;
   readonly face: 'window' | 'browser' | 'commandLine' | 'station' | 'printer';
 }

@@ -28,4 +28,4 @@ export type {
 } from './procedure.ts';
 export { hybridClock } from './hybrid-clock.ts';
 export type { HybridClock, HybridTime } from './hybrid-clock.ts';
-export type { Actor } from './actor.ts';
+export type { Actor, KnownBy } from './actor.ts';
