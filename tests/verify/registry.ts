@@ -7,6 +7,7 @@ const REGISTERED: Readonly<Record<string, Load>> = {
   decide: () => import('./decide.ts'),
   'A-20': () => import('./a-20.ts'),
   'A-21': () => import('./a-21.ts'),
+  'A-24': () => import('./a-24.ts'),
   'H-01': () => import('./h-01.ts'),
 };
 
