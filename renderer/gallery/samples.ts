@@ -44,6 +44,7 @@ export const CHAIN: readonly ChainStep[] = (
   stationName: 'Bench 1',
   printerName,
   reason: null,
+  dutiesNotApart: false,
 }));
 
 function printOf(state: PrintState): CurrentPrintView {

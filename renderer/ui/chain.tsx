@@ -25,6 +25,7 @@ export function Chain({ steps }: { readonly steps: readonly ChainStep[] }) {
               <time dateTime={new Date(step.at).toISOString()}>{dateTime(step.at)}</time>
               {step.personName ? ` · ${t('common.station')} ${step.stationName}` : null}
             </p>
+            {step.dutiesNotApart ? <p className={styles['who']}>{t('review.notApart')}</p> : null}
             {step.reason ? <p className={styles['reason']}>{step.reason}</p> : null}
           </div>
         </li>

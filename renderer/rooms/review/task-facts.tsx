@@ -44,6 +44,7 @@ export function TaskFacts({ task }: { readonly task: TaskSummary }) {
       </Fact>
       <Fact name={t('projects.profile')}>{profileName ?? t('review.uploadedGcode')}</Fact>
       <Fact name={t('review.fact.where')}>{task.scopeName}</Fact>
+      {task.reviewedNotApart ? <Fact name={t('review.fact.review')}>{t('review.notApart')}</Fact> : null}
     </dl>
   );
 }

@@ -7,6 +7,7 @@ import { dutiesAreSeparate } from './duties.ts';
 export function useWhyNotReview(task: TaskSummary): string | null {
   const t = useWords();
   const { own } = useAccess();
-  const mine = task.requestedBy === own.person.personId;
-  return mine && dutiesAreSeparate(own.scopes, task.scopeId) ? t('review.ownRequest') : null;
+  const { personId } = own.person;
+  if (!task.keptApart.includes(personId) || !dutiesAreSeparate(own.scopes, task.scopeId)) return null;
+  return t(task.requestedBy === personId ? 'review.ownRequest' : 'review.ownWork');
 }

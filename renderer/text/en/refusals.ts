@@ -48,7 +48,7 @@ export const refusals: RefusalSentences = {
   'access.termReversed': () => 'The end lies before the beginning.',
   'access.separationOfDuties': ({ duty }) =>
     duty === 'review'
-      ? 'Who asked for a print does not review it. Someone else has to.'
+      ? 'Who asked for a print, uploaded its model or had it sliced does not review it. Someone else has to.'
       : 'Who worked on it does not approve its quality. Someone else has to.',
   'access.requestNotFound': () => 'This request is not there any more.',
   'access.requestAnswered': ({ state }) => REQUEST_ANSWERED[state],
@@ -71,8 +71,8 @@ export const refusals: RefusalSentences = {
     'Something changed there meanwhile. Look again at what hangs on it before you delete it.',
   'hierarchy.printsRunning': ({ prints }, say) =>
     prints === 1
-      ? 'A print is running there. Let it finish, or cancel it first.'
-      : `${say.number(prints)} prints are running there. Let them finish, or cancel them first.`,
+      ? 'A printer there is hot or has a print in hand. Let it finish or cancel it, and take the part off.'
+      : `${say.number(prints)} printers there are hot or have a print in hand. Let them finish or cancel them, and take the parts off.`,
   'hierarchy.movesTooFar': () => 'A place moves within its own client only, and never into itself.',
   'hierarchy.moveGives': ({ people, permissions }, say) =>
     `${people === 1 ? 'One person' : `${say.number(people)} people`} would gain there what you cannot give: ${say.list(permissions.slice(0, 4).map((key) => say.permission(key as never)))}.`,

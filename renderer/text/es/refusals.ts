@@ -50,7 +50,7 @@ export const refusals: RefusalSentences = {
   'access.termReversed': () => 'El final está antes que el principio.',
   'access.separationOfDuties': ({ duty }) =>
     duty === 'review'
-      ? 'Quien pide una impresión no la revisa. Tiene que hacerlo otra persona.'
+      ? 'Quien pide una impresión, sube su modelo o encarga el laminado no la revisa. Tiene que hacerlo otra persona.'
       : 'Quien ha trabajado en ello no aprueba su calidad. Tiene que hacerlo otra persona.',
   'access.requestNotFound': () => 'Esta petición ya no existe.',
   'access.requestAnswered': ({ state }) => REQUEST_ANSWERED[state],
@@ -72,8 +72,8 @@ export const refusals: RefusalSentences = {
     'Algo ha cambiado allí entretanto. Mira otra vez lo que depende de este lugar antes de borrarlo.',
   'hierarchy.printsRunning': ({ prints }, say) =>
     prints === 1
-      ? 'Allí hay una impresión en marcha. Deja que termine o cancélala antes.'
-      : `Allí hay ${say.number(prints)} impresiones en marcha. Deja que terminen o cancélalas antes.`,
+      ? 'Allí hay una impresora caliente o con una impresión. Deja que termine o cancélala, y retira la pieza.'
+      : `Allí hay ${say.number(prints)} impresoras calientes o con una impresión. Deja que terminen o cancélalas, y retira las piezas.`,
   'hierarchy.movesTooFar': () => 'Un lugar solo se mueve dentro de su cliente, y nunca dentro de sí mismo.',
   'hierarchy.moveGives': ({ people, permissions }, say) =>
     `${people === 1 ? 'Una persona' : `${say.number(people)} personas`} obtendrían allí lo que tú no puedes dar: ${say.list(permissions.slice(0, 4).map((key) => say.permission(key as never)))}.`,
@@ -113,8 +113,7 @@ export const refusals: RefusalSentences = {
     `${clientName} tiene ${say.number(seats)} plazas y ${say.number(taken)} están ocupadas. Cierra una cuenta o pide más plazas.`,
   'people.seatsTaken': ({ seats, taken }, say) =>
     `${say.number(taken)} personas tienen cuenta, así que ${say.number(seats)} plazas son pocas.`,
-  'people.notInvited': () =>
-    'Esta persona ya aceptó la invitación. En su lugar, restablece la contraseña.',
+  'people.notInvited': () => 'Esta persona ya aceptó la invitación. En su lugar, restablece la contraseña.',
   'people.notActive': () => 'Esta cuenta no está activa.',
   'people.alreadyActive': () => 'Esta cuenta ya está activa.',
   'people.pictureUnreadable': () => 'Esta imagen no se puede leer. Elige otra.',

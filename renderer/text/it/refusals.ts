@@ -49,7 +49,7 @@ export const refusals: RefusalSentences = {
   'access.termReversed': () => 'La fine viene prima dell’inizio.',
   'access.separationOfDuties': ({ duty }) =>
     duty === 'review'
-      ? 'Chi chiede una stampa non la rivede. Deve farlo un’altra persona.'
+      ? 'Chi chiede una stampa, ne carica il modello o la fa preparare non la rivede. Deve farlo un’altra persona.'
       : 'Chi ci ha lavorato non ne approva la qualità. Deve farlo un’altra persona.',
   'access.requestNotFound': () => 'Questa richiesta non c’è più.',
   'access.requestAnswered': ({ state }) => REQUEST_ANSWERED[state],
@@ -71,8 +71,8 @@ export const refusals: RefusalSentences = {
     'Nel frattempo lì è cambiato qualcosa. Guarda di nuovo che cosa dipende dal luogo prima di eliminarlo.',
   'hierarchy.printsRunning': ({ prints }, say) =>
     prints === 1
-      ? 'Lì c’è una stampa in corso. Lasciala finire, o prima annullala.'
-      : `Lì ci sono ${say.number(prints)} stampe in corso. Lasciale finire, o prima annullale.`,
+      ? 'Lì c’è una stampante calda o con una stampa. Lasciala finire o annullala, e togli il pezzo.'
+      : `Lì ci sono ${say.number(prints)} stampanti calde o con una stampa. Lasciale finire o annullale, e togli i pezzi.`,
   'hierarchy.movesTooFar': () =>
     'Un luogo si sposta solo all’interno del suo cliente, e mai dentro se stesso.',
   'hierarchy.moveGives': ({ people, permissions }, say) =>
@@ -112,14 +112,12 @@ export const refusals: RefusalSentences = {
     `${clientName} ha ${say.number(seats)} posti e ${say.number(taken)} sono occupati. Chiudi un account o chiedi altri posti.`,
   'people.seatsTaken': ({ seats, taken }, say) =>
     `${say.number(taken)} persone hanno un account: ${say.number(seats)} posti sono troppo pochi.`,
-  'people.notInvited': () =>
-    'Questa persona ha già accettato l’invito. Reimposta invece la password.',
+  'people.notInvited': () => 'Questa persona ha già accettato l’invito. Reimposta invece la password.',
   'people.notActive': () => 'Questo account non è attivo.',
   'people.alreadyActive': () => 'Questo account è già attivo.',
   'people.pictureUnreadable': () => 'Questa immagine non si legge. Scegline un’altra.',
   'people.proofNeeded': () => 'Non è stato confermato con la tua password, quindi nulla è cambiato.',
-  'people.proofInvalid': () =>
-    'La conferma era troppo vecchia, quindi nulla è cambiato. Riprova.',
+  'people.proofInvalid': () => 'La conferma era troppo vecchia, quindi nulla è cambiato. Riprova.',
   'people.passwordTooCommon': () =>
     'Questa password è negli elenchi di password note. Meglio quattro o cinque parole a caso.',
 

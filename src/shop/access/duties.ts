@@ -23,13 +23,16 @@ export function canSwitchSeparationOfDuties(
   return authority.ok ? accepted(scopeId) : authority;
 }
 
-/** Who requested a print does not review it, where duties are kept apart. Beside the permission, not instead of it. */
+/**
+ * Who had a hand in what is to be printed (asked for it, uploaded it, had it sliced) does not review it, where duties
+ * are kept apart. Beside the permission, not instead of it.
+ */
 export function mayReview(duty: {
-  readonly requestedBy: PersonId;
+  readonly doneBy: readonly PersonId[];
   readonly reviewerId: PersonId;
   readonly separationOfDuties: boolean;
 }): Result<PersonId, AccessRefusal> {
-  return apart('review', [duty.requestedBy], duty.reviewerId, duty.separationOfDuties);
+  return apart('review', duty.doneBy, duty.reviewerId, duty.separationOfDuties);
 }
 
 /** Who worked on a work order does not grant its QC approval, where duties are kept apart. */

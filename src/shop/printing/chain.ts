@@ -36,6 +36,7 @@ export function chainOf(house: PrintingHouse, task: TaskRow): readonly ChainStep
         stationName: body.stationName,
         printerName: typeof printerId === 'string' ? placeOf(house.policy(), printerId).name : null,
         reason: body.reason,
+        dutiesNotApart: typeof body.facts['dutiesNotApart'] === 'string',
       };
     });
 }

@@ -98,6 +98,8 @@ export interface ChainStep {
   readonly stationName: string;
   readonly printerName: string | null;
   readonly reason: string | null;
+  /** A review by somebody whom the separation of duties would have kept from it; it was switched off. */
+  readonly dutiesNotApart: boolean;
 }
 
 export interface TaskSummary {
@@ -130,6 +132,10 @@ export interface TaskSummary {
   readonly waiting: WaitingReason | null;
   readonly printerName: string | null;
   readonly printId: string | null;
+  /** Who had a hand in it, by person id: kept apart from its review where duties are (PR6). */
+  readonly keptApart: readonly string[];
+  /** One of them reviewed it while duties were not kept apart; a task keeps that mark. */
+  readonly reviewedNotApart: boolean;
   readonly changedAt: number;
 }
 

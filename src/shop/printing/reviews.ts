@@ -1,4 +1,3 @@
-import { and, eq } from 'drizzle-orm';
 import {
   mayReview,
   separationOfDutiesAt,
@@ -6,12 +5,12 @@ import {
   type PersonId,
   type ScopeId,
 } from '../access/index.ts';
-import { auditEntries } from '../audit/tables.ts';
 import { accepted, refused, type Id, type Refusal, type Result } from '../kernel/index.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
+import { dutiesOf } from './duties.ts';
 import type { Nothing, PrintingHouse, Tx } from './house.ts';
 import type { PrintingRefusal } from './model.ts';
-import { moveTask, taskAt, type TaskRow } from './moves.ts';
+import { moveTask, taskAt, type ApprovalRow, type TaskRow } from './moves.ts';
 import { backKey, frontKey } from './queue.ts';
 import { approvals } from './tables.ts';
 
@@ -45,10 +44,12 @@ function reviewTask(
     if (input.verdict === 'deny' && input.reason === '') return refused({ code: 'printing.reasonMissing' });
     const task = taskAt(tx, taskId, expectedVersion);
     if (!task.ok) return task;
-    const apart = keptApart(house, tx, task.value, signedInPerson(call));
+    const apart = judgedApart(house, tx, task.value, signedInPerson(call));
     if (!apart.ok) return apart;
-    const approvalId = keepVerdict(house, tx, call, task.value, input);
-    const act = { ...call, reason: input.reason === '' ? null : input.reason };
+    const dutiesNotApart = apart.value;
+    const approvalId = keepVerdict(house, tx, call, task.value, { ...input, dutiesNotApart });
+    const facts = dutiesNotApart === null ? {} : { dutiesNotApart };
+    const act = { ...call, facts, reason: input.reason === '' ? null : input.reason };
     if (input.verdict === 'deny') {
       return moveTask(tx, task.value, 'deny', act, { denialReason: input.reason, approvalId: null });
     }
@@ -61,28 +62,21 @@ function reviewTask(
   return reviewed;
 }
 
-/** Nobody reviews what they asked for, or changed and asked for again: the record knows who did. */
-function keptApart(
+/**
+ * Nobody reviews what they had a hand in. Accepted with the mark that the verdict keeps: null, or what would have kept
+ * this reviewer from it, had it not been switched off.
+ */
+function judgedApart(
   house: PrintingHouse,
   tx: Tx,
   task: TaskRow,
   reviewerId: PersonId,
-): Result<PersonId, AccessRefusal> {
+): Result<ApprovalRow['dutiesNotApart'], AccessRefusal> {
   const separationOfDuties = separationOfDutiesAt(house.policy(), task.scopeId as ScopeId);
-  const askedBy = tx.rows
-    .select({ personId: auditEntries.personId })
-    .from(auditEntries)
-    .where(
-      and(
-        eq(auditEntries.recordId, task.id),
-        eq(auditEntries.personId, reviewerId),
-        eq(auditEntries.action, 'printing.requestAgain'),
-        eq(auditEntries.result, 'done'),
-      ),
-    )
-    .get();
-  const requestedBy = askedBy === undefined ? (task.requestedBy as PersonId) : reviewerId;
-  return mayReview({ requestedBy, reviewerId, separationOfDuties });
+  const doneBy = dutiesOf(tx.rows, [task.id]).doneBy(task.id);
+  const may = mayReview({ doneBy, reviewerId, separationOfDuties });
+  if (!may.ok) return may;
+  return accepted(doneBy.includes(reviewerId) ? 'review' : null);
 }
 
 /** Puts down the verdict, and of exactly what it is. */
@@ -91,14 +85,23 @@ function keepVerdict(
   tx: Tx,
   call: Call,
   { id: taskId, gcodeHash, profileKey, materialKey }: TaskRow,
-  { verdict, reason }: ReviewInput,
+  { verdict, reason, dutiesNotApart }: ReviewInput & Pick<ApprovalRow, 'dutiesNotApart'>,
 ): Id<'Approval'> {
   const approvalId = house.makeId<'Approval'>();
   const reviewedBy = signedInPerson(call);
   const subject = { gcodeHash, profileKey, materialKey };
   tx.rows
     .insert(approvals)
-    .values({ id: approvalId, taskId, verdict, reviewedBy, reviewedAt: call.at, reason, ...subject })
+    .values({
+      id: approvalId,
+      taskId,
+      verdict,
+      reviewedBy,
+      reviewedAt: call.at,
+      reason,
+      dutiesNotApart,
+      ...subject,
+    })
     .run();
   return approvalId;
 }

@@ -8,6 +8,7 @@ import { models, modelVersions, projects } from '../projects/tables.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import { among, visibleRows } from '../records/visible-rows.ts';
 import { chainOf } from './chain.ts';
+import { dutiesOf, type TaskDuties } from './duties.ts';
 import { factsOf, misfitOf } from './fitting.ts';
 import type { PrintingHouse } from './house.ts';
 import type { PrintView, TaskDetail, TaskState, TaskSummary, WaitingReason } from './model.ts';
@@ -39,17 +40,15 @@ export function listTasks(
   const sorted = rowsWithNames(house)
     .where(where)
     .orderBy(...ORDERS[query.order]);
-  const waiting = waitingJudge(house);
   const { printerId, offset, limit } = query;
   if (printerId === undefined) {
     const rows = sorted.limit(limit).offset(offset).all();
-    return { tasks: rows.map((row) => summaryOf(house, row, waiting)), total: countTasks(house, where) };
+    return { tasks: summariesOf(house, rows), total: countTasks(house, where) };
   }
   // What fits a printer is judged row by row: the page is cut from what is left.
   const fits = fitsPrinter(house, printerId);
   const rows = sorted.all().filter(({ task }) => fits(task));
-  const page = rows.slice(offset, offset + limit);
-  return { tasks: page.map((row) => summaryOf(house, row, waiting)), total: rows.length };
+  return { tasks: summariesOf(house, rows.slice(offset, offset + limit)), total: rows.length };
 }
 
 function countTasks(house: PrintingHouse, where: SQL | undefined): number {
@@ -120,10 +119,20 @@ interface RowWithNames {
   readonly print: PrintRow | null;
 }
 
+function summariesOf(house: PrintingHouse, rows: readonly RowWithNames[]): readonly TaskSummary[] {
+  const waiting = waitingJudge(house);
+  const duties = dutiesOf(
+    house.store.reading,
+    rows.map(({ task }) => task.id),
+  );
+  return rows.map((row) => summaryOf(house, row, waiting, duties));
+}
+
 function summaryOf(
   house: PrintingHouse,
   { task, modelName, projectName, requestedByName, print }: RowWithNames,
   waiting: (task: TaskRow) => WaitingReason | null,
+  duties: TaskDuties,
 ): TaskSummary {
   return {
     taskId: task.id,
@@ -153,6 +162,8 @@ function summaryOf(
     waiting: waiting(task),
     printerName: print === null ? null : placeOf(house.policy(), print.printerId).name,
     printId: task.printId,
+    keptApart: duties.doneBy(task.id),
+    reviewedNotApart: duties.isReviewedNotApart(task.id),
     changedAt: task.changedAt,
   };
 }
@@ -169,7 +180,7 @@ export function taskDetail(house: PrintingHouse, taskId: string): TaskDetail | n
     .orderBy(desc(prints.attempt))
     .all();
   return {
-    ...summaryOf(house, row, waitingJudge(house)),
+    ...summaryOf(house, row, waitingJudge(house), dutiesOf(house.store.reading, [taskId])),
     facts: factsOf(reading(house), row.task),
     chain: chainOf(house, row.task),
     attempts: attempts.map(({ print, name }) => printView(house, print, name ?? '')),
