@@ -2,7 +2,8 @@ import { createRouterClient } from '@orpc/server';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { scopes } from '../../src/shop/hierarchy/tables.ts';
 import { people } from '../../src/shop/people/tables.ts';
-import { entry, openBareStation, type BareStation } from '../support/open-station.ts';
+import { DEMO_GUESTS, DEMO_PEOPLE } from '../../src/station/demo/people.ts';
+import { openAsStranger, openBareStation, type BareStation } from '../support/open-station.ts';
 import { clientOf, refusalOf } from '../support/station.ts';
 import { COMPANY, found } from './accounts.ts';
 
@@ -26,6 +27,7 @@ test('[PE1] makes one company, one factory and one Master, who is signed in', as
   const mine = await client.people.mine();
   expect(mine.person).toMatchObject({ email: COMPANY.email, state: 'active' });
   expect(mine.scopes.map(({ kind, name }) => [kind, name])).toEqual([
+    ['platform', 'Printhall'],
     ['client', 'Acme Parts'],
     ['factory', 'North'],
   ]);
@@ -44,15 +46,19 @@ test('[PE1] of twenty who come at once, one becomes Master (A-09)', async () => 
       expect(answer.reason).toMatchObject({ data: { code: 'people.alreadySetUp' } });
   }
   expect(everybody()).toHaveLength(1);
-  expect(house.station.store.reading.select().from(scopes).all()).toHaveLength(2);
+  expect(house.station.store.reading.select().from(scopes).all()).toHaveLength(3);
 });
 
 test('[PE1] never again: not after a restart, nor when nobody is left who could sign in', async () => {
   await found(house);
-  house.station.store.write((tx) => {
-    tx.rows.update(people).set({ state: 'inactive' }).run();
-    tx.record(entry({ action: 'test.close', recordKind: 'person' }));
-  });
+  await house.station.close();
+  const stranger = openAsStranger(house.directory);
+  stranger.exec(`
+    DROP TRIGGER people_keep_a_master;
+    UPDATE write_context SET transaction_id = 'stranger';
+    UPDATE people SET state = 'inactive'`);
+  stranger.close();
+  await house.reopen();
   const again = { ...COMPANY, email: 'second@acme.example' };
   expect(await refusalOf(clientOf(house.station, null).people.firstStart(again))).toEqual({
     code: 'people.alreadySetUp',
@@ -97,7 +103,7 @@ test('[PE17] the demo’s people never come into a station that somebody has set
   expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   const { demo, state } = await nobody.people.greeting();
   expect(state).toBe('ready');
-  expect(everybody()).toHaveLength(demo ? 4 : 1);
+  expect(everybody()).toHaveLength(demo ? DEMO_PEOPLE.length + DEMO_GUESTS.length : 1);
   expect(await refusalOf(nobody.people.startDemo({ language: 'en' }))).toEqual({
     code: 'people.alreadySetUp',
   });

@@ -154,7 +154,7 @@ describe('sessions of a station', () => {
       at: house.clock.now(),
     });
     expect(await refusalOf(master.client.people.mine())).toMatchObject({ code: 'people.signedInElsewhere' });
-    expect(await second.client.hierarchy.scopes()).toHaveLength(2);
+    expect(await second.client.hierarchy.scopes()).toHaveLength(3);
   });
 
   test('[PE6] a locked session answers nothing but who it is, until its own password unlocks it', async () => {
@@ -166,7 +166,7 @@ describe('sessions of a station', () => {
       code: 'people.wrongSecret',
     });
     await master.client.people.unlock({ password: COMPANY.password });
-    expect(await master.client.hierarchy.scopes()).toHaveLength(2);
+    expect(await master.client.hierarchy.scopes()).toHaveLength(3);
   });
 
   test('[PE6] nobody at the screen for five minutes: the next call finds it locked', async () => {

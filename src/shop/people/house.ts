@@ -95,7 +95,7 @@ export function actorOf(actor: Actor, { id, name }: Pick<PersonRow, 'id' | 'name
 export function record(
   house: Pick<PeopleHouse, 'store' | 'policy'>,
   tx: Transaction<RecordEntry>,
-  call: Call,
+  call: Pick<Call, 'actor' | 'action'>,
   personId: PersonId,
   about: Partial<Entry> = {},
 ): void {

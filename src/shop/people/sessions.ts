@@ -36,7 +36,7 @@ export type SessionLookup =
   | { readonly state: 'unknown' };
 
 export type SessionEvent =
-  | { readonly kind: 'locked'; readonly session: Session }
+  | { readonly kind: 'locked'; readonly session: Session; readonly why: 'idle' | 'asked' }
   | { readonly kind: 'unlocked'; readonly session: Session }
   | { readonly kind: 'ended'; readonly session: Session; readonly why: SessionEnd; readonly at: Instant };
 
@@ -121,13 +121,18 @@ export function createSessionBook(
     tell({ kind: 'ended', session: kept.session, why, at });
   }
 
-  function setLocked(sessionId: string, locked: boolean): void {
+  function change(sessionId: string, locked: boolean): Kept | null {
     const kept = live.get(sessionId);
-    if (kept === undefined || kept.session.locked === locked) return;
+    if (kept === undefined || kept.session.locked === locked) return null;
     kept.session = { ...kept.session, locked };
     kept.active = stamp();
     kept.password = null;
-    tell({ kind: locked ? 'locked' : 'unlocked', session: kept.session });
+    return kept;
+  }
+
+  function lock(sessionId: string, why: 'idle' | 'asked'): void {
+    const kept = change(sessionId, true);
+    if (kept !== null) tell({ kind: 'locked', session: kept.session, why });
   }
 
   function notePassword(sessionId: string): void {
@@ -143,7 +148,7 @@ export function createSessionBook(
     if (kept === undefined) return;
     if (secondsSince(kept.opened) >= SESSION_MAXIMUM_SECONDS) end(sessionId, 'expired');
     else if (kept.shiftEnd !== null && secondsSince(kept.shiftEnd) >= 0) end(sessionId, 'shiftEnded');
-    else if (secondsSince(kept.active) > IDLE_LOCK_SECONDS) setLocked(sessionId, true);
+    else if (secondsSince(kept.active) > IDLE_LOCK_SECONDS) lock(sessionId, 'idle');
   }
 
   function bindToShift(kept: Kept, at: Instant, endsAt: Instant | null): void {
@@ -204,13 +209,14 @@ export function createSessionBook(
       const password = live.get(sessionId)?.password ?? null;
       return password !== null && secondsSince(password) < FRESH_PASSWORD_SECONDS;
     },
-    lock: (sessionId) => setLocked(sessionId, true),
+    lock: (sessionId) => lock(sessionId, 'asked'),
     unlock(sessionId, by) {
-      setLocked(sessionId, false);
+      const unlocked = change(sessionId, false);
       const kept = live.get(sessionId);
       if (kept === undefined) return;
       if (by === 'password') notePassword(sessionId);
       else kept.session = { ...kept.session, knownBy: 'pin' };
+      if (unlocked !== null) tell({ kind: 'unlocked', session: kept.session });
     },
     end,
     endOf,
