@@ -7,6 +7,7 @@ import { accepted, refused } from '../shop/kernel/index.ts';
 import { liveUseCases } from '../shop/live/use-cases.ts';
 import type { StationGreeting } from '../shop/people/contract.ts';
 import { createGuessBook } from '../shop/people/guess-book.ts';
+import { pictureHashesOf } from '../shop/people/pictures.ts';
 import { peopleUseCases } from '../shop/people/use-cases.ts';
 import { printersUseCases } from '../shop/printers/use-cases.ts';
 import { currentPrint } from '../shop/printing/current-print.ts';
@@ -73,7 +74,10 @@ export function furnishRooms(
 ): AllUseCases {
   const { store, clock, policy, work, identity, secrets } = machines;
   return {
-    access: grantsUseCases(machines),
+    access: grantsUseCases({
+      ...machines,
+      pictures: (personIds) => pictureHashesOf(store.reading, personIds),
+    }),
     audit: auditUseCases({
       store,
       sha256,

@@ -124,7 +124,7 @@ function lackingIn(
 }
 
 /** What a role may turn out to be at a scope or below it: itself, or any variant there that stands in for it. */
-function formsAt(policy: AccessPolicy, roleId: RoleId, scope: number): readonly Role[] {
+export function formsAt(policy: AccessPolicy, roleId: RoleId, scope: number): readonly Role[] {
   const inForce = roleInForce(policy, roleId, scope);
   const below = (policy.indexes.variantsOf.get(roleId) ?? []).filter(({ homeScopeId }) => {
     const home = homeScopeId === null ? undefined : policy.tree.numbers.get(homeScopeId);

@@ -1,5 +1,6 @@
 import type { Instant } from '../kernel/index.ts';
 import { bearsOn, peopleWho, rankAt } from './decide.ts';
+import { restrictionsInTheWay } from './holdings.ts';
 import type {
   AccessQuestion,
   AccessRefusal,
@@ -8,12 +9,13 @@ import type {
   GivingGrant,
   Person,
   PersonId,
+  Restriction,
   Role,
   RoleId,
   Scope,
   ScopeId,
 } from './model.ts';
-import { bitsOfRole, hasBit } from './permission-bits.ts';
+import { bitsOfRole, hasBit, keysOf } from './permission-bits.ts';
 import { ADMINISTER, permissionNumber, type PermissionKey } from './permissions.ts';
 import type { AccessPolicy } from './policy.ts';
 import { canLift } from './restriction-rules.ts';
@@ -49,7 +51,7 @@ export function explain(
   const reasons = [
     ...inactiveReasons(asked),
     ...termReasons(asked),
-    ...restrictionReasons(asked, given),
+    ...restrictionReasons(asked),
     ...(given.length === 0 ? [missingReason(asked)] : []),
     ...rules,
   ];
@@ -78,18 +80,32 @@ export function whoCouldGrant(
   question: Omit<AccessQuestion, 'ownerId'>,
 ): { readonly roles: readonly Role[]; readonly people: readonly Person[] } {
   const { personId, permission, scopeId, at } = question;
-  const number = permissionNumber(permission);
-  const giving = rolesAt(policy, scopeId)
-    .map(({ role, grantAs }) => ({ role, grantAs, bits: bitsOfRole(role.permissions) }))
-    .filter(({ bits }) => hasBit(bits, number))
-    .toSorted((one, other) => one.role.permissions.length - other.role.permissions.length);
-  const people = peopleWho(policy, 'user.manage', scopeId, at).every.filter((person) =>
+  const giving = rolesGiving(policy, permission, scopeId);
+  const managing = new Set([
+    ...peopleWho(policy, 'user.manage', scopeId, at).every,
+    ...peopleWho(policy, 'operator.manage', scopeId, at).every,
+  ]);
+  const people = [...managing].filter((person) =>
     giving.some(
       ({ grantAs: roleId }) =>
         canGrant(policy, person.id, { personId, roleId, scopeId, fromAt: at, untilAt: null }, at).ok,
     ),
   );
   return { roles: giving.map(({ role }) => role), people: byRank(policy, people, scopeId, at) };
+}
+
+/** The roles that can be granted at a scope and have the permission on every record, the least powerful first. */
+export function rolesGiving(
+  policy: AccessPolicy,
+  permission: PermissionKey,
+  scopeId: ScopeId,
+): readonly { readonly role: Role; readonly grantAs: RoleId }[] {
+  const number = permissionNumber(permission);
+  return rolesAt(policy, scopeId)
+    .map((offer) => ({ ...offer, bits: bitsOfRole(offer.role.permissions) }))
+    .filter(({ bits }) => hasBit(bits, number))
+    .map(({ role, grantAs, bits }) => ({ role, grantAs, size: keysOf(bits).length }))
+    .toSorted((one, other) => one.size - other.size || one.role.rank - other.role.rank);
 }
 
 interface Asked {
@@ -161,20 +177,16 @@ function prolongedBy({ kind }: Scope): PermissionKey {
   return kind === 'client' ? 'client.modify' : ADMINISTER;
 }
 
-/** Restrictions on the person, and on the roles of the grants that would give it if no other grant does. */
-function restrictionReasons(asked: Asked, given: readonly Given[]): readonly DenialReason[] {
-  const { standing, permission, scope, question } = asked;
-  const onRoles = given.every(({ taken }) => taken.length > 0) ? given.flatMap(({ taken }) => taken) : [];
-  const taken = [...inForce(standing.restrictions, permission, scope, question.at), ...onRoles];
-  const restrictions = new Map(taken.map((one) => [one.restriction.id, one]));
-  return [...restrictions.values()].flatMap((one) => restrictionReason(asked, one));
+function restrictionReasons({ policy, question }: Asked): readonly DenialReason[] {
+  return restrictionsInTheWay(policy, question).flatMap((one) => restrictionReason(policy, one, question.at));
 }
 
 function restrictionReason(
-  { policy, question: { at } }: Asked,
-  { restriction, first }: ReadyRestriction,
+  policy: AccessPolicy,
+  restriction: Restriction,
+  at: Instant,
 ): readonly DenialReason[] {
-  const scope = policy.tree.scopes[first];
+  const scope = policy.scopes.get(restriction.scopeId);
   if (scope === undefined) return [];
   const { every } = peopleWho(policy, 'access.restrict', scope.id, at);
   const lifting = every.filter((person) => canLift(policy, person.id, restriction.id, at).ok);

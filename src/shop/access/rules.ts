@@ -1,12 +1,5 @@
 import { accepted, refused, type Instant, type Result } from '../kernel/index.ts';
-import {
-  type Authority,
-  authorityAt,
-  isStanding,
-  notHeldRefusal,
-  rankRefusal,
-  rankTouching,
-} from './authority.ts';
+import { type Authority, isStanding, notHeldRefusal, rankRefusal, rankTouching } from './authority.ts';
 import { bearsOn, rankAt } from './decide.ts';
 import { leftWithoutMaster } from './masters.ts';
 import type {
@@ -19,6 +12,7 @@ import type {
   RoleId,
   ScopeId,
 } from './model.ts';
+import { type ManagingAuthority, managingAuthority, operatorsRefusal, rolesHeld } from './operators.ts';
 import { hasBit } from './permission-bits.ts';
 import { ADMINISTER, permissionNumber } from './permissions.ts';
 import type { AccessPolicy } from './policy.ts';
@@ -44,7 +38,7 @@ export function canGrant(
   wish: GrantWish,
   at: Instant,
 ): Result<Role, AccessRefusal> {
-  const authority = authorityAt(policy, actorId, 'user.manage', wish.scopeId, at);
+  const authority = managingAuthority(policy, actorId, wish.scopeId, at);
   if (!authority.ok) return authority;
   const role = grantableRole(policy, wish.roleId, wish.scopeId);
   if (!role.ok) return role;
@@ -65,11 +59,12 @@ export function canRevoke(
   const grant = policy.grants.get(grantId);
   if (grant === undefined) return refused({ code: 'access.unknown', what: 'grant', id: grantId });
   if (grant.personId === actorId) return refused({ code: 'access.ownGrants' });
-  const authority = authorityAt(policy, actorId, 'user.manage', grant.scopeId, at);
+  const authority = managingAuthority(policy, actorId, grant.scopeId, at);
   if (!authority.ok) return authority;
   const target = policy.standings.get(grant.personId);
   const rank = target === undefined ? 0 : rankTouching(policy, target, authority.value.scope, at);
   const refusal =
+    operatorsRefusal(policy, authority.value, target === undefined ? [] : rolesHeld(target, at)) ??
     rankRefusal(authority.value, rank, true) ??
     lastMasterRefusal(policy, { kind: 'grantRemoved', grantId }, at);
   return refusal === null ? accepted(grant) : refused(refusal);
@@ -161,7 +156,7 @@ function grantableRole(policy: AccessPolicy, roleId: RoleId, scopeId: ScopeId): 
 /** Nobody edits their own grants, nor those of a person at or above their rank; a Master may those of a Master. */
 function targetRefusal(
   policy: AccessPolicy,
-  authority: Authority,
+  authority: ManagingAuthority,
   personId: PersonId | null,
   at: Instant,
 ): AccessRefusal | null {
@@ -169,18 +164,23 @@ function targetRefusal(
   if (personId === authority.standing.person.id) return { code: 'access.ownGrants' };
   const target = policy.standings.get(personId);
   if (target === undefined) return { code: 'access.unknown', what: 'person', id: personId };
-  return rankRefusal(authority, rankTouching(policy, target, authority.scope, at), true);
+  return (
+    operatorsRefusal(policy, authority, rolesHeld(target, at)) ??
+    rankRefusal(authority, rankTouching(policy, target, authority.scope, at), true)
+  );
 }
 
 function roleRefusal(
   policy: AccessPolicy,
-  authority: Authority,
+  authority: ManagingAuthority,
   wish: GrantWish,
   role: Role,
   at: Instant,
 ): AccessRefusal | null {
   const refusal =
-    rankRefusal(authority, role.rank, true) ?? notHeldRefusal(policy, authority, role, authority.assignable);
+    operatorsRefusal(policy, authority, [role]) ??
+    rankRefusal(authority, role.rank, true) ??
+    notHeldRefusal(policy, authority, role, authority.assignable);
   if (refusal !== null || role.rank < authority.rank) return refusal;
   const ownUntilAt = masteryEndsAt(authority, at);
   return (wish.untilAt ?? Infinity) > ownUntilAt ? { code: 'access.outlastsOwn', ownUntilAt } : null;
@@ -197,7 +197,7 @@ function masteryEndsAt({ standing, scope }: Authority, at: Instant): Instant {
 
 /**
  * What touches the whole account needs authority over every place where the person has a grant. An account without
- * any needs somebody who manages users somewhere.
+ * any needs somebody who manages people somewhere.
  */
 function wholeAccountRefusal(
   policy: AccessPolicy,
@@ -209,10 +209,12 @@ function wholeAccountRefusal(
   const places = target.grants.filter((grant) => isStanding(grant, at)).map(({ grant }) => grant.scopeId);
   if (places.length === 0) return managesNowhereRefusal(policy, actorId, at);
   for (const scopeId of places) {
-    const authority = authorityAt(policy, actorId, 'user.manage', scopeId, at);
+    const authority = managingAuthority(policy, actorId, scopeId, at);
     if (!authority.ok) return authority.refusal;
     const rank = rankTouching(policy, target, authority.value.scope, at);
-    const refusal = rankRefusal(authority.value, rank, true);
+    const refusal =
+      operatorsRefusal(policy, authority.value, rolesHeld(target, at)) ??
+      rankRefusal(authority.value, rank, true);
     if (refusal !== null) return refusal;
   }
   return null;
@@ -223,7 +225,7 @@ function managesNowhereRefusal(policy: AccessPolicy, actorId: PersonId, at: Inst
   if (actor === undefined) return { code: 'access.unknown', what: 'person', id: actorId };
   let refusal: AccessRefusal = { code: 'access.inactivePerson', personId: actorId };
   for (const { grant } of actor.grants) {
-    const authority = authorityAt(policy, actorId, 'user.manage', grant.scopeId, at);
+    const authority = managingAuthority(policy, actorId, grant.scopeId, at);
     if (authority.ok) return null;
     refusal = authority.refusal;
   }

@@ -37,7 +37,10 @@ const permissionListShape = z.array(permissionKeyShape).max(1_000);
 /** Words that stand in a screen's line and in the record: a reason, a note to a request. */
 const reasonShape = z.string().trim().max(500).regex(ONE_LINE);
 
-const termShape = { fromAt: instantShape.nullable().default(null), untilAt: instantShape.nullable().default(null) };
+const termShape = {
+  fromAt: instantShape.nullable().default(null),
+  untilAt: instantShape.nullable().default(null),
+};
 
 const roleShape = z.object({
   /** Null: a new one. */
@@ -154,7 +157,9 @@ export const grantsContract = {
     .input(z.object({ restrictionId: idOf<'Restriction'>() }))
     .output(z.object({})),
 
-  whatIfRole: procedure('role.manage', 'scope', 'homeScopeId').input(roleShape).output(z.custom<WhatIfView>()),
+  whatIfRole: procedure('role.manage', 'scope', 'homeScopeId')
+    .input(roleShape)
+    .output(z.custom<WhatIfView>()),
   whatIfRoleRemoved: procedure('role.manage', 'role', 'roleId')
     .input(z.object({ roleId: idOf<'Role'>() }))
     .output(z.custom<WhatIfView>()),

@@ -12,11 +12,9 @@ export function wayUp(policy: AccessPolicy, scopeId: ScopeId): readonly ScopeId[
 export function standsNearOwnGrant(policy: AccessPolicy, personId: PersonId, scopeId: ScopeId): boolean {
   const place = wayUp(policy, scopeId);
   const client = place.find((id) => policy.scopes.get(id)?.kind === 'client');
-  return [...policy.grants.values()]
-    .filter((grant) => grant.personId === personId)
-    .some((grant) =>
-      client === undefined
-        ? wayUp(policy, grant.scopeId).some((id) => place.includes(id))
-        : place.includes(grant.scopeId) || wayUp(policy, grant.scopeId).includes(client),
-    );
+  return (policy.indexes.grantsOf.get(personId) ?? []).some((grant) =>
+    client === undefined
+      ? wayUp(policy, grant.scopeId).some((id) => place.includes(id))
+      : place.includes(grant.scopeId) || wayUp(policy, grant.scopeId).includes(client),
+  );
 }

@@ -2,14 +2,7 @@ import { eq } from 'drizzle-orm';
 import { scopesUpward, type AccessPolicy, type PersonId, type ScopeId } from '../access/index.ts';
 import { scopes } from '../hierarchy/tables.ts';
 import type { Reading } from '../records/store.ts';
-
-/** No further person fits into the client. */
-export interface SeatsFull {
-  readonly code: 'people.seatsFull';
-  readonly clientName: string;
-  readonly seats: number;
-  readonly taken: number;
-}
+import type { SeatsFull } from './views.ts';
 
 /**
  * Who takes a seat of a client: whoever may act there by a grant, live or still to begin, at the client or below it.

@@ -66,7 +66,10 @@ export const accessRequests = sqliteTable(
     answerNote: text('answer_note').notNull().default(''),
     version: integer('version').notNull(),
   },
-  (table) => [index('access_requests_person').on(table.personId), index('access_requests_state').on(table.state)],
+  (table) => [
+    index('access_requests_person').on(table.personId),
+    index('access_requests_state').on(table.state),
+  ],
 );
 
 export const grantsTables = [

@@ -1,4 +1,11 @@
-import type { AccessRefusal, GrantId, PermissionKey, RestrictionId, ScopeId } from '../access/index.ts';
+import type {
+  AccessRefusal,
+  GrantId,
+  MoveRefusal,
+  PermissionKey,
+  RestrictionId,
+  ScopeId,
+} from '../access/index.ts';
 
 /** A role as it stands somewhere: a default one, a client's variant of one, or one that a client made. */
 export interface RoleView {
@@ -123,10 +130,21 @@ export interface RestrictionView {
   readonly liftRefusal: AccessRefusal | null;
 }
 
+/** Why a change of who may do what is not made. */
+export type ChangeRefusal = AccessRefusal | GrantsRefusal | MoveRefusal | SeatsFull;
+
+/** No further person fits into the client. */
+export interface SeatsFull {
+  readonly code: 'people.seatsFull';
+  readonly clientName: string;
+  readonly seats: number;
+  readonly taken: number;
+}
+
 /** What a change would do before it is saved. */
 export interface WhatIfView {
   /** What saving it would answer now; null: it would be done. */
-  readonly refusal: AccessRefusal | null;
+  readonly refusal: ChangeRefusal | null;
   /** The first so many people whom it touches, by name; of those whom the caller may not see, only the number. */
   readonly people: readonly {
     readonly personId: string;
@@ -171,6 +189,12 @@ export type RequestAnswer =
   | { readonly kind: 'lift'; readonly restrictionIds: readonly RestrictionId[]; readonly reason: string };
 
 export type GrantsRefusal =
+  /** No such role or restriction, or one of another company. */
+  | { readonly code: 'access.notFound' }
+  /** The person holds this role there already, or will from a later day. */
+  | { readonly code: 'access.alreadyGranted'; readonly roleName: string; readonly untilAt: number | null }
+  /** Another role of this company is called so. */
+  | { readonly code: 'access.roleNameTaken'; readonly name: string }
   | { readonly code: 'access.requestNotFound' }
   | { readonly code: 'access.requestAnswered'; readonly state: RequestView['state'] }
   | { readonly code: 'access.alreadyHeld' }
