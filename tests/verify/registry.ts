@@ -5,9 +5,11 @@ type Load = () => Promise<{ readonly harness: Harness }>;
 /** Every demand that `npm run verify` knows, with the module that checks it. */
 const REGISTERED: Readonly<Record<string, Load>> = {
   decide: () => import('./decide.ts'),
+  enforced: () => import('./enforced.ts'),
   'A-20': () => import('./a-20.ts'),
   'A-21': () => import('./a-21.ts'),
   'A-24': () => import('./a-24.ts'),
+  'L-02': () => import('./l-02.ts'),
   'H-01': () => import('./h-01.ts'),
 };
 
