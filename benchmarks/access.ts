@@ -106,7 +106,7 @@ function measurePages({ policy, questions }: Company): void {
   console.log('Questions of whole pages');
   const sample = questions.slice(0, SAMPLES);
   const report = (what: string, times: readonly number[]): void =>
-    console.log(`  ${what.padEnd(34)}${spread(times)}`);
+    console.log(`  ${what.padEnd(38)}${spread(times)}`);
   const answers = sample.map((question) => {
     const times = timed(() => explain(policy, question));
     return { times, allowed: explain(policy, question).allowed };
@@ -134,7 +134,7 @@ function measurePages({ policy, questions }: Company): void {
   );
   const facts = factsOf(policy);
   console.log(
-    `  ${'compiled from nothing'.padEnd(34)}${milliseconds(median(Array.from({ length: 9 }, () => timed(() => compilePolicy(facts)))))}`,
+    `  ${'compiled from nothing'.padEnd(38)}${milliseconds(median(Array.from({ length: 9 }, () => timed(() => compilePolicy(facts)))))}`,
   );
 }
 
@@ -150,6 +150,6 @@ function measureMemory(policy: AccessPolicy): void {
   const after = process.memoryUsage();
   const bytes = after.heapUsed - before.heapUsed + after.arrayBuffers - before.arrayBuffers;
   console.log(
-    `  ${'memory of the compiled policy'.padEnd(34)}${(bytes / 1024 / 1024).toFixed(1)} MiB beside its facts (${whole(bytes / kept.people.size)} bytes a person)`,
+    `  ${'memory of the compiled policy'.padEnd(38)}${(bytes / 1024 / 1024).toFixed(1)} MiB beside its facts (${whole(bytes / kept.people.size)} bytes a person)`,
   );
 }
