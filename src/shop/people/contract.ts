@@ -258,7 +258,7 @@ export const peopleContract = {
     .output(z.object({})),
   /** The seats of the clients whose people the caller may see. */
   seats: listProcedure(SEES_PEOPLE).output(z.custom<readonly SeatsView[]>()),
-  setSeats: provenProcedure('platform.administer', 'scope', 'clientId')
+  setSeats: provenProcedure({ byKind: { client: 'platform.administer' } }, 'scope', 'clientId')
     .input(z.object({ clientId: idOf<'Scope'>(), seats: z.number().int().min(1).max(1_000_000).nullable() }))
     .output(z.object({})),
 };

@@ -33,6 +33,22 @@ const DIFFERENT_DIGITS_MINIMUM = 3;
 /** An e-mail with one or two digits in it says nothing about a PIN. */
 const EMAIL_DIGITS_MINIMUM = 4;
 
+const YEAR = '(?:19|20)\\d\\d';
+const DAY = '(?:0[1-9]|[12]\\d|3[01])';
+const MONTH = '(?:0[1-9]|1[0-2])';
+
+/** A day written in any order, or a year of the last or this century with two further digits or another year. */
+const DATES = [
+  `${YEAR}\\d\\d`,
+  `\\d\\d${YEAR}`,
+  `${YEAR}${YEAR}`,
+  ...['\\d\\d', YEAR].flatMap((year) => [
+    `${DAY}${MONTH}${year}`,
+    `${MONTH}${DAY}${year}`,
+    `${year}${MONTH}${DAY}`,
+  ]),
+].map((shape) => new RegExp(`^${shape}$`));
+
 /**
  * Whether a PIN is one of the first that are guessed: repeats, digits that follow each other, dates and years, the
  * digits of the person's own e-mail, and those that everybody takes.
@@ -62,21 +78,8 @@ function isSteady(pin: string): boolean {
   return new Set(steps).size <= 1;
 }
 
-/** A day written in any order, or a year of the last or this century with two further digits. */
 function isDate(pin: string): boolean {
-  const year = '(?:19|20)\\d\\d';
-  const day = '(?:0[1-9]|[12]\\d|3[01])';
-  const month = '(?:0[1-9]|1[0-2])';
-  return [
-    `${year}\\d\\d`,
-    `\\d\\d${year}`,
-    `${year}${year}`,
-    ...['\\d\\d', year].flatMap((ofYear) => [
-      `${day}${month}${ofYear}`,
-      `${month}${day}${ofYear}`,
-      `${ofYear}${month}${day}`,
-    ]),
-  ].some((shape) => new RegExp(`^${shape}$`).test(pin));
+  return DATES.some((shape) => shape.test(pin));
 }
 
 function isOfEmail(pin: string, email: string): boolean {

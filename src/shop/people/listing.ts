@@ -37,7 +37,7 @@ export function listPeople(
   const found = candidates(house.store.reading, placesAsked(policy, sight, question.scopeId), question)
     .filter(({ name, email }) => matches(`${name} ${email}`, words))
     .filter(({ id, scopeIds }) => sight.sees(id as PersonId, scopeIds));
-  const { compare } = new Intl.Collator(language, { numeric: true });
+  const { compare } = new Intl.Collator(language);
   const sorted = found.toSorted(
     (one, other) => compare(one.name, other.name) || (one.id < other.id ? -1 : 1),
   );
