@@ -1,92 +1,133 @@
-import { IconBuildingFactory2, IconPlus } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { SegmentedControl } from '@mantine/core';
+import { IconFileTypeCsv, IconPlus } from '@tabler/icons-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { FactoryFigures } from '../../../src/shop/hierarchy/contract.ts';
+import type { ScopeView } from '../../../src/shop/hierarchy/contract.ts';
+import { useAccess } from '../../app/access.tsx';
 import { useScopes } from '../../app/place.tsx';
-import { useApi } from '../../app/services.tsx';
-import { useFormat, useWords } from '../../text/index.ts';
-import { clsx } from '../../ui/clsx.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
+import { useWords } from '../../text/index.ts';
 import { GuardedButton } from '../../ui/guarded-button.tsx';
-import { LoadingRows } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
-import { CreateFactory } from './create-factory.tsx';
-import { FactoryCard } from './factory-card.tsx';
-import styles from './factories.module.css';
+import { CreatePlace } from './create-place.tsx';
+import { FiguresView } from './figures-view.tsx';
+import { ImportView } from './import-view.tsx';
+import { PlacesView } from './places-view.tsx';
 
-/** All factories at a glance. */
+const VIEWS = ['figures', 'places'] as const;
+type View = (typeof VIEWS)[number] | 'import';
+
+interface Where {
+  readonly view: View;
+  readonly place?: string | null;
+}
+
+/** The company's places: factories in figures, all places as a tree, and many at once from a file. */
 export function FactoriesPage() {
   const t = useWords();
-  const api = useApi();
-  const { data, error, refetch } = useQuery(api.hierarchy.factories.queryOptions());
+  const navigate = useNavigate();
+  const { mayAnywhere } = useAccess();
+  const seesFigures = mayAnywhere('factory.list');
+  const { view: viewText, place = null } = useSearch({ strict: false }) as { view?: string; place?: string };
+  const view = viewOf(viewText, seesFigures);
+  const go = ({ view: next, place: placeId = null }: Where) =>
+    void navigate({
+      to: '/factories',
+      search: { view: next, ...(placeId === null ? {} : { place: placeId }) },
+    });
   return (
     <Page
+      filled={view !== 'figures'}
       title={t('factories.title')}
-      aside={data ? t('factories.count', { count: data.length }) : null}
-      actions={<NewFactory />}
+      aside={
+        seesFigures ? (
+          <SegmentedControl
+            aria-label={t('factories.title')}
+            data={VIEWS.map((value) => ({ value, label: t(`factories.view.${value}`) }))}
+            value={view === 'import' ? 'places' : view}
+            onChange={(next) => go({ view: next })}
+          />
+        ) : null
+      }
+      actions={
+        view === 'import' ? null : (
+          <NewPlaces onCreated={(created) => go({ view: 'places', place: created })} />
+        )
+      }
     >
-      {error && !data ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
-      {!data && !error ? <LoadingRows rows={2} height={220} /> : null}
-      {data && data.length > 1 ? <Totals factories={data} /> : null}
-      {data?.length === 0 ? (
-        <EmptyState icon={IconBuildingFactory2} title={t('factories.empty.title')}>
-          {t('factories.empty.text')}
-        </EmptyState>
+      {view === 'figures' ? <FiguresView /> : null}
+      {view === 'places' ? (
+        <PlacesView placeId={place} onOpen={(next) => go({ view: 'places', place: next })} />
       ) : null}
-      {data && data.length > 0 ? (
-        <ul className={styles['grid']}>
-          {data.map((factory) => (
-            <FactoryCard key={factory.factoryId} factory={factory} />
-          ))}
-        </ul>
+      {view === 'import' ? (
+        <ImportView
+          placeId={place}
+          onPlace={(next) => go({ view: 'import', place: next })}
+          onLeave={() => go({ view: 'places' })}
+        />
       ) : null}
     </Page>
   );
 }
 
-/** The client or enterprise that a new factory belongs to, unless another is chosen. */
-function NewFactory() {
+function viewOf(text: string | undefined, seesFigures: boolean): View {
+  if (text === 'import') return text;
+  return text === 'places' || !seesFigures ? 'places' : 'figures';
+}
+
+function NewPlaces({ onCreated }: { readonly onCreated: (scopeId: string) => void }) {
   const t = useWords();
-  const scopes = useScopes();
+  const navigate = useNavigate();
+  const parents = useFactoryParents();
   const [creating, setCreating] = useState(false);
-  const parents = scopes.filter(({ kind, within }) => within && (kind === 'client' || kind === 'enterprise'));
-  const first = parents.find(({ kind }) => kind === 'enterprise') ?? parents[0] ?? scopes[0];
+  const first = parents.find(({ kind }) => kind === 'enterprise') ?? parents[0];
+  const scopeId = useAskedAt(parents);
   return (
     <>
       <GuardedButton
         permission="factory.create"
-        scopeId={first?.id ?? ''}
+        scopeId={scopeId}
+        variant="default"
+        leftSection={<IconFileTypeCsv aria-hidden size={18} />}
+        onClick={() =>
+          void navigate({
+            to: '/factories',
+            search: { view: 'import', ...(first ? { place: first.id } : {}) },
+          })
+        }
+      >
+        {t('factories.import.open')}
+      </GuardedButton>
+      <GuardedButton
+        permission="factory.create"
+        scopeId={scopeId}
         leftSection={<IconPlus aria-hidden size={18} />}
         onClick={() => setCreating(true)}
       >
         {t('factories.create.open')}
       </GuardedButton>
-      {creating ? <CreateFactory parents={parents} onClose={() => setCreating(false)} /> : null}
+      {creating ? (
+        <CreatePlace
+          kind="factory"
+          parents={parents}
+          onClose={() => setCreating(false)}
+          onCreated={onCreated}
+        />
+      ) : null}
     </>
   );
 }
 
-function Totals({ factories }: { readonly factories: readonly FactoryFigures[] }) {
-  const t = useWords();
-  const { number } = useFormat();
-  const sum = (read: (factory: FactoryFigures) => number) =>
-    factories.reduce((total, factory) => total + read(factory), 0);
-  const totals = [
-    { key: 'printing', value: sum((each) => each.printersPrinting), tone: null },
-    { key: 'attention', value: sum((each) => each.printersNeedingAttention), tone: 'attention' },
-    { key: 'requested', value: sum((each) => each.tasksRequested), tone: null },
-    { key: 'finished', value: sum((each) => each.printsFinishedToday), tone: null },
-    { key: 'failed', value: sum((each) => each.printsFailedToday), tone: 'stopped' },
-  ] as const;
-  return (
-    <dl className={styles['totals']}>
-      {totals.map(({ key, value, tone }) => (
-        <div key={key} className={styles['total']}>
-          <dt>{t(`factories.total.${key}`)}</dt>
-          <dd className={clsx('figures', value > 0 && tone && styles[tone])}>{number(value)}</dd>
-        </div>
-      ))}
-    </dl>
+/** Where a new factory can stand: companies and enterprises where this person may make one. */
+function useFactoryParents(): readonly ScopeView[] {
+  const scopes = useScopes();
+  const { may } = useAccess();
+  return scopes.filter(
+    ({ id, kind }) => (kind === 'client' || kind === 'enterprise') && may('factory.create', id),
   );
+}
+
+/** The place that a button is asked about: one where it is on, else the highest that the person sees. */
+function useAskedAt(parents: readonly ScopeView[]): string {
+  const scopes = useScopes();
+  return (parents[0] ?? scopes.find(({ kind }) => kind === 'client') ?? scopes[0])?.id ?? '';
 }

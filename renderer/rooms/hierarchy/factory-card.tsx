@@ -1,21 +1,13 @@
-import { ActionIcon, Menu } from '@mantine/core';
-import {
-  IconAlertTriangle,
-  IconCircleCheck,
-  IconDotsVertical,
-  IconMap2,
-  IconPencil,
-} from '@tabler/icons-react';
+import { ActionIcon } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck, IconDotsVertical } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import type { FactoryFigures } from '../../../src/shop/hierarchy/contract.ts';
-import { useMay } from '../../app/access.tsx';
-import { useScopes } from '../../app/place.tsx';
 import { useServices } from '../../app/services.tsx';
 import { useFormat, useWords } from '../../text/index.ts';
 import { clsx } from '../../ui/clsx.ts';
 import styles from './factories.module.css';
-import { NameScope } from './name-scope.tsx';
+import { TermMark } from './term-mark.tsx';
 
 /** One factory in figures: what runs, what waits, what went wrong. */
 export function FactoryCard({ factory }: { readonly factory: FactoryFigures }) {
@@ -30,8 +22,18 @@ export function FactoryCard({ factory }: { readonly factory: FactoryFigures }) {
         <h2 id={nameId} className={styles['name']}>
           {factory.name}
         </h2>
-        <More factory={factory} />
+        <ActionIcon
+          aria-label={t('factories.details', { name: factory.name })}
+          onClick={() => goTo('/factories')}
+        >
+          <IconDotsVertical aria-hidden size={20} />
+        </ActionIcon>
       </header>
+      {factory.expiresAt === null ? null : (
+        <p className={styles['termLine']}>
+          <TermMark endsAt={factory.expiresAt} />
+        </p>
+      )}
       <button
         type="button"
         className={styles['main']}
@@ -80,9 +82,10 @@ function share(part: number, whole: number): string {
 function useGoTo(factoryId: string) {
   const navigate = useNavigate();
   const { place } = useServices();
-  return (to: '/bench' | '/review') => {
+  return (to: '/bench' | '/review' | '/factories') => {
+    if (to === '/factories') return void navigate({ to, search: { view: 'places', place: factoryId } });
     place.setState({ scopeId: factoryId });
-    void navigate({ to });
+    return void navigate({ to });
   };
 }
 
@@ -126,42 +129,5 @@ function Figure({ name, value, bad = false, onOpen }: FigureProps) {
     </button>
   ) : (
     <p className={styles['figure']}>{inside}</p>
-  );
-}
-
-function More({ factory }: { readonly factory: FactoryFigures }) {
-  const t = useWords();
-  const may = useMay('factory.modify', factory.factoryId);
-  const scopes = useScopes();
-  const [asking, setAsking] = useState<'rename' | 'area' | null>(null);
-  const zone = scopes.find(({ id }) => id === factory.factoryId);
-  if (!may || !zone) return null;
-  return (
-    <>
-      <Menu position="bottom-end" width={240}>
-        <Menu.Target>
-          <ActionIcon aria-label={t('factories.more', { name: factory.name })}>
-            <IconDotsVertical aria-hidden size={20} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            mih={44}
-            leftSection={<IconMap2 aria-hidden size={18} />}
-            onClick={() => setAsking('area')}
-          >
-            {t('factories.area.open')}
-          </Menu.Item>
-          <Menu.Item
-            mih={44}
-            leftSection={<IconPencil aria-hidden size={18} />}
-            onClick={() => setAsking('rename')}
-          >
-            {t('factories.rename.open')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      {asking ? <NameScope what={asking} scope={zone} onClose={() => setAsking(null)} /> : null}
-    </>
   );
 }

@@ -73,6 +73,7 @@ export const shell = {
   place: {
     label: 'Where',
     everywhere: 'Everywhere',
+    allCompanies: 'All companies',
     choose: 'Choose a place',
     kind: {
       platform: 'Platform',

@@ -77,6 +77,7 @@ export const shell: Words<typeof source> = {
   place: {
     label: 'Dónde',
     everywhere: 'Todo',
+    allCompanies: 'Todas las empresas',
     choose: 'Elegir un lugar',
     kind: {
       platform: 'Plataforma',

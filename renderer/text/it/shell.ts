@@ -80,6 +80,7 @@ export const shell: Words<typeof source> = {
   place: {
     label: 'Dove',
     everywhere: 'Ovunque',
+    allCompanies: 'Tutte le aziende',
     choose: 'Scegli un luogo',
     kind: {
       platform: 'Piattaforma',
