@@ -4,6 +4,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  redirect,
 } from '@tanstack/react-router';
 import { Home } from '../shell/home.tsx';
 import { Shell } from '../shell/shell.tsx';
@@ -70,6 +71,29 @@ const peopleRoute = createRoute({
   component: lazyRouteComponent(() => import('../rooms/people/index.tsx'), 'PeoplePage'),
 });
 
+/** Beside the list, which stays where it is: the page of people draws both. */
+const personRoute = createRoute({ getParentRoute: () => peopleRoute, path: '$personId' });
+
+const accountRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/me',
+  component: lazyRouteComponent(() => import('../rooms/people/index.tsx'), 'AccountPage'),
+});
+
+const accessRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/access',
+  beforeLoad: () => {
+    throw redirect({ to: '/access/$tab', params: { tab: 'roles' } });
+  },
+});
+
+const accessTabRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/access/$tab',
+  component: lazyRouteComponent(() => import('../rooms/access/index.tsx'), 'AccessPage'),
+});
+
 const recordRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/record',
@@ -103,7 +127,10 @@ export function createWindowRouter() {
       projectsRoute,
       projectRoute,
       factoriesRoute,
-      peopleRoute,
+      peopleRoute.addChildren([personRoute]),
+      accountRoute,
+      accessRoute,
+      accessTabRoute,
       recordRoute,
       galleryRoute,
       elsewhereRoute,

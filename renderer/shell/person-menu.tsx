@@ -2,22 +2,22 @@ import { Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/c
 import {
   IconCheck,
   IconDeviceDesktop,
-  IconKey,
   IconLock,
   IconLogout,
   IconMoon,
   IconSun,
+  IconUserCircle,
+  IconUsers,
   type Icon,
 } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useNavigate } from '@tanstack/react-router';
 import { useAccess } from '../app/access.tsx';
 import { useServices } from '../app/services.tsx';
 import { LANGUAGES, speak, useLanguage, useWords } from '../text/index.ts';
 import { useRoleName } from '../text/roles.ts';
 import { PersonFace } from '../ui/person-face.tsx';
 import { useTell } from '../ui/tell.ts';
-import { ChangePassword } from './change-password.tsx';
 import styles from './shell.module.css';
 
 const APPEARANCES: readonly { readonly scheme: MantineColorScheme; readonly icon: Icon }[] = [
@@ -32,11 +32,17 @@ export function PersonMenu() {
   const { own } = useAccess();
   const { client, session } = useServices();
   const roleName = useRoleName();
-  const [changing, setChanging] = useState(false);
+  const navigate = useNavigate();
   const role = own.grants.map(({ roleId }) => roleName(roleId, own.roles))[0] ?? '';
+  const { person } = own;
+  const tellLocked = () => void client.people.lock().catch(() => undefined);
   const lock = () => {
     session.setLocked(true);
-    client.people.lock().catch(() => undefined);
+    tellLocked();
+  };
+  const switchPerson = () => {
+    session.startSwitch();
+    tellLocked();
   };
   const signOut = () => {
     // The window forgets the token in any case; the core is told if it can be reached.
@@ -44,42 +50,51 @@ export function PersonMenu() {
     session.end(null);
   };
   return (
-    <>
-      <Menu position="bottom-end" width={280}>
-        <Menu.Target>
-          <button
-            type="button"
-            className={styles['personButton']}
-            title={t('shell.person.menu', { name: own.person.name })}
-          >
-            <PersonFace name={own.person.name} size={40} />
-            <span className={styles['personWords']}>
-              <span className={styles['personName']}>{own.person.name}</span>
-              <span className={styles['personRole']}>{role}</span>
-            </span>
-          </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>
-            {own.person.name} · {own.person.email}
-          </Menu.Label>
-          <Menu.Divider />
-          <Languages />
-          <Appearances />
-          <Menu.Divider />
-          <Menu.Item leftSection={<IconKey aria-hidden size={18} />} onClick={() => setChanging(true)}>
-            {t('shell.person.changePassword')}
-          </Menu.Item>
-          <Menu.Item leftSection={<IconLock aria-hidden size={18} />} onClick={lock}>
-            {t('shell.person.lock')}
-          </Menu.Item>
-          <Menu.Item leftSection={<IconLogout aria-hidden size={18} />} onClick={signOut}>
-            {t('shell.person.signOut')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <ChangePassword opened={changing} onClose={() => setChanging(false)} />
-    </>
+    <Menu position="bottom-end" width={280}>
+      <Menu.Target>
+        <button
+          type="button"
+          className={styles['personButton']}
+          title={t('shell.person.menu', { name: person.name })}
+        >
+          <PersonFace
+            name={person.name}
+            size={40}
+            personId={person.personId}
+            pictureHash={person.pictureHash}
+          />
+          <span className={styles['personWords']}>
+            <span className={styles['personName']}>{person.name}</span>
+            <span className={styles['personRole']}>{role}</span>
+          </span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {person.name} · {person.email}
+        </Menu.Label>
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconUserCircle aria-hidden size={18} />}
+          onClick={() => void navigate({ to: '/me' })}
+        >
+          {t('account.menu.mine')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconUsers aria-hidden size={18} />} onClick={switchPerson}>
+          {t('account.menu.switch')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Languages />
+        <Appearances />
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLock aria-hidden size={18} />} onClick={lock}>
+          {t('shell.person.lock')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLogout aria-hidden size={18} />} onClick={signOut}>
+          {t('shell.person.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

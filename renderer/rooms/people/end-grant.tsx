@@ -1,45 +1,64 @@
-import { useMutation } from '@tanstack/react-query';
-import type { PersonListEntry } from '../../../src/shop/people/contract.ts';
+import { Button, Modal } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import type { GrantView } from '../../../src/shop/people/contract.ts';
 import { useServices } from '../../app/services.tsx';
 import { useWords } from '../../text/index.ts';
 import { useRoleWord } from '../../text/roles.ts';
-import { Question } from '../../ui/question.tsx';
+import formStyles from '../../ui/form.module.css';
+import { FormError } from '../../ui/form.tsx';
 import { useTell } from '../../ui/tell.ts';
+import { WhatIf } from '../access/what-if.tsx';
 
 interface EndGrantProps {
-  readonly person: PersonListEntry;
-  readonly grant: PersonListEntry['grants'][number];
+  readonly name: string;
+  readonly grant: GrantView;
   readonly onClose: () => void;
 }
 
-export function EndGrant({ person, grant, onClose }: EndGrantProps) {
+/** Ends one role of a person; first it says what they lose. */
+export function EndGrant({ name, grant, onClose }: EndGrantProps) {
   const t = useWords();
   const tell = useTell();
   const roleWord = useRoleWord();
   const { api, queryClient } = useServices();
+  const input = { grantId: grant.grantId as never };
+  const preview = useQuery(api.access.whatIfRevoked.queryOptions({ input }));
   const end = useMutation(
     api.access.revoke.mutationOptions({
       onSuccess: async () => {
         tell.done(t('people.grant.ended'));
         onClose();
-        await queryClient.invalidateQueries({ queryKey: api.people.list.key() });
+        await queryClient.invalidateQueries({ queryKey: api.people.key() });
       },
     }),
   );
+  const words = { name, role: roleWord(grant.roleName), scope: grant.scopeName };
   return (
-    <Question
-      title={t('people.grant.endTitle')}
-      confirm={t('people.grant.end')}
-      error={end.error}
-      busy={end.isPending}
-      onConfirm={() => end.mutate({ grantId: grant.grantId as never })}
+    <Modal
+      opened
       onClose={onClose}
+      title={t('people.grant.endTitle')}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+      size={520}
     >
-      {t('people.grant.endText', {
-        name: person.name,
-        role: roleWord(grant.roleName),
-        scope: grant.scopeName,
-      })}
-    </Question>
+      <div className={formStyles['stack']}>
+        <p>{t('people.grant.endText', words)}</p>
+        <WhatIf view={preview.data} error={preview.error} looking={preview.isFetching} />
+        <FormError error={end.error} />
+        <div className={formStyles['answers']}>
+          <Button variant="default" onClick={onClose} data-autofocus>
+            {t('common.cancel')}
+          </Button>
+          <Button
+            color="red"
+            loading={end.isPending}
+            disabled={Boolean(preview.data?.refusal)}
+            onClick={() => end.mutate(input)}
+          >
+            {t('people.grant.end')}
+          </Button>
+        </div>
+      </div>
+    </Modal>
   );
 }

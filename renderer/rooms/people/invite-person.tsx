@@ -1,27 +1,29 @@
 import { Button, Modal, Select, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
+import type { CodeGiven } from '../../../src/shop/people/contract.ts';
 import type { Language } from '../../../src/shop/records/index.ts';
 import { useServices } from '../../app/services.tsx';
-import { LANGUAGES, useFormat, useLanguage, useWords } from '../../text/index.ts';
+import { LANGUAGES, useLanguage, useWords } from '../../text/index.ts';
 import { FormError, FormStack } from '../../ui/form.tsx';
-import { SecretCode } from '../../ui/secret-code.tsx';
-import styles from '../../ui/form.module.css';
+import { CodeShown } from './code-given.tsx';
 import { RoleAndPlace } from './role-and-place.tsx';
+import { endOfDay, UntilField } from './until-field.tsx';
 
 interface InvitePersonProps {
   readonly scopeId: string;
+  /** The role that is chosen already. */
+  readonly roleId?: string;
   readonly onClose: () => void;
 }
 
-interface Invitation {
+interface Invitation extends CodeGiven {
   readonly name: string;
-  readonly code: string;
-  readonly expiresAt: number;
+  readonly email: string;
 }
 
 /** Makes a person with a first role; the code for them is shown this once. */
-export function InvitePerson({ scopeId, onClose }: InvitePersonProps) {
+export function InvitePerson({ scopeId, roleId = '', onClose }: InvitePersonProps) {
   const t = useWords();
   const [invitation, setInvitation] = useState<Invitation | null>(null);
   return (
@@ -30,55 +32,52 @@ export function InvitePerson({ scopeId, onClose }: InvitePersonProps) {
       onClose={onClose}
       // The code is not shown again: a stray touch beside the box must not lose it.
       closeOnClickOutside={invitation === null}
+      closeOnEscape={invitation === null}
       title={invitation ? t('people.create.doneTitle', { name: invitation.name }) : t('people.create.open')}
       closeButtonProps={{ 'aria-label': t('common.close') }}
       size={520}
     >
       {invitation ? (
-        <Invited invitation={invitation} onClose={onClose} />
+        <CodeShown given={invitation} name={invitation.name} email={invitation.email} onClose={onClose} />
       ) : (
-        <InviteForm scopeId={scopeId} onInvited={setInvitation} />
+        <InviteForm scopeId={scopeId} roleId={roleId} onInvited={setInvitation} />
       )}
     </Modal>
   );
 }
 
-function Invited({ invitation, onClose }: { readonly invitation: Invitation; readonly onClose: () => void }) {
-  const t = useWords();
-  const { dateTime } = useFormat();
-  const { name, code, expiresAt } = invitation;
-  return (
-    <div className={styles['stack']}>
-      <p>{t('people.create.doneText', { name, until: dateTime(expiresAt) })}</p>
-      <SecretCode code={code} label={t('people.create.codeLabel')} />
-      <Button onClick={onClose}>{t('common.close')}</Button>
-    </div>
-  );
-}
-
 interface InviteFormProps {
   readonly scopeId: string;
+  readonly roleId: string;
   readonly onInvited: (invitation: Invitation) => void;
 }
 
-function InviteForm({ scopeId, onInvited }: InviteFormProps) {
+function InviteForm({ scopeId, roleId, onInvited }: InviteFormProps) {
   const t = useWords();
   const { api, queryClient } = useServices();
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
   const [language, setLanguage] = useState<Language>(useLanguage());
-  const [chosen, setChosen] = useState({ roleId: '', scopeId });
+  const [chosen, setChosen] = useState({ roleId, scopeId });
+  const [until, setUntil] = useState('');
   const create = useMutation(
     api.people.create.mutationOptions({
       onSuccess: ({ invitationCode, expiresAt }) => {
-        onInvited({ name, code: invitationCode, expiresAt });
-        return queryClient.invalidateQueries({ queryKey: api.people.list.key() });
+        onInvited({ name, email, invitationCode, expiresAt });
+        return queryClient.invalidateQueries({ queryKey: api.people.key() });
       },
     }),
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate({ name, email, language, roleId: chosen.roleId, scopeId: chosen.scopeId as never });
+    create.mutate({
+      name,
+      email,
+      language,
+      roleId: chosen.roleId,
+      scopeId: chosen.scopeId as never,
+      untilAt: endOfDay(until),
+    });
   };
   return (
     <FormStack onSubmit={submit}>
@@ -106,7 +105,8 @@ function InviteForm({ scopeId, onInvited }: InviteFormProps) {
         onChange={(value) => setLanguage(value ?? 'en')}
         allowDeselect={false}
       />
-      <RoleAndPlace value={chosen} onChange={setChosen} />
+      <RoleAndPlace value={chosen} onChange={setChosen} personId={null} />
+      <UntilField label={t('people.create.until')} value={until} onChange={setUntil} />
       <FormError error={create.error} />
       <Button type="submit" loading={create.isPending}>
         {t('people.create.submit')}

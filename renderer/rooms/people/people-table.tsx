@@ -1,16 +1,20 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef, type KeyboardEvent } from 'react';
+import { Skeleton } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
 import type { PersonListEntry } from '../../../src/shop/people/contract.ts';
 import { useWords } from '../../text/index.ts';
 import { useRoleWord } from '../../text/roles.ts';
 import { clsx } from '../../ui/clsx.ts';
 import { PersonFace } from '../../ui/person-face.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
-import { PersonState } from './person-state.tsx';
 import styles from './people.module.css';
+import { PersonState } from './person-state.tsx';
+import type { PeoplePages } from './use-people-pages.ts';
 
 interface PeopleTableProps {
-  readonly people: readonly PersonListEntry[];
+  readonly total: number;
+  readonly pages: PeoplePages;
   readonly openId: string | null;
   readonly onOpen: (personId: string | null) => void;
 }
@@ -18,29 +22,30 @@ interface PeopleTableProps {
 const ROW_HEIGHT = 64;
 const ROLES_SHOWN = 2;
 
-/** Ten thousand people as quickly as ten. Arrow keys go from row to row, Enter opens. */
-export function PeopleTable({ people, openId, onOpen }: PeopleTableProps) {
+/** Ten thousand people as quickly as ten. Arrow keys go from row to row, Enter opens, Escape closes. */
+export function PeopleTable({ total, pages, openId, onOpen }: PeopleTableProps) {
   const t = useWords();
   const box = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
-    count: people.length,
+    count: total,
     getScrollElement: () => box.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 10,
   });
+  const items = rows.getVirtualItems();
+  const { look } = pages;
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => look(first, last));
   const byKey = (event: KeyboardEvent) => {
     if (event.key === 'Escape') onOpen(null);
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-    const focused = people.findIndex(
-      ({ personId }) => personId === (document.activeElement as HTMLElement | null)?.dataset['person'],
-    );
-    const next = people[focused + (event.key === 'ArrowDown' ? 1 : -1)];
-    if (!next) return;
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
+    const focused = (document.activeElement as HTMLElement | null)?.dataset['row'];
+    if (step === undefined || focused === undefined) return;
     event.preventDefault();
-    rows.scrollToIndex(people.indexOf(next));
-    requestAnimationFrame(() =>
-      box.current?.querySelector<HTMLElement>(`[data-person="${next.personId}"]`)?.focus(),
-    );
+    const next = Math.max(0, Math.min(total - 1, Number(focused) + step));
+    rows.scrollToIndex(next);
+    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus());
   };
   return (
     <div className={styles['table']}>
@@ -54,13 +59,28 @@ export function PeopleTable({ people, openId, onOpen }: PeopleTableProps) {
         {/* Keys that move between the buttons inside; the list itself takes no focus. */}
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
         <ul className={styles['list']} style={{ height: rows.getTotalSize() }} onKeyDown={byKey}>
-          {rows.getVirtualItems().map(({ index, start, key }) => {
-            const person = people[index];
-            return person ? (
-              <li key={key} className={styles['place']} style={{ transform: `translateY(${start}px)` }}>
-                <PersonRow person={person} open={person.personId === openId} onOpen={onOpen} />
+          {items.map(({ index, start, key }) => {
+            const person = pages.personAt(index);
+            return (
+              <li
+                key={key}
+                className={styles['place']}
+                style={{ transform: `translateY(${start}px)` }}
+                aria-setsize={total}
+                aria-posinset={index + 1}
+              >
+                {person ? (
+                  <PersonRow
+                    person={person}
+                    index={index}
+                    open={person.personId === openId}
+                    onOpen={onOpen}
+                  />
+                ) : (
+                  <LoadingRow />
+                )}
               </li>
-            ) : null;
+            );
           })}
         </ul>
       </div>
@@ -68,46 +88,73 @@ export function PeopleTable({ people, openId, onOpen }: PeopleTableProps) {
   );
 }
 
+function LoadingRow() {
+  return (
+    <div className={styles['row']} aria-hidden>
+      <Skeleton height={38} width={180} />
+    </div>
+  );
+}
+
 interface PersonRowProps {
   readonly person: PersonListEntry;
+  readonly index: number;
   readonly open: boolean;
   readonly onOpen: (personId: string | null) => void;
 }
 
-function PersonRow({ person, open, onOpen }: PersonRowProps) {
+function PersonRow({ person, index, open, onOpen }: PersonRowProps) {
   const t = useWords();
-  const roleWord = useRoleWord();
-  const { grants } = person;
+  const { personId, pictureHash, lastSignInAt } = person;
   return (
     <button
       type="button"
-      data-person={person.personId}
+      data-row={index}
       className={clsx(styles['row'], styles['person'], person.state === 'inactive' && styles['inactive'])}
       aria-pressed={open}
-      onClick={() => onOpen(open ? null : person.personId)}
+      onClick={() => onOpen(open ? null : personId)}
     >
       <span className={styles['who']}>
-        <PersonFace name={person.name} size={38} />
+        <PersonFace name={person.name} size={38} personId={personId} pictureHash={pictureHash} />
         <span className={styles['two']}>
           <span className={styles['name']}>{person.name}</span>
           <small>{person.email}</small>
         </span>
       </span>
-      <span className={styles['roles']}>
-        {grants.length === 0 ? <span className={styles['quiet']}>{t('people.list.noGrants')}</span> : null}
-        {grants.slice(0, ROLES_SHOWN).map((grant) => (
-          <span key={grant.grantId} className={styles['two']}>
-            <span>{t('people.list.at', { role: roleWord(grant.roleName), scope: grant.scopeName })}</span>
-          </span>
-        ))}
-        {grants.length > ROLES_SHOWN ? (
-          <small className={styles['quiet']}>+{grants.length - ROLES_SHOWN}</small>
-        ) : null}
-      </span>
+      <RolesOf person={person} />
       <PersonState state={person.state} />
       <span className={styles['quiet']}>
-        {person.lastSignInAt === null ? t('people.list.never') : <RelativeTime at={person.lastSignInAt} />}
+        {lastSignInAt === null ? t('people.list.never') : <RelativeTime at={lastSignInAt} />}
       </span>
     </button>
+  );
+}
+
+function RolesOf({ person: { grants, restrictions } }: { readonly person: PersonListEntry }) {
+  const t = useWords();
+  const roleWord = useRoleWord();
+  // Two lines, whatever there is to say.
+  const shown = grants.length > ROLES_SHOWN ? grants.slice(0, ROLES_SHOWN - 1) : grants;
+  const more = grants.length - shown.length;
+  return (
+    <span className={styles['roles']}>
+      {grants.length === 0 ? <span className={styles['quiet']}>{t('people.list.noGrants')}</span> : null}
+      {shown.map((grant) => (
+        <span key={grant.grantId} className={styles['oneLine']}>
+          {t('people.list.at', { role: roleWord(grant.roleName), scope: grant.scopeName })}
+        </span>
+      ))}
+      {more > 0 || restrictions > 0 ? (
+        <small className={styles['under']}>
+          {more > 0 ? t('people.list.more', { count: more }) : null}
+          {restrictions > 0 ? (
+            <span className={styles['restricted']}>
+              <IconLock aria-hidden size={14} />
+              {t('people.list.restricted', { count: restrictions })}
+            </span>
+          ) : null}
+        </small>
+      ) : null}
+    </span>
   );
 }

@@ -1,111 +1,168 @@
-import { ActionIcon } from '@mantine/core';
-import { IconPlus, IconUserOff, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
-import type { PersonListEntry } from '../../../src/shop/people/contract.ts';
+import { ActionIcon, Button } from '@mantine/core';
+import { IconArrowLeft, IconPlus, IconUserQuestion, IconX } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import type { GrantView, PersonDetail } from '../../../src/shop/people/contract.ts';
 import { useAccess } from '../../app/access.tsx';
+import { useApi } from '../../app/services.tsx';
 import { useFormat, useWords } from '../../text/index.ts';
-import { useRoleWord } from '../../text/roles.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { LoadingRows } from '../../ui/loading.tsx';
 import { GuardedButton } from '../../ui/guarded-button.tsx';
 import { PersonFace } from '../../ui/person-face.tsx';
-import { DeactivatePerson } from './deactivate-person.tsx';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import { AccountActions } from './account-actions.tsx';
 import { EndGrant } from './end-grant.tsx';
 import { GiveRole } from './give-role.tsx';
-import { PersonState } from './person-state.tsx';
-import { useGrantScope } from './places.ts';
+import { GrantRow } from './grant-row.tsx';
 import styles from './people.module.css';
-
-type Grant = PersonListEntry['grants'][number];
+import { PersonState } from './person-state.tsx';
+import { useGrantScope, useManagingPermission } from './places.ts';
 
 interface PersonPaneProps {
-  readonly person: PersonListEntry;
+  readonly personId: string;
   readonly onClose: () => void;
 }
 
-/** One person: their roles and where, and what can be changed about them. */
-export function PersonPane({ person, onClose }: PersonPaneProps) {
+/** One person: their account, their roles and where, what keeps them from what, and what can be changed about them. */
+export function PersonPane({ personId, onClose }: PersonPaneProps) {
+  const t = useWords();
+  const api = useApi();
+  const { data: person, error } = useQuery(
+    api.people.get.queryOptions({ input: { personId: personId as never } }),
+  );
+  return (
+    <aside
+      className={styles['pane']}
+      aria-label={person ? t('people.details', { name: person.name }) : t('people.title')}
+    >
+      {person ? (
+        <Details person={person} onClose={onClose} />
+      ) : error ? (
+        <EmptyState
+          icon={IconUserQuestion}
+          title={t('people.person.goneTitle')}
+          action={
+            <Button variant="default" onClick={onClose}>
+              {t('people.person.toList')}
+            </Button>
+          }
+        >
+          {t('people.person.goneText')}
+        </EmptyState>
+      ) : (
+        <LoadingRows rows={5} height={56} />
+      )}
+    </aside>
+  );
+}
+
+interface DetailsProps {
+  readonly person: PersonDetail;
+  readonly onClose: () => void;
+}
+
+function Details({ person, onClose }: DetailsProps) {
   const t = useWords();
   const { own } = useAccess();
-  const scopeId = useGrantScope();
-  const [asking, setAsking] = useState<'give' | 'deactivate' | Grant | null>(null);
-  const guardId = person.grants[0]?.scopeId ?? scopeId;
   const self = person.personId === own.person.personId;
   return (
-    <aside className={styles['pane']} aria-label={t('people.details', { name: person.name })}>
+    <>
+      <Button
+        variant="subtle"
+        className={styles['toList']}
+        leftSection={<IconArrowLeft aria-hidden size={18} />}
+        onClick={onClose}
+      >
+        {t('people.person.toList')}
+      </Button>
       <header className={styles['paneHead']}>
-        <PersonFace name={person.name} size={56} />
+        <PersonFace
+          name={person.name}
+          size={64}
+          personId={person.personId}
+          pictureHash={person.pictureHash}
+        />
         <div className={styles['two']}>
           <h2 className={styles['paneName']}>{person.name}</h2>
-          <small>{person.email}</small>
+          <PersonState state={person.state} />
         </div>
         <ActionIcon aria-label={t('common.close')} onClick={onClose}>
           <IconX aria-hidden size={20} />
         </ActionIcon>
       </header>
-      <PersonState state={person.state} />
-      <h3 className={styles['heading']}>{t('people.list.grants')}</h3>
+      {self ? <p className={styles['quiet']}>{t('people.person.self')}</p> : null}
+      <Facts person={person} />
+      <Roles person={person} self={self} />
+      <h3 className={styles['heading']}>{t('people.person.account')}</h3>
+      <AccountActions person={person} />
+    </>
+  );
+}
+
+function Facts({ person }: { readonly person: PersonDetail }) {
+  const t = useWords();
+  const { date, dateTime } = useFormat();
+  return (
+    <dl className={styles['facts']}>
+      <Fact term={t('people.person.email')}>{person.email}</Fact>
+      <Fact term={t('people.list.lastSignIn')}>
+        {person.lastSignInAt === null ? t('people.list.never') : <RelativeTime at={person.lastSignInAt} />}
+      </Fact>
+      <Fact term={t('people.person.since')}>{date(person.createdAt)}</Fact>
+      {person.codeExpiresAt === null ? null : (
+        <Fact term={t('people.person.codeUntil')}>{dateTime(person.codeExpiresAt)}</Fact>
+      )}
+      {person.passwordPending ? (
+        <dd className={styles['wide']}>{t('people.person.passwordPending')}</dd>
+      ) : null}
+    </dl>
+  );
+}
+
+function Fact({ term, children }: { readonly term: string; readonly children: ReactNode }) {
+  return (
+    <div className={styles['fact']}>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+interface RolesProps {
+  readonly person: PersonDetail;
+  readonly self: boolean;
+}
+
+function Roles({ person, self }: RolesProps) {
+  const t = useWords();
+  const scopeId = useGrantScope();
+  const permissionAt = useManagingPermission();
+  const [giving, setGiving] = useState(false);
+  const [ending, setEnding] = useState<GrantView | null>(null);
+  return (
+    <>
+      <h3 className={styles['heading']}>{t('people.person.grants')}</h3>
+      {person.grants.length === 0 ? <p className={styles['quiet']}>{t('people.person.noGrants')}</p> : null}
       <ul className={styles['grants']}>
         {person.grants.map((grant) => (
-          <GrantRow key={grant.grantId} grant={grant} onEnd={() => setAsking(grant)} />
+          <GrantRow key={grant.grantId} grant={grant} self={self} onEnd={() => setEnding(grant)} />
         ))}
       </ul>
-      <div className={styles['paneActions']}>
+      <div>
         <GuardedButton
-          permission="user.manage"
+          permission={permissionAt(scopeId)}
           scopeId={scopeId}
           variant="default"
           offBecause={self ? t('people.off.self') : null}
           leftSection={<IconPlus aria-hidden size={18} />}
-          onClick={() => setAsking('give')}
+          onClick={() => setGiving(true)}
         >
           {t('people.grant.open')}
         </GuardedButton>
-        {person.state === 'inactive' ? null : (
-          <GuardedButton
-            permission="user.manage"
-            scopeId={guardId}
-            variant="default"
-            offBecause={self ? t('people.off.self') : null}
-            leftSection={<IconUserOff aria-hidden size={18} />}
-            onClick={() => setAsking('deactivate')}
-          >
-            {t('people.off.deactivate')}
-          </GuardedButton>
-        )}
       </div>
-      {asking === 'give' ? <GiveRole person={person} onClose={() => setAsking(null)} /> : null}
-      {asking === 'deactivate' ? <DeactivatePerson person={person} onClose={() => setAsking(null)} /> : null}
-      {asking !== null && typeof asking === 'object' ? (
-        <EndGrant person={person} grant={asking} onClose={() => setAsking(null)} />
-      ) : null}
-    </aside>
-  );
-}
-
-interface GrantRowProps {
-  readonly grant: Grant;
-  readonly onEnd: () => void;
-}
-
-function GrantRow({ grant, onEnd }: GrantRowProps) {
-  const t = useWords();
-  const { date } = useFormat();
-  const { may } = useAccess();
-  const roleWord = useRoleWord();
-  const role = roleWord(grant.roleName);
-  return (
-    <li className={styles['grant']}>
-      <span className={styles['two']}>
-        <span className={styles['name']}>{role}</span>
-        <small>
-          {grant.scopeName}
-          {grant.untilAt === null ? null : ` · ${t('people.list.until', { date: date(grant.untilAt) })}`}
-        </small>
-      </span>
-      {may('user.manage', grant.scopeId) ? (
-        <ActionIcon aria-label={t('people.grant.endLabel', { role, scope: grant.scopeName })} onClick={onEnd}>
-          <IconX aria-hidden size={18} />
-        </ActionIcon>
-      ) : null}
-    </li>
+      {giving ? <GiveRole person={person} onClose={() => setGiving(false)} /> : null}
+      {ending ? <EndGrant name={person.name} grant={ending} onClose={() => setEnding(null)} /> : null}
+    </>
   );
 }

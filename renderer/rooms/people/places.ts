@@ -1,13 +1,23 @@
+import type { PermissionKey } from '../../../src/shop/access/index.ts';
 import { useAccess } from '../../app/access.tsx';
 import { useScopeId, useScopes } from '../../app/place.tsx';
 import { treeOf } from '../../ui/scope-crumbs.tsx';
+
+/** What lets somebody manage people at a place; the second one only those who are operators and nothing else. */
+const MANAGES: readonly PermissionKey[] = ['user.manage', 'operator.manage'];
+
+/** The permission by which the signed-in person manages people at a place; the wider one where they lack both. */
+export function useManagingPermission(): (scopeId: string) => PermissionKey {
+  const { may } = useAccess();
+  return (scopeId) => MANAGES.find((permission) => may(permission, scopeId)) ?? 'user.manage';
+}
 
 /** Where people can be given roles by the signed-in person, in the order of the tree. */
 export function useGrantPlaces(): readonly { readonly value: string; readonly label: string }[] {
   const scopes = useScopes();
   const { may } = useAccess();
   return treeOf(scopes)
-    .filter(({ scope }) => may('user.manage', scope.id))
+    .filter(({ scope }) => MANAGES.some((permission) => may(permission, scope.id)))
     .map(({ scope }) => ({ value: scope.id, label: scope.path.join(' › ') }));
 }
 

@@ -41,7 +41,7 @@ export const states = {
     faulted: 'Stopped',
   },
   bed: { clear: 'Bed clear', occupied: 'Bed not cleared', unknown: 'Bed not checked' },
-  person: { invited: 'Invited', active: 'Active', inactive: 'Deactivated' },
+  person: { invited: 'Invited', active: 'Active', inactive: 'Closed' },
   waiting: {
     waitsForReview: 'Waits for review',
     waitsForSlicing: 'Waits for slicing',

@@ -44,7 +44,7 @@ export const states: Words<typeof source> = {
     faulted: 'Detenida',
   },
   bed: { clear: 'Cama libre', occupied: 'Cama sin despejar', unknown: 'Cama sin comprobar' },
-  person: { invited: 'Invitada', active: 'Activa', inactive: 'Desactivada' },
+  person: { invited: 'Invitada', active: 'Activa', inactive: 'Cerrada' },
   waiting: {
     waitsForReview: 'Espera la revisión',
     waitsForSlicing: 'Espera el laminado',

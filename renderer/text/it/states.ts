@@ -44,7 +44,7 @@ export const states: Words<typeof source> = {
     faulted: 'Ferma',
   },
   bed: { clear: 'Piatto libero', occupied: 'Piatto da liberare', unknown: 'Piatto da controllare' },
-  person: { invited: 'Invitata', active: 'Attiva', inactive: 'Disattivata' },
+  person: { invited: 'Invitata', active: 'Attiva', inactive: 'Chiusa' },
   waiting: {
     waitsForReview: 'In attesa di revisione',
     waitsForSlicing: 'In attesa dello slicing',
