@@ -5,6 +5,7 @@ import { Foot } from './foot.tsx';
 import { useIdleLock } from './idle-lock.ts';
 import { Rail } from './rail.tsx';
 import styles from './shell.module.css';
+import { SessionEndNotice } from './session-end-notice.tsx';
 import { StaleNotice } from './stale-notice.tsx';
 import { TopBar } from './top-bar.tsx';
 
@@ -23,6 +24,7 @@ export function Shell() {
       <TopBar />
       <main ref={main} tabIndex={-1} className={styles['main']}>
         <StaleNotice />
+        <SessionEndNotice />
         <Outlet />
       </main>
       <Foot />
