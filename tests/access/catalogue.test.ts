@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   catalogueForExport,
   chartToCsv,
+  chartToJson,
   compilePolicy,
   decide,
   DEFAULT_ROLES,
@@ -138,6 +139,32 @@ describe('export', () => {
       'Category,Permission,Name,Operator (print-farm),"Operator (print-farm, variant)"\r\n' +
         'Projects and printing,print.accept,Accept an approved task on a printer,x,own\r\n',
     );
+  });
+
+  test('[AC52] variants and a client’s own roles are marked, in CSV and JSON alike, whoever knows the role', () => {
+    const operator = DEFAULT_ROLES.find(({ id }) => id === OPERATOR);
+    if (operator === undefined) throw new Error('no operator');
+    const variant = variantOf(operator, 'acme', { name: 'Hand', permissions: ['print.accept'] });
+    const own = customRole('night', 'acme', 10, { own: ['print.accept'] });
+    const accept = PERMISSIONS.filter(({ key }) => key === 'print.accept');
+    const chart = permissionChart([operator, variant, own], accept);
+    expect(parseCsv(chartToCsv(chart))[0]?.slice(3)).toEqual([
+      'Operator (print-farm)',
+      'Hand (print-farm, variant)',
+      'night (custom)',
+    ]);
+    expect(JSON.parse(chartToJson(chart))).toEqual({
+      roles: [
+        { pack: 'print-farm', name: 'Operator', kind: 'default' },
+        { pack: 'print-farm', name: 'Hand', kind: 'variant' },
+        { pack: null, name: 'night', kind: 'custom' },
+      ],
+      permissions: [{ ...accept[0], marks: ['x', 'x', 'own'] }],
+    });
+    // As the window has it: no pack is written `custom` there.
+    const inWindow = permissionChart([{ ...own, pack: 'custom' }], accept);
+    expect(chartToCsv(inWindow)).toBe(chartToCsv(permissionChart([own], accept)));
+    expect(chartToJson(inWindow)).toBe(chartToJson(permissionChart([own], accept)));
   });
 
   test('[AC51] a name that is a formula is written as text', () => {

@@ -9,6 +9,7 @@ import {
   canEditRole,
   canGrant,
   canLift,
+  canMoveScope,
   canRemoveRole,
   canRestrict,
   canRevoke,
@@ -75,6 +76,15 @@ export const START: AccessFacts = {
 
 const MAKERS = ['ella', 'sam'].map(personId);
 
+/** The places that can stand elsewhere, and where each kind of them can stand. */
+const PLACES_FOR = {
+  factory: SCOPES.filter(({ kind }) => kind === 'client' || kind === 'enterprise'),
+  area: SCOPES.filter(({ kind }) => kind === 'factory'),
+};
+const MOVABLE = SCOPES.flatMap(({ id, kind }) =>
+  kind === 'factory' || kind === 'area' ? [{ id, kind }] : [],
+);
+
 const HOMES = SCOPES.filter(({ kind }) => kind === 'client' || kind === 'enterprise');
 
 /** Default roles that somebody here could make a variant of: with nothing that its maker lacks. */
@@ -97,6 +107,7 @@ export const ACTS = [
   'lift',
   'close',
   'open',
+  'move',
 ] as const;
 
 /** What one step wants, as numbers that are turned into people, roles and places that are there at that moment. */
@@ -162,6 +173,14 @@ export function attempt(policy: AccessPolicy, step: Step, at: number, serial: nu
         ? { kind: 'personPut', person: { ...known, active } }
         : null;
     }
+    case 'move': {
+      const moved = pick(MOVABLE, step.what);
+      const known = policy.scopes.get(moved.id);
+      const parentId = pick(PLACES_FOR[moved.kind], step.where).id;
+      return known !== undefined && canMoveScope(policy, actor, moved.id, parentId, at).ok
+        ? { kind: 'scopePut', scope: { ...known, parentId } }
+        : null;
+    }
     default:
       return assertNever(step.act);
   }
@@ -186,10 +205,10 @@ function attemptOnRoles(
   return canEditRole(policy, actor, role, at).ok ? { kind: 'rolePut', role } : null;
 }
 
-/** Anybody; for roles, mostly one of those outside the Masters who may make roles at all. */
+/** Anybody; for roles and moves, mostly one of those outside the Masters who may make or move anything at all. */
 export function actorOf(policy: AccessPolicy, { act, actor }: Step): PersonId {
-  const isOfRoles = act === 'role' || act === 'variant' || act === 'dropRole';
-  const people = isOfRoles && actor % 8 < 6 ? MAKERS : [...policy.people.keys()];
+  const isOfFew = act === 'role' || act === 'variant' || act === 'dropRole' || act === 'move';
+  const people = isOfFew && actor % 8 < 6 ? MAKERS : [...policy.people.keys()];
   return pick(people, actor);
 }
 

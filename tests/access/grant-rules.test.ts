@@ -62,7 +62,9 @@ describe('grants', () => {
     const facts = acmeFacts({ restrictions });
     expect(mayGrant(facts, 'max', 'nora', OPERATOR, 'north')).toBe('notHeld');
     expect(mayGrant(facts, 'max', 'nora', OPERATOR, 'annex')).toBe('yes');
-    const managing = acmeFacts({ restrictions: [restrictPerson('max', ['user.manage', 'operator.manage'], 'printer-1')] });
+    const managing = acmeFacts({
+      restrictions: [restrictPerson('max', ['user.manage', 'operator.manage'], 'printer-1')],
+    });
     expect(mayGrant(managing, 'max', 'nora', OPERATOR, 'north')).toBe('denied');
   });
 

@@ -1,6 +1,5 @@
 import { DEFAULT_ROLES } from './catalogue.ts';
 import type { RolePack } from './default-roles.ts';
-import type { Role } from './model.ts';
 import { ADMINISTER, PERMISSIONS, type Permission, type PermissionKey } from './permissions.ts';
 
 /** The catalogue as other programs read it. A role's `assigns` are keys of roles of its own pack. */
@@ -20,9 +19,20 @@ export interface ExportedCatalogue {
 /** How a role stands to a permission in the chart: has it, has it on own records only, or has it not. */
 export type ChartMark = 'x' | 'own' | '';
 
+/** What the chart needs of a role: a role of the engine, or as the window knows it. */
+export interface ChartedRole {
+  /** Null, or `custom`, for a role that is in none. */
+  readonly pack: string | null;
+  readonly name: string;
+  readonly permissions: readonly PermissionKey[];
+  readonly own: readonly PermissionKey[];
+  readonly variantOf: string | null;
+  readonly homeScopeId: string | null;
+}
+
 /** Roles across, permissions down. */
-export interface PermissionChart {
-  readonly roles: readonly Role[];
+export interface PermissionChart<Charted extends ChartedRole = ChartedRole> {
+  readonly roles: readonly Charted[];
   readonly rows: readonly { readonly permission: Permission; readonly marks: readonly ChartMark[] }[];
 }
 
@@ -52,10 +62,10 @@ export function exportCatalogue(format: 'json' | 'csv'): string {
 }
 
 /** The chart of some roles (defaults, variants, custom) for some permissions: a screen's own, a pack's, or all. */
-export function permissionChart(
-  roles: readonly Role[],
+export function permissionChart<Charted extends ChartedRole>(
+  roles: readonly Charted[],
   permissions: readonly Permission[] = PERMISSIONS,
-): PermissionChart {
+): PermissionChart<Charted> {
   const rows = permissions.map((permission) => ({
     permission,
     marks: roles.map((role) => chartMark(role, permission.key)),
@@ -70,12 +80,40 @@ export function chartToCsv({ roles, rows }: PermissionChart): string {
   return [heading, ...lines].map((cells) => cells.map(csvCell).join(',') + LINE_END).join('');
 }
 
-function chartHeading({ pack, name, variantOf, homeScopeId }: Role): string {
-  const made = variantOf === null ? 'custom' : 'variant';
-  return `${name} (${[pack, homeScopeId === null ? null : made].filter((part) => part !== null).join(', ')})`;
+/** The chart as JSON: the roles across, each with its kind, and for every permission the roles' marks in their order. */
+export function chartToJson({ roles, rows }: PermissionChart): string {
+  const chart = {
+    roles: roles.map((role) => ({ pack: packOf(role), name: role.name, kind: kindOfRole(role) })),
+    permissions: rows.map(({ permission: { category, key, name }, marks }) => ({
+      key,
+      name,
+      category,
+      marks,
+    })),
+  };
+  return `${JSON.stringify(chart, null, 2)}\n`;
 }
 
-function chartMark(role: Role, key: PermissionKey): ChartMark {
+/** Whether a role is one that every installation has, a client's variant of one, or a client's own. */
+export function kindOfRole({
+  homeScopeId,
+  variantOf,
+}: Pick<ChartedRole, 'homeScopeId' | 'variantOf'>): 'default' | 'variant' | 'custom' {
+  if (homeScopeId === null) return 'default';
+  return variantOf === null ? 'custom' : 'variant';
+}
+
+function packOf({ pack }: ChartedRole): string | null {
+  return pack === 'custom' ? null : pack;
+}
+
+function chartHeading(role: ChartedRole): string {
+  const kind = kindOfRole(role);
+  const parts = [packOf(role), kind === 'default' ? null : kind].filter((part) => part !== null);
+  return `${role.name} (${parts.join(', ')})`;
+}
+
+function chartMark(role: ChartedRole, key: PermissionKey): ChartMark {
   if (role.permissions.includes(key) || role.permissions.includes(ADMINISTER)) return 'x';
   return role.own.includes(key) ? 'own' : '';
 }

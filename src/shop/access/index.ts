@@ -3,8 +3,15 @@ export { decide, peopleWho, permissionsOf, rankAt } from './decide.ts';
 export type { DefaultRoleKey, RolePack } from './default-roles.ts';
 export { canSwitchSeparationOfDuties, mayApproveQc, mayReview, separationOfDutiesAt } from './duties.ts';
 export { explain, rolesAt, rolesGiving, whoCouldGrant } from './explain.ts';
-export { catalogueForExport, chartToCsv, exportCatalogue, permissionChart } from './export.ts';
-export type { ChartMark, ExportedCatalogue, PermissionChart } from './export.ts';
+export {
+  catalogueForExport,
+  chartToCsv,
+  chartToJson,
+  exportCatalogue,
+  kindOfRole,
+  permissionChart,
+} from './export.ts';
+export type { ChartedRole, ChartMark, ExportedCatalogue, PermissionChart } from './export.ts';
 export { holdingsOf, restrictionsInTheWay } from './holdings.ts';
 export type { Holding } from './holdings.ts';
 export { mastersOf } from './masters.ts';

@@ -2,6 +2,7 @@ import { isNull } from 'drizzle-orm';
 import {
   canGrant,
   DEFAULT_ROLES,
+  kindOfRole,
   rolesAt,
   type AccessPolicy,
   type PersonId,
@@ -71,7 +72,7 @@ function roleView(policy: AccessPolicy, role: Role): Omit<RoleView, 'version' | 
     key: role.key,
     name: role.name,
     rank: role.rank,
-    kind: kindOf(role),
+    kind: kindOfRole(role),
     variantOf,
     homeScopeId,
     homeScopeName: homeScopeId === null ? null : (policy.scopes.get(homeScopeId)?.name ?? null),
@@ -79,11 +80,6 @@ function roleView(policy: AccessPolicy, role: Role): Omit<RoleView, 'version' | 
     own: role.own,
     assigns: role.assigns,
   };
-}
-
-function kindOf({ homeScopeId, variantOf }: Role): RoleView['kind'] {
-  if (homeScopeId === null) return 'default';
-  return variantOf === null ? 'custom' : 'variant';
 }
 
 /** Who holds each role in force, now or from a later day, of the active people whom the caller may see. */
