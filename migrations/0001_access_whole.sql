@@ -76,4 +76,11 @@ END;--> statement-breakpoint
 CREATE TRIGGER `grants_are_kept` BEFORE DELETE ON `grants`
 BEGIN
   SELECT RAISE(ABORT, 'a grant is taken, not deleted');
-END;
+END;--> statement-breakpoint
+-- The record is read in the order of time, and found by who, what and which.
+DROP INDEX `audit_entries_record`;--> statement-breakpoint
+DROP INDEX `audit_entries_person`;--> statement-breakpoint
+CREATE INDEX `audit_entries_time` ON `audit_entries` (`at`,`station_id`,`sequence`,`scope_id`,`result`);--> statement-breakpoint
+CREATE INDEX `audit_entries_action` ON `audit_entries` (`action`,`at`);--> statement-breakpoint
+CREATE INDEX `audit_entries_record` ON `audit_entries` (`record_id`,`at`);--> statement-breakpoint
+CREATE INDEX `audit_entries_person` ON `audit_entries` (`person_id`,`at`);

@@ -286,7 +286,7 @@ async function readRecord(master: SignedInPerson, taskId: Id<'PrintTask'>, step:
     'checks the record',
     async () => {
       const verdict = await master.client.audit.verify();
-      if (!verdict.unbroken) throw new Error(`broken at entry ${verdict.firstBadSequence}`);
+      if (!verdict.unbroken) throw new Error(`broken at entry ${verdict.firstBad?.sequence ?? ''}`);
       return verdict;
     },
     ({ entries }) => `${entries} entries, unbroken`,

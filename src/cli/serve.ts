@@ -2,7 +2,11 @@ import { Command, InvalidArgumentError } from 'commander';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Station } from '../station/station.ts';
+import { anchorDirectoryFor } from '../station/anchors/folder.ts';
 import { defaultDataDirectory } from '../station/data-directory.ts';
+
+const ANCHORS =
+  'where the signed heads of the record are kept; by default beside another data folder, apart from the usual one';
 
 /** The usual port, and how many after it are tried when it is taken. */
 const FIRST_PORT = 4780;
@@ -12,6 +16,7 @@ const WINDOW_DIRECTORY = fileURLToPath(new URL('../../dist/renderer/', import.me
 
 interface ServeOptions {
   readonly data: string;
+  readonly anchors?: string;
   readonly port?: number;
   readonly demo?: true;
   readonly json?: true;
@@ -22,6 +27,7 @@ export function serveCommand(): Command {
   return new Command('serve')
     .description('serve this station to the browsers of this machine')
     .option('--data <folder>', 'where the station keeps everything', defaultDataDirectory())
+    .option('--anchors <folder>', ANCHORS)
     .option('--port <number>', `the port; by default ${FIRST_PORT}, or the next free one`, readPort)
     .option('--demo', 'fill an empty station with the demo factory')
     .option('--json', 'print one line of JSON once it serves')
@@ -35,7 +41,10 @@ async function serve(options: ServeOptions): Promise<void> {
   // Only now: a call for help does not wait for the whole station to load.
   const { createStation } = await import('../station/station.ts');
   const { openGateway } = await import('../station/gateway/server.ts');
-  const station = await createStation({ dataDirectory: options.data });
+  const station = await createStation({
+    dataDirectory: options.data,
+    anchorDirectory: options.anchors ?? anchorDirectoryFor(options.data),
+  });
   const gateway = await openGateway({
     station,
     windowDirectory: WINDOW_DIRECTORY,

@@ -9,9 +9,12 @@ import { createSessionBook, type SessionBook } from '../shop/people/sessions.ts'
 import type { Secrets } from '../shop/people/house.ts';
 import { createEndsOfWork } from '../shop/people/work-ends.ts';
 import type { ModelWorkshop } from '../shop/projects/slicer.ts';
+import { openAnchor, type StationAnchor } from './anchors/anchor.ts';
+import { anchorDirectoryFor, anchorFolder } from './anchors/folder.ts';
 import { createBench, type StationBench } from './bench.ts';
 import { createModelAnalyser, openFileStore, type FileStore, type ModelAnalyser } from './files/index.ts';
 import { readIdentity, type Identity } from './identity.ts';
+import { createLateRecord, type LateRecord } from './late-record.ts';
 import { createPolicyBook, type PolicyBook } from './policy-book.ts';
 import { resourcesDirectory } from './resources.ts';
 import { scopesWithin } from './scopes-within.ts';
@@ -28,6 +31,11 @@ import { createWorkshop } from './workshop.ts';
 export interface StationOptions {
   /** Everything that the station keeps is in this folder. Made when it is missing. */
   readonly dataDirectory: string;
+  /**
+   * Where the heads of the record and the key that signs them are kept, a folder for each station in it; apart from the
+   * data. By default see `anchorDirectoryFor`.
+   */
+  readonly anchorDirectory?: string;
   readonly clock?: Clock;
   readonly timers?: Timers;
   readonly random?: RandomSource;
@@ -44,6 +52,8 @@ export interface Machines {
   readonly makeId: MakeId;
   readonly identity: Identity;
   readonly store: StationStore;
+  readonly anchor: StationAnchor;
+  readonly lateRecord: LateRecord;
   readonly policies: PolicyBook;
   readonly files: FileStore;
   readonly analyser: ModelAnalyser;
@@ -101,6 +111,14 @@ async function openIn(options: StationOptions, unlock: () => void): Promise<Mach
     makeId,
     identity,
     store,
+    anchor: openAnchor({
+      folder: anchorFolder(options.anchorDirectory ?? anchorDirectoryFor(dataDirectory), identity.id),
+      reading: store.reading,
+      clock,
+      stationId: identity.id,
+      epoch: identity.epoch,
+    }),
+    lateRecord: createLateRecord(store, clock, report),
     policies,
     profiles,
     secrets,

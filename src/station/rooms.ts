@@ -1,5 +1,5 @@
 import type { Actor } from '../shop/audit/index.ts';
-import { auditUseCases } from '../shop/audit/use-cases.ts';
+import { auditUseCases, type AuditHouse } from '../shop/audit/use-cases.ts';
 import type { ContentHash } from '../shop/files/index.ts';
 import { grantsUseCases } from '../shop/grants/use-cases.ts';
 import { hierarchyUseCases } from '../shop/hierarchy/use-cases.ts';
@@ -22,6 +22,8 @@ import { parseAddress } from './devices/address.ts';
 import { factoryFigures } from './figures.ts';
 import type { LiveFeed } from './live-feed.ts';
 import type { Machines } from './machines.ts';
+import type { RecordWatch } from './anchors/watch.ts';
+import { recordSeenBy, recordWithin } from './record-visibility.ts';
 import type { AllUseCases } from './router.ts';
 import { stationStatus } from './status.ts';
 import { sha256 } from './store/store.ts';
@@ -31,6 +33,7 @@ export interface Surroundings {
   readonly feed: LiveFeed;
   greeting(): StationGreeting;
   fillDemo(language: Language): Promise<boolean>;
+  readonly watch: RecordWatch;
   /** Room on the disk, as it was last looked for; null before that. */
   freeBytes(): number | null;
 }
@@ -78,14 +81,7 @@ export function furnishRooms(
       ...machines,
       pictures: (personIds) => pictureHashesOf(store.reading, personIds),
     }),
-    audit: auditUseCases({
-      store,
-      sha256,
-      seesAll: (call) =>
-        [...policy().scopes.values()].some(
-          ({ id, parentId }) => parentId === null && call.may('audit.view', id),
-        ),
-    }),
+    audit: auditUseCases(auditHouse(machines, surroundings.watch)),
     hierarchy: hierarchyUseCases({
       ...machines,
       sha256,
@@ -98,7 +94,7 @@ export function furnishRooms(
     }),
     live: liveUseCases({
       events: (call, signal) => surroundings.feed.events(call, signal),
-      station: () => stationStatus(machines, surroundings.freeBytes()),
+      station: () => stationStatus(machines, surroundings.watch.status(), surroundings.freeBytes()),
       work: (workId) => work.find(workId),
       cancelWork: (workId) => work.cancel(workId),
     }),
@@ -116,6 +112,18 @@ export function furnishRooms(
     }),
     printing: printingUseCases(printing),
     projects: projectsUseCases(projects),
+  };
+}
+
+function auditHouse({ store, identity, anchor, policy }: Machines, watch: RecordWatch): AuditHouse {
+  const places = { reading: store.reading, policy };
+  return {
+    store,
+    stationId: identity.id,
+    anchor: { ...anchor, sign: () => watch.sign() },
+    seen: (call) => recordSeenBy(places, call),
+    scopesWithin: (scopeId) => recordWithin(places, scopeId),
+    lookAtRecord: () => watch.lookAtRecord(),
   };
 }
 

@@ -1,7 +1,9 @@
 import { statfs } from 'node:fs/promises';
+import { sessionEventRecorder } from '../shop/people/session-events.ts';
 import type { PrintingHouse } from '../shop/printing/house.ts';
 import { printerEventRecorder } from '../shop/printing/printer-events.ts';
 import type { Language } from '../shop/records/index.ts';
+import { watchRecord, type RecordWatch } from './anchors/watch.ts';
 import { createByteRoutes, type RequestOrigin } from './byte-routes.ts';
 import { fillDemo } from './demo/fill-demo.ts';
 import { createGreeting, isDemo } from './greeting.ts';
@@ -62,8 +64,10 @@ export async function createStation(options: StationOptions): Promise<Station> {
   const projects = projectsHouse(machines, printing);
   const makeDemo = (language: Language, contents: DemoContents): Promise<boolean> =>
     fillDemo({ ...machines, useCases, projects, isClosing }, language, contents);
+  const watch = watchRecord(machines);
   const useCases = furnishRooms(machines, printing, projects, {
     feed,
+    watch,
     greeting,
     fillDemo: (language) => makeDemo(language, 'withProjects'),
     freeBytes: () => seen.freeBytes,
@@ -82,7 +86,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
       if (!(await makeDemo('en', contents))) throw new Error('This station has its people already.');
     },
     close() {
-      seen.closing ??= closeAll(machines, stopListening);
+      seen.closing ??= closeAll(machines, watch, stopListening);
       return seen.closing;
     },
   };
@@ -101,6 +105,9 @@ function listen(machines: Machines, printing: PrintingHouse, feed: LiveFeed): ()
       feed.committed(changes, () => policies.follow(changes));
       if (changes.some(({ table }) => BINDS_SESSIONS.has(table))) machines.sessions.reschedule();
     }),
+    machines.sessions.subscribe(
+      sessionEventRecorder({ ...machines, stationActor: printing.stationActor }),
+    ),
     bench.subscribe((printerId, event) => {
       recordEvent(printerId, event);
       pulse.beat(printerId);
@@ -138,12 +145,13 @@ function sweep(machines: Machines, feed: LiveFeed, seen: Seen): void {
   machines.timers.after(SWEEP_MILLISECONDS, () => sweep(machines, feed, seen));
 }
 
-async function closeAll(machines: Machines, stopListening: () => void): Promise<void> {
+async function closeAll(machines: Machines, watch: RecordWatch, stopListening: () => void): Promise<void> {
   // The printers first: whatever else takes its time, nothing stays hot meanwhile.
   await machines.bench.close();
   await machines.work.close();
   await Promise.all([machines.slicer.close(), machines.analyser.close()]);
   stopListening();
+  watch.close();
   machines.store.close();
   machines.unlock();
 }

@@ -9,6 +9,7 @@ import { PRINTHALL_VERSION } from './version.ts';
 /** The foot of every window. */
 export function stationStatus(
   { store, bench, work, identity }: Pick<Machines, 'store' | 'bench' | 'work' | 'identity'>,
+  record: StationStatus['record'],
   freeBytes: number | null,
 ): StationStatus {
   const rows = store.reading
@@ -26,5 +27,6 @@ export function stationStatus(
     sync: { state: 'notSetUp' },
     work: work.list(),
     freeBytes,
+    record,
   };
 }

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { auditEntries } from '../../src/shop/audit/tables.ts';
-import { verifyRecord } from '../../src/shop/audit/use-cases.ts';
+import { walkRecord } from '../../src/shop/audit/record-walk.ts';
 import { scopes } from '../../src/shop/hierarchy/tables.ts';
 import { accepted, refused } from '../../src/shop/kernel/index.ts';
 import { hybridClock } from '../../src/shop/records/index.ts';
@@ -202,7 +202,7 @@ describe('killed in the middle', () => {
       store = reopened;
       expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
       expect(database.pragma('foreign_key_check')).toEqual([]);
-      expect((await verifyRecord(store, sha256)).firstBad).toBeNull();
+      expect((await walkRecord({ reading: store.reading, anchor: null, sha256 })).firstBad).toBeNull();
       const { scopes: rows, changes, entries, context } = everything();
       const there = new Set(rows.map(({ id }) => id));
       expect(acknowledged.filter((id) => !there.has(id))).toEqual([]);

@@ -54,7 +54,12 @@ export async function openBareStation(): Promise<BareStation> {
   const { directory, remove } = passingFolder();
   const clock = new HandClock();
   // A demo that is still being filled when its folder goes reports so; that is no failure of a test.
-  const options = { dataDirectory: directory, clock, report: () => undefined };
+  const options = {
+    dataDirectory: directory,
+    anchorDirectory: join(directory, 'anchors'),
+    clock,
+    report: () => undefined,
+  };
   let station = await createStation(options);
   return {
     directory,

@@ -56,6 +56,7 @@ export async function openTestStation(dataDirectory?: string): Promise<TestStati
   const open = async () => {
     const station = await createStation({
       dataDirectory: directory,
+      anchorDirectory: join(directory, 'anchors'),
       clock,
       report: (error) => reported.push(error),
     });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { eventIterator } from '@orpc/contract';
 import { idOf, instantShape, listProcedure, provenListProcedure, type Actor } from '../records/index.ts';
 import type { ChainProblem } from './chain.ts';
+import type { HeadProblem, SignedHead } from './model.ts';
 
 /** One line of the record. */
 export interface AuditEntryView {
@@ -42,29 +43,19 @@ export interface RecordVerdict {
   readonly lastHead: { readonly sequence: number; readonly at: number } | null;
 }
 
-/** `missing`: the entry that a head names is not there. `rewritten`: it has another hash. `forged`: no true signature. */
-export type HeadProblem = 'headMissing' | 'headRewritten' | 'headForged';
-
-/** The newest entry of a station's record at some moment, signed with the station's key. */
-export interface SignedHead {
-  readonly stationId: string;
-  readonly epoch: number;
-  readonly sequence: number;
-  readonly hash: string;
-  readonly at: number;
-  /** Ed25519 over the canonical JSON of the above, base64. */
-  readonly signature: string;
-}
-
 /** What can be chosen in the record's filters, of what the caller may see. */
 export interface RecordFacets {
   readonly actions: readonly { readonly action: string; readonly entries: number }[];
-  readonly people: readonly { readonly personId: string; readonly personName: string; readonly entries: number }[];
+  readonly people: readonly {
+    readonly personId: string;
+    readonly personName: string;
+    readonly entries: number;
+  }[];
   readonly stations: readonly { readonly stationId: string; readonly stationName: string }[];
 }
 
 /** What is looked for. Every part that is left out holds for all. */
-const filterShape = z.object({
+export const filterShape = z.object({
   personId: idOf<'Person'>().optional(),
   recordId: z.string().max(64).optional(),
   action: z.string().max(80).optional(),
@@ -77,6 +68,16 @@ const filterShape = z.object({
   untilAt: instantShape.optional(),
   search: z.string().max(120).optional(),
 });
+
+/** What is looked for, as it comes over the contract. */
+export type RecordFilter = z.infer<typeof filterShape>;
+
+/** Where a page of the record begins: after this entry. */
+export interface RecordCursor {
+  readonly at: number;
+  readonly stationId: string;
+  readonly sequence: number;
+}
 
 export const auditContract = {
   entries: listProcedure('audit.view')

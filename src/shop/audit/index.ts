@@ -1,2 +1,4 @@
 export * from './chain.ts';
+export { headText, TRAIL_CHARACTERS } from './heads.ts';
+export type { KeptHead, RecordAnchor } from './heads.ts';
 export type * from './model.ts';

@@ -30,6 +30,25 @@ export interface AuditBody {
   readonly version: string;
 }
 
+/** The newest entry of a station's record at some moment, signed with the station's key. See RULES.md, AU10. */
+export interface SignedHead {
+  readonly stationId: string;
+  readonly epoch: number;
+  readonly sequence: number;
+  readonly hash: string;
+  readonly at: number;
+  /**
+   * The first `TRAIL_CHARACTERS` of the hash of each entry since the head before, up to and with this one, joined. It
+   * tells which entry was rewritten; that one was, the whole hash tells.
+   */
+  readonly trail: string;
+  /** Ed25519 over the canonical JSON of the above, base64. */
+  readonly signature: string;
+}
+
+/** `missing`: the entry that a head names is not there. `rewritten`: it has another hash. `forged`: no true signature. */
+export type HeadProblem = 'headMissing' | 'headRewritten' | 'headForged';
+
 /** One line for the record: who, and what. */
 export type RecordEntry = AuditFact & { readonly actor: Actor };
 

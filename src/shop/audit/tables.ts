@@ -24,8 +24,11 @@ export const auditEntries = sqliteTable(
   },
   (table) => [
     uniqueIndex('audit_entries_order').on(table.stationId, table.epoch, table.sequence),
-    index('audit_entries_record').on(table.recordId),
-    index('audit_entries_person').on(table.personId),
+    // In the order in which the record is read; place and result stand in it so that a look for them reads no body.
+    index('audit_entries_time').on(table.at, table.stationId, table.sequence, table.scopeId, table.result),
+    index('audit_entries_record').on(table.recordId, table.at),
+    index('audit_entries_person').on(table.personId, table.at),
+    index('audit_entries_action').on(table.action, table.at),
   ],
 );
 

@@ -1,120 +1,115 @@
-import { and, asc, desc, eq, isNull, like, lt, or, sql, type SQL } from 'drizzle-orm';
-import { accepted, refused } from '../kernel/index.ts';
+import type { ScopeId } from '../access/index.ts';
+import { accepted, refused, type Result } from '../kernel/index.ts';
 import type { Store } from '../records/store.ts';
 import type { Call, UseCasesOf } from '../records/use-case.ts';
-import { among } from '../records/visible-rows.ts';
-import { walkChain, type ChainVerdict } from './chain.ts';
-import type { AuditEntryView, auditContract } from './contract.ts';
-import type { AuditBody, AuditRefusal, RecordEntry } from './model.ts';
-import { auditEntries } from './tables.ts';
+import type { auditContract, RecordFilter, RecordVerdict } from './contract.ts';
+import { entryView } from './entry-view.ts';
+import { csvPieces, proofPieces, recorded, recordExport, type ExportAct } from './export.ts';
+import { createTallies, stationNameOf } from './facets.ts';
+import type { RecordAnchor } from './heads.ts';
+import type { AuditRefusal, RecordEntry, SignedHead } from './model.ts';
+import type { RecordFinding } from './record-walk.ts';
+import { pageOfRecord, type RecordQuestion, type RecordVisibility } from './search.ts';
 
 export interface AuditHouse {
   readonly store: Store<RecordEntry>;
-  sha256(text: string): string;
-  /** Whether the person may see the record of the whole installation, and so entries that belong to no scope. */
-  seesAll(call: Call): boolean;
+  readonly stationId: string;
+  readonly anchor: RecordAnchor & {
+    /** Signs the newest entry, so that all before it is proven too. */
+    sign(): void;
+  };
+  /** Where the caller sees entries; `whole`: they see every entry of this station. */
+  seen(call: Call): RecordVisibility & { readonly whole: boolean };
+  scopesWithin(scopeId: ScopeId): readonly string[];
+  /** Walks the whole record; the foot of every window shows what it found. */
+  lookAtRecord(): Promise<RecordFinding>;
 }
 
 export function auditUseCases(house: AuditHouse): UseCasesOf<typeof auditContract> {
+  const { reading } = house.store;
+  const tallies = createTallies(reading);
   return {
-    entries: (call, input) => {
-      const visible = call.visible('audit.view');
-      const pattern = `%${(input.search ?? '').replaceAll(/[%_\\]/g, '')}%`;
-      const conditions: (SQL | undefined)[] = [
-        house.seesAll(call)
-          ? or(isNull(auditEntries.scopeId), among(auditEntries.scopeId, visible.every))
-          : among(auditEntries.scopeId, visible.every),
-        input.personId === undefined ? undefined : eq(auditEntries.personId, input.personId),
-        input.recordId === undefined ? undefined : eq(auditEntries.recordId, input.recordId),
-        input.action === undefined ? undefined : eq(auditEntries.action, input.action),
-        input.result === undefined ? undefined : eq(auditEntries.result, input.result),
-        input.beforeSequence === undefined ? undefined : lt(auditEntries.sequence, input.beforeSequence),
-        input.search === undefined || input.search === '' ? undefined : like(auditEntries.body, pattern),
-      ];
-      const rows = house.store.reading
-        .select()
-        .from(auditEntries)
-        .where(and(...conditions))
-        .orderBy(desc(auditEntries.sequence))
-        .limit(input.limit + 1)
-        .all();
-      return accepted({
-        entries: rows.slice(0, input.limit).map(entryView),
-        more: rows.length > input.limit,
-      });
+    entries: async (call, { after, limit, ...filter }, signal) => {
+      const page = await pageOfRecord(
+        reading,
+        questionOf(house, call, filter),
+        { after: after ?? null, limit },
+        signal,
+      );
+      return accepted({ entries: page.entries.map(entryView), more: page.more });
     },
+    facets: async (call) => accepted(await tallies.facets(house.seen(call))),
     verify: async (call) => {
-      if (call.visible('audit.view').every.length === 0) {
-        return refused<AuditRefusal>({ code: 'audit.nothingVisible' });
-      }
-      const verdict = await verifyRecord(house.store, house.sha256);
-      return accepted({
-        unbroken: verdict.firstBad === null,
-        entries: verdict.entries,
-        firstBadSequence: verdict.firstBad?.sequence ?? null,
-      });
+      if (!seesAny(house, call)) return refused(NOTHING_VISIBLE);
+      return accepted(verdictOf(house, await house.lookAtRecord()));
     },
+    heads: async (call) => {
+      if (!seesAny(house, call)) return refused(NOTHING_VISIBLE);
+      const { publicKey, keptIn } = house.anchor;
+      return accepted({ publicKey, keptIn, heads: await newestHeads(house.anchor) });
+    },
+    export: (call, { format, ...filter }) => exportRecord(house, call, format, filter),
   };
 }
 
-/** Entries looked at in one go: about ten milliseconds of work, after which a print that streams has its turn. */
-const PAGE_ENTRIES = 500;
+const NOTHING_VISIBLE: AuditRefusal = { code: 'audit.nothingVisible' };
 
-/** Walks the whole record of a store, page by page. Entries that are added meanwhile are looked at too. */
-export async function verifyRecord(
-  store: Pick<Store<RecordEntry>, 'reading'>,
-  sha256: (text: string) => string,
-): Promise<ChainVerdict> {
-  const walk = walkChain(sha256);
-  for (let after: EntryRow | undefined; ;) {
-    const page = pageAfter(store, after);
-    after = page.at(-1);
-    if (!walk.take(page) || after === undefined) return walk.verdict();
-    await new Promise((resolve) => {
-      setImmediate(resolve);
-    });
-  }
+function seesAny(house: AuditHouse, call: Call): boolean {
+  const { scopeIds, placeless } = house.seen(call);
+  return placeless || scopeIds.length > 0;
 }
 
-type EntryRow = typeof auditEntries.$inferSelect;
-
-function pageAfter(
-  { reading }: Pick<Store<RecordEntry>, 'reading'>,
-  after: EntryRow | undefined,
-): EntryRow[] {
-  const { stationId, epoch, sequence } = auditEntries;
-  return reading
-    .select()
-    .from(auditEntries)
-    .where(
-      after === undefined
-        ? undefined
-        : sql`(${stationId}, ${epoch}, ${sequence}) > (${after.stationId}, ${after.epoch}, ${after.sequence})`,
-    )
-    .orderBy(asc(stationId), asc(epoch), asc(sequence))
-    .limit(PAGE_ENTRIES)
-    .all();
+function questionOf(house: AuditHouse, call: Call, filter: RecordFilter): RecordQuestion {
+  const within = filter.scopeId === undefined ? null : house.scopesWithin(filter.scopeId);
+  const seen = house.seen(call);
+  return { visible: seen.whole ? null : seen, filter, within };
 }
 
-function entryView(row: typeof auditEntries.$inferSelect): AuditEntryView {
-  // The body was written by this program in this shape; a body that somebody changed is what `verify` is for.
-  const body = JSON.parse(row.body) as AuditBody;
+function verdictOf({ store }: AuditHouse, finding: RecordFinding): RecordVerdict {
+  const { firstBad, entries, headsChecked, lastHead } = finding;
   return {
-    sequence: row.sequence,
-    at: row.at,
-    stationName: body.stationName,
-    personId: row.personId,
-    personName: body.actor.personName,
-    face: body.actor.face,
-    roleName: body.actor.roleName,
-    action: row.action,
-    result: row.result,
-    recordKind: row.recordKind,
-    recordId: row.recordId,
-    recordName: body.recordName,
-    scopeId: row.scopeId,
-    scopeName: body.scopeName,
-    reason: body.reason,
-    facts: body.facts,
+    unbroken: firstBad === null,
+    entries,
+    firstBad:
+      firstBad === null
+        ? null
+        : {
+            stationName: stationNameOf(store.reading, firstBad.stationId) || firstBad.stationId,
+            sequence: firstBad.sequence,
+            problem: firstBad.problem,
+          },
+    headsChecked,
+    lastHead,
   };
+}
+
+/** As many as a person looks through; all of them are in an export. */
+const HEADS_SHOWN = 100;
+
+async function newestHeads(anchor: RecordAnchor): Promise<readonly SignedHead[]> {
+  const newest: SignedHead[] = [];
+  for await (const kept of anchor.heads()) {
+    if (kept.readable) newest.push(kept.head);
+    if (newest.length > HEADS_SHOWN) newest.shift();
+  }
+  return newest.toReversed();
+}
+
+function exportRecord(
+  house: AuditHouse,
+  call: Call,
+  format: ExportAct['format'],
+  filter: RecordFilter,
+): Result<AsyncGenerator<string, void, void>, AuditRefusal> {
+  if (!seesAny(house, call)) return refused(NOTHING_VISIBLE);
+  if (format === 'proof' && !house.seen(call).whole) return refused({ code: 'audit.partOnly' });
+  const act = { actor: call.actor, format, filter };
+  recordExport(house.store, act);
+  house.anchor.sign();
+  const { reading } = house.store;
+  const pieces =
+    format === 'csv'
+      ? csvPieces(reading, questionOf(house, call, filter))
+      : proofPieces(reading, house.stationId, house.anchor);
+  return accepted(recorded(house.store, act, pieces));
 }
