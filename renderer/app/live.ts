@@ -13,7 +13,7 @@ export function keysOfTable(api: StationApi): Readonly<Record<string, readonly (
   const printers = [api.printers.list.key(), api.printers.get.key(), api.people.greeting.key()];
   const projects = api.projects.key();
   const factories = api.hierarchy.factories.key();
-  const people = [api.people.list.key(), api.access.roles.key()];
+  const people = [api.people.list.key(), api.access.key()];
   const scopes = api.hierarchy.key();
   return {
     projects: [projects],
@@ -28,6 +28,7 @@ export function keysOfTable(api: StationApi): Readonly<Record<string, readonly (
     grants: people,
     roles: people,
     restrictions: people,
+    access_requests: [api.access.requests.key(), api.access.explain.key()],
     invitations: people,
     audit_entries: [api.audit.key()],
   };

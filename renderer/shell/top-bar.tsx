@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import { useScopes } from '../app/place.tsx';
 import { useServices } from '../app/services.tsx';
+import { RequestsButton } from '../rooms/access/requests-button.tsx';
 import { useWords } from '../text/index.ts';
 import { ScopeCrumbs } from '../ui/scope-crumbs.tsx';
 import { Palette } from './palette.tsx';
@@ -35,6 +36,7 @@ export function TopBar() {
         <kbd className={styles['key']}>{t('shell.search.keys')}</kbd>
       </button>
       <StopPrinter />
+      <RequestsButton />
       <PersonMenu />
       <Palette opened={searching} onClose={() => setSearching(false)} />
     </section>

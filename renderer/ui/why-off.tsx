@@ -1,19 +1,10 @@
-import { Tooltip } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { useId, useState, type ReactNode } from 'react';
-import type { PermissionKey } from '../../src/shop/access/index.ts';
-import type { ExplanationView } from '../../src/shop/grants/index.ts';
-import { useApi } from '../app/services.tsx';
-import { useFormat, useWords, type Say } from '../text/index.ts';
-import { usePermissionName } from '../text/permissions.ts';
+import { Popover } from '@mantine/core';
+import { useId, useRef, useState, type MouseEvent, type PointerEvent, type ReactNode } from 'react';
+import { useWords } from '../text/index.ts';
 import { clsx } from './clsx.ts';
+import { AskForAccess } from './why-off-ask.tsx';
+import { useWhySentence, type Question } from './why-off-reason.ts';
 import styles from './why-off.module.css';
-
-interface Question {
-  readonly permission: PermissionKey;
-  readonly scopeId: string;
-  readonly ownerId?: string | null | undefined;
-}
 
 interface WhyOffProps {
   /** The permission that is missing; or the sentence that says what else stands in the way. Null: nothing does. */
@@ -24,89 +15,111 @@ interface WhyOffProps {
   readonly children: (describedBy: string | undefined) => ReactNode;
 }
 
+/** Peeked at while the pointer or the focus is on the control; asked when the control was pressed. */
+type Shown = 'no' | 'peek' | 'ask';
+
 /**
- * Around a control that is off: says why on hover, focus and touch, and to a screen reader. Which permission, where,
- * and who can grant it is asked of the core when somebody wants to know.
+ * Around a control that may be off: says why on hover, focus and touch, and to a screen reader. Pressed, or held on a
+ * touch screen, it opens the whole reason, with a way to ask those who can grant it. The box around the control stays
+ * when it goes on or off, so that the focus stays too.
  */
 export function WhyOff({ why, fills = false, children }: WhyOffProps) {
   const id = useId();
-  const [wanted, setWanted] = useState(false);
-  const question = typeof why === 'object' ? why : null;
-  const sentence = useWhySentence(question, wanted);
-  if (why === null) return children(undefined);
-  const label = typeof why === 'string' ? why : sentence;
-  const ask = () => setWanted(true);
-  return (
-    <Tooltip label={label} events={{ hover: true, focus: true, touch: true }}>
-      <span
-        className={clsx(styles['anchor'], fills && styles['fills'])}
-        onPointerEnter={ask}
-        onFocus={ask}
-        onTouchStart={ask}
-      >
-        {children(id)}
-        <span id={id} className="for-screen-readers">
-          {label}
-        </span>
-      </span>
-    </Tooltip>
-  );
-}
-
-function useWhySentence(question: Question | null, wanted: boolean): string {
   const t = useWords();
-  const api = useApi();
-  const format = useFormat();
-  const permissionName = usePermissionName();
-  const input = {
-    permission: question?.permission ?? 'help.open',
-    scopeId: (question?.scopeId ?? '') as never,
-    ...(question?.ownerId ? { ownerId: question.ownerId as never } : {}),
+  const anchor = useRef<HTMLSpanElement>(null);
+  const question = typeof why === 'object' ? why : null;
+  const peek = usePeek(why !== null, question !== null);
+  const reason = useWhySentence(question, peek.wanted);
+  const label = typeof why === 'string' ? why : reason.sentence;
+  const asking = peek.shown === 'ask' && question !== null;
+  const close = () => {
+    peek.set('no');
+    if (asking) anchor.current?.querySelector<HTMLElement>('button, input, [tabindex]')?.focus();
   };
-  const { data } = useQuery(
-    api.access.explain.queryOptions({ input, enabled: question !== null && wanted, staleTime: 30_000 }),
+  return (
+    <Popover
+      opened={why !== null && peek.shown !== 'no'}
+      onDismiss={close}
+      withRoles={false}
+      trapFocus={asking}
+      position="top"
+      shadow="lg"
+      offset={8}
+      withArrow
+    >
+      <Popover.Target>
+        <span
+          ref={anchor}
+          className={why === null ? styles['on'] : clsx(styles['anchor'], fills && styles['fills'])}
+          {...(why === null ? {} : peek.handlers)}
+        >
+          {children(why === null ? undefined : id)}
+          {why === null ? null : (
+            <span id={id} className="for-screen-readers">
+              {label}
+            </span>
+          )}
+        </span>
+      </Popover.Target>
+      <Popover.Dropdown
+        className={clsx(styles['box'], asking && styles['boxAsking'])}
+        {...(asking ? { role: 'dialog', 'aria-label': t('why.title') } : { role: 'tooltip' })}
+        onPointerEnter={peek.keep}
+        onPointerLeave={peek.leave}
+      >
+        {asking ? (
+          <AskForAccess question={question} reason={reason} onClose={close} />
+        ) : (
+          <>
+            <p>{label}</p>
+            {question !== null && reason.canAsk ? <p className={styles['hint']}>{t('why.press')}</p> : null}
+          </>
+        )}
+      </Popover.Dropdown>
+    </Popover>
   );
-  if (!question) return '';
-  const permission = permissionName(question.permission);
-  if (!data || data.allowed) return t('why.short', { permission });
-  return `${reasonSentence(t, data, permission, format.dateTime)} ${whoSentence(t, data, format.list)}`.trim();
 }
 
-function reasonSentence(
-  t: Say,
-  explanation: ExplanationView,
-  permission: string,
-  dateTime: (at: number) => string,
-): string {
-  const { reason, scopeName: scope } = explanation;
-  switch (reason.kind) {
-    case 'notOwn':
-      return t('why.notOwn', { permission, scope });
-    case 'restricted': {
-      const said = t('why.restricted', { permission, scope, setBy: reason.setBy, reason: reason.reason });
-      const until = reason.untilAt;
-      return until === null ? said : `${said} ${t('why.restrictedUntil', { until: dateTime(until) })}`;
-    }
-    case 'inactive':
-      return t('why.inactive');
-    case 'expired':
-      return t('why.expired', { scope: reason.scopeName });
-    case 'missing':
-    case 'grant':
-      return t('why.missing', { permission, scope });
-    default:
-      return t('why.short', { permission });
-  }
-}
+/** A pointer that only passes over opens nothing, and one on its way to the words does not close them. */
+const OPEN_MILLISECONDS = 250;
+const CLOSE_MILLISECONDS = 150;
 
-function whoSentence(
-  t: Say,
-  explanation: ExplanationView,
-  list: (items: readonly string[]) => string,
-): string {
-  if (explanation.reason.kind === 'inactive') return '';
-  const people = explanation.whoCanGrant
-    .slice(0, 3)
-    .map(({ personName, roleName }) => t('why.person', { name: personName, role: roleName }));
-  return people.length > 0 ? t('why.whoCan', { people: list(people) }) : t('why.nobody');
+function usePeek(off: boolean, canAsk: boolean) {
+  const [shown, setShown] = useState<Shown>('no');
+  const [wanted, setWanted] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const later = (next: Shown, milliseconds: number) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setShown((now) => (now === 'ask' ? now : next)), milliseconds);
+  };
+  const want = () => setWanted(true);
+  const open = (event: MouseEvent) => {
+    if (!off || !canAsk) return;
+    event.preventDefault();
+    clearTimeout(timer.current);
+    want();
+    setShown('ask');
+  };
+  const leave = () => later('no', CLOSE_MILLISECONDS);
+  return {
+    shown,
+    wanted,
+    set: setShown,
+    keep: () => clearTimeout(timer.current),
+    leave,
+    handlers: {
+      onPointerEnter: (event: PointerEvent) => {
+        want();
+        later('peek', event.pointerType === 'mouse' ? OPEN_MILLISECONDS : 0);
+      },
+      onPointerLeave: leave,
+      onFocus: () => {
+        want();
+        later('peek', 0);
+      },
+      onBlur: leave,
+      onClick: open,
+      onContextMenu: open,
+    },
+  };
 }

@@ -1,0 +1,57 @@
+import { Link, useParams } from '@tanstack/react-router';
+import type { PermissionKey } from '../../../src/shop/access/index.ts';
+import { useWords } from '../../text/index.ts';
+import { Page } from '../../ui/page.tsx';
+import styles from './access.module.css';
+import { ChartTab } from './chart-tab.tsx';
+import { RequestsTab } from './requests-tab.tsx';
+import { RolesTab } from './roles-tab.tsx';
+import type { Tab } from './use-where.ts';
+import { WhatTab } from './what-tab.tsx';
+import { WhoTab } from './who-tab.tsx';
+import { WhyTab } from './why-tab.tsx';
+
+const TABS = ['roles', 'chart', 'who', 'what', 'why', 'requests'] as const satisfies readonly Tab[];
+
+const CONTENT = {
+  roles: RolesTab,
+  chart: ChartTab,
+  who: WhoTab,
+  what: WhatTab,
+  why: WhyTab,
+  requests: RequestsTab,
+} as const;
+
+const PERMISSIONS: readonly PermissionKey[] = [
+  'role.manage',
+  'user.list',
+  'user.manage',
+  'operator.manage',
+  'access.restrict',
+];
+
+/** Who may do what, where, and why: six questions, each with an address of its own. */
+export function AccessPage() {
+  const t = useWords();
+  const { tab } = useParams({ strict: false }) as { readonly tab?: string };
+  const shown = TABS.find((one) => one === tab) ?? 'roles';
+  const Content = CONTENT[shown];
+  return (
+    <Page title={t('access.title')} permissions={PERMISSIONS} filled={shown === 'chart'}>
+      <nav className={styles['tabs']} aria-label={t('access.tabs.label')}>
+        {TABS.map((one) => (
+          <Link
+            key={one}
+            to="/access/$tab"
+            params={{ tab: one }}
+            className={styles['tab']}
+            aria-current={one === shown ? 'page' : undefined}
+          >
+            {t(`access.tabs.${one}`)}
+          </Link>
+        ))}
+      </nav>
+      <Content />
+    </Page>
+  );
+}

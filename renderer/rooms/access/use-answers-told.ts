@@ -1,0 +1,44 @@
+import { notifications } from '@mantine/notifications';
+import { useEffect, useRef } from 'react';
+import type { RequestView } from '../../../src/shop/grants/index.ts';
+import { useWords } from '../../text/index.ts';
+import { usePermissionName } from '../../text/permissions.ts';
+
+/** Those of one's own requests that were open a moment ago and are answered now. */
+export function newlyAnswered(
+  before: readonly RequestView[],
+  now: readonly RequestView[],
+): readonly RequestView[] {
+  const open = new Set(before.filter(({ state }) => state === 'open').map(({ requestId }) => requestId));
+  return now.filter(
+    ({ requestId, state }) => open.has(requestId) && (state === 'granted' || state === 'declined'),
+  );
+}
+
+/** Tells the person when somebody answered what they had asked for. */
+export function useAnswersTold(mine: readonly RequestView[] | undefined): void {
+  const t = useWords();
+  const permissionName = usePermissionName();
+  const before = useRef<readonly RequestView[] | undefined>(undefined);
+  useEffect(() => {
+    if (mine === undefined) return;
+    for (const request of newlyAnswered(before.current ?? [], mine)) {
+      const told = t(
+        request.state === 'granted' ? 'access.requests.toldGranted' : 'access.requests.toldDeclined',
+        {
+          name: request.answeredBy ?? '',
+          permission: permissionName(request.permission),
+          scope: request.scopeName,
+        },
+      );
+      const message =
+        request.answerNote === '' ? told : t('access.requests.toldNote', { told, note: request.answerNote });
+      notifications.show({
+        message,
+        autoClose: false,
+        closeButtonProps: { 'aria-label': t('common.close'), size: 44 },
+      });
+    }
+    before.current = mine;
+  }, [mine, t, permissionName]);
+}
