@@ -1,4 +1,5 @@
 import { ORPCError } from '@orpc/server';
+import type { ScopeId, ScopeKind } from '../../src/shop/access/index.ts';
 import type { BareStation } from '../support/open-station.ts';
 import { clientOf, signIn, type Client, type SignedInPerson } from '../support/station.ts';
 
@@ -40,6 +41,31 @@ export async function invite(master: Client, email = 'otto@acme.example', role =
   const factory = (await master.hierarchy.scopes()).find(({ kind }) => kind === 'factory');
   if (factory === undefined) throw new Error('There is no factory');
   return master.people.create({ name: 'Otto', email, language: 'en', roleId, scopeId: factory.id });
+}
+
+/** The first place of a kind that the caller sees. */
+export async function placeOf(client: Client, kind: ScopeKind): Promise<ScopeId> {
+  const place = (await client.hierarchy.scopes()).find((scope) => scope.kind === kind);
+  if (place === undefined) throw new Error(`There is no ${kind}`);
+  return place.id;
+}
+
+/** Somebody with a role at a place, named by their e-mail, who has accepted and is signed in. */
+export async function addWithRole(
+  { station }: BareStation,
+  master: Client,
+  given: {
+    readonly email: string;
+    readonly roleId: string;
+    readonly scopeId: ScopeId;
+    readonly untilAt?: number | null;
+  },
+  password = 'another long password',
+): Promise<SignedInPerson> {
+  const name = given.email.split('@')[0] ?? '';
+  const { invitationCode: code } = await master.people.create({ name, language: 'en', ...given });
+  await clientOf(station, null).people.acceptInvitation({ email: given.email, code, password });
+  return signIn(station, given.email, password);
 }
 
 /** All that a caller can see of a refusal: status, code, and facts. */
