@@ -6,6 +6,13 @@ type Load = () => Promise<{ readonly harness: Harness }>;
 const REGISTERED: Readonly<Record<string, Load>> = {
   decide: () => import('./decide.ts'),
   enforced: () => import('./enforced.ts'),
+  'A-01': () => import('./a-01.ts'),
+  'A-02': () => import('./a-02.ts'),
+  'A-03': () => import('./a-03.ts'),
+  'A-04': () => import('./a-04.ts'),
+  'A-05': () => import('./a-05.ts'),
+  'A-07': () => import('./a-07.ts'),
+  'A-09': () => import('./a-09.ts'),
   'A-20': () => import('./a-20.ts'),
   'A-21': () => import('./a-21.ts'),
   'A-24': () => import('./a-24.ts'),
