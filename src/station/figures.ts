@@ -1,4 +1,4 @@
-import { and, count, eq, gte, inArray, isNull } from 'drizzle-orm';
+import { count, gte, inArray, isNull } from 'drizzle-orm';
 import type { AccessPolicy, Scope } from '../shop/access/index.ts';
 import type { FactoryFigures } from '../shop/hierarchy/contract.ts';
 import { startOfDay } from '../shop/hierarchy/factory-calendar.ts';
@@ -8,87 +8,122 @@ import { printers } from '../shop/printers/tables.ts';
 import { linkStateOf } from '../shop/printers/views.ts';
 import { prints, printTasks } from '../shop/printing/tables.ts';
 import { among } from '../shop/records/visible-rows.ts';
-import type { StationStore } from './store/store.ts';
 import { scopesWithin } from './scopes-within.ts';
+import type { StationStore } from './store/store.ts';
 
-/** The figures of each factory, over all rooms: the station is where the rooms meet. */
+interface FiguresHouse {
+  readonly store: StationStore;
+  readonly bench: PrinterBench;
+  policy(): AccessPolicy;
+}
+
+type Tally = { -readonly [Figure in keyof FactoryFigures]: FactoryFigures[Figure] };
+
+/** The tally that a place counts for. */
+type TallyOf = (placeId: string) => Tally | undefined;
+
+/**
+ * The figures of each factory, over all rooms: the station is where the rooms meet. One look at each table, however
+ * many factories there are.
+ */
 export function factoryFigures(
-  house: { readonly store: StationStore; readonly bench: PrinterBench; policy(): AccessPolicy },
+  house: FiguresHouse,
   factories: readonly Scope[],
   now: number,
 ): readonly FactoryFigures[] {
-  const zones = timeZonesOf(house.store, factories);
-  return factories.map((factory) => {
-    const within = scopesWithin(house.policy(), factory.id);
-    return {
-      factoryId: factory.id,
-      name: factory.name,
-      expiresAt: factory.expiresAt ?? null,
-      ...printerFigures(house, within),
-      ...workFigures(house.store, within, startOfDay(zones.get(factory.id) ?? null, now)),
-    };
-  });
+  const tallies = factories.map(emptyTally);
+  const byPlace = new Map<string, Tally>();
+  for (const tally of tallies) {
+    for (const place of scopesWithin(house.policy(), tally.factoryId)) byPlace.set(place, tally);
+  }
+  const tallyOf: TallyOf = (placeId) => byPlace.get(placeId);
+  countPrinters(house, tallyOf);
+  countTasks(house, tallyOf);
+  countPrints(house, tallyOf, daysOf(house, factories, now));
+  return tallies;
 }
 
-function printerFigures(
-  house: { readonly store: StationStore; readonly bench: PrinterBench },
-  within: readonly string[],
-): Pick<FactoryFigures, 'printersTotal' | 'printersPrinting' | 'printersNeedingAttention'> {
-  const rows = house.store.reading
-    .select()
-    .from(printers)
-    .where(and(among(printers.id, within), isNull(printers.removedAt)))
+function emptyTally({ id, name, expiresAt }: Scope): Tally {
+  return {
+    factoryId: id,
+    name,
+    printersTotal: 0,
+    printersPrinting: 0,
+    printersNeedingAttention: 0,
+    tasksRequested: 0,
+    tasksQueued: 0,
+    printsFinishedToday: 0,
+    printsFailedToday: 0,
+    expiresAt: expiresAt ?? null,
+  };
+}
+
+function countPrinters({ store, bench }: FiguresHouse, tallyOf: TallyOf): void {
+  const rows = store.reading.select().from(printers).where(isNull(printers.removedAt)).all();
+  for (const { id, fault } of rows) {
+    const tally = tallyOf(id);
+    if (tally === undefined) continue;
+    const link = linkStateOf(bench.snapshot(id));
+    tally.printersTotal += 1;
+    if (link === 'busy') tally.printersPrinting += 1;
+    if (fault !== null || link === 'lost' || link === 'faulted') tally.printersNeedingAttention += 1;
+  }
+}
+
+function countTasks({ store }: FiguresHouse, tallyOf: TallyOf): void {
+  const rows = store.reading
+    .select({ scopeId: printTasks.scopeId, state: printTasks.state, many: count() })
+    .from(printTasks)
+    .where(inArray(printTasks.state, ['requested', 'queued']))
+    .groupBy(printTasks.scopeId, printTasks.state)
     .all();
-  const links = rows.map(({ id, fault }) => ({ fault, link: linkStateOf(house.bench.snapshot(id)) }));
-  return {
-    printersTotal: rows.length,
-    printersPrinting: links.filter(({ link }) => link === 'busy').length,
-    printersNeedingAttention: links.filter(
-      ({ link, fault }) => fault !== null || link === 'lost' || link === 'faulted',
-    ).length,
-  };
+  for (const { scopeId, state, many } of rows) {
+    const tally = tallyOf(scopeId);
+    if (tally === undefined) continue;
+    if (state === 'requested') tally.tasksRequested += many;
+    else tally.tasksQueued += many;
+  }
 }
 
-function workFigures(
-  store: StationStore,
-  within: readonly string[],
-  dayBeganAt: number,
-): Pick<FactoryFigures, 'tasksRequested' | 'tasksQueued' | 'printsFinishedToday' | 'printsFailedToday'> {
-  const tasks = (state: 'requested' | 'queued') =>
-    store.reading
-      .select({ many: count() })
-      .from(printTasks)
-      .where(and(among(printTasks.scopeId, within), eq(printTasks.state, state)))
-      .get()?.many ?? 0;
-  const ended = (success: boolean) =>
-    store.reading
-      .select({ many: count() })
-      .from(prints)
-      .where(
-        and(
-          among(prints.printerId, within),
-          gte(prints.endedAt, dayBeganAt),
-          // A removed run was one or the other; its failure tells which.
-          success ? isNull(prints.failure) : inArray(prints.state, ['failed', 'interrupted']),
-          success ? inArray(prints.state, ['finished', 'removed']) : undefined,
-        ),
-      )
-      .get()?.many ?? 0;
-  return {
-    tasksRequested: tasks('requested'),
-    tasksQueued: tasks('queued'),
-    printsFinishedToday: ended(true),
-    printsFailedToday: ended(false),
-  };
+function countPrints({ store }: FiguresHouse, tallyOf: TallyOf, days: Days): void {
+  const rows = store.reading
+    .select({
+      printerId: prints.printerId,
+      state: prints.state,
+      failure: prints.failure,
+      endedAt: prints.endedAt,
+    })
+    .from(prints)
+    .where(gte(prints.endedAt, days.firstBeganAt))
+    .all();
+  for (const { printerId, state, failure, endedAt } of rows) {
+    const tally = tallyOf(printerId);
+    if (tally === undefined || endedAt === null || endedAt < days.beganAt(tally.factoryId)) continue;
+    // A removed run was one or the other; its failure tells which.
+    if (failure === null && (state === 'finished' || state === 'removed')) tally.printsFinishedToday += 1;
+    if (state === 'failed' || state === 'interrupted') tally.printsFailedToday += 1;
+  }
 }
 
-/** The time zone of each factory that has one of its own: today is today there. */
-function timeZonesOf(store: StationStore, factories: readonly Scope[]): ReadonlyMap<string, string | null> {
+/** When today began, on the clock of each factory; without a time zone, on the station's. */
+interface Days {
+  readonly firstBeganAt: number;
+  beganAt(factoryId: string): number;
+}
+
+function daysOf({ store }: FiguresHouse, factories: readonly Scope[], now: number): Days {
   const ids = factories.map(({ id }) => id);
   const rows = store.reading
     .select({ id: scopes.id, timeZone: scopes.timeZone })
     .from(scopes)
     .where(among(scopes.id, ids))
     .all();
-  return new Map(rows.map(({ id, timeZone }) => [id, timeZone]));
+  const zones = new Map(rows.map(({ id, timeZone }) => [id, timeZone]));
+  const began = new Map(
+    [...new Set(zones.values())].map((timeZone) => [timeZone, startOfDay(timeZone, now)]),
+  );
+  return {
+    firstBeganAt: Math.min(now, ...began.values()),
+    beganAt: (factoryId) => began.get(zones.get(factoryId) ?? null) ?? startOfDay(null, now),
+  };
 }

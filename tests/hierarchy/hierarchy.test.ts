@@ -4,6 +4,7 @@ import { auditEntries } from '../../src/shop/audit/tables.ts';
 import { grants } from '../../src/shop/grants/tables.ts';
 import { scopes } from '../../src/shop/hierarchy/tables.ts';
 import { entry } from '../support/open-station.ts';
+import { addPerson, doneOn, placeNamed } from './company.ts';
 import { addSecondClient } from '../support/second-client.ts';
 import { factoryOf, openTestStation, refusalOf, type TestStation } from '../support/station.ts';
 
@@ -19,7 +20,7 @@ test('[HI1] a person sees the places of their grants, what is below, and the way
   const { operator, master } = house.people;
   const seen = await operator.client.hierarchy.scopes();
   const within = (inside: boolean) => seen.filter((scope) => scope.within === inside).map(({ name }) => name);
-  expect(within(false)).toEqual(['Demo Company']);
+  expect(within(false)).toEqual(['Printhall', 'Demo Company']);
   expect(within(true)).toEqual(expect.arrayContaining(['Demo Factory North', 'Print room', 'Simulated 1']));
   expect(within(true)).not.toContain('Demo Factory South');
   expect(seen.find(({ name }) => name === 'Print room')?.path).toEqual([
@@ -27,6 +28,7 @@ test('[HI1] a person sees the places of their grants, what is below, and the way
     'Demo Factory North',
     'Print room',
   ]);
+  expect(seen.find(({ name }) => name === 'Printhall')?.path).toEqual(['Printhall']);
   expect(JSON.stringify(await master.client.hierarchy.scopes())).not.toContain('Hidden');
 });
 
@@ -78,6 +80,44 @@ test('[HI2] a factory stands below a company or an enterprise, an area below a f
   expect((await client.hierarchy.factories()).map(({ name }) => name)).toContain('Third');
 });
 
+test('[HI2] a client stands below the platform; enterprises and organizations below a client', async () => {
+  const { client } = house.people.master;
+  const platformId = (await placeNamed(client, 'Printhall')).id;
+  const { scopeId: clientId } = await client.hierarchy.createClient({ parentId: platformId, name: 'Acme' });
+  const inClient = { parentId: clientId };
+  const { scopeId: enterpriseId } = await client.hierarchy.createEnterprise({ ...inClient, name: 'Tools' });
+  await client.hierarchy.createFactory({ parentId: enterpriseId, name: 'Works' });
+  for (const customer of ['internal', 'external'] as const)
+    await client.hierarchy.createOrganization({ ...inClient, name: `An ${customer} one`, customer });
+  expect(await placeNamed(client, 'Works')).toMatchObject({ path: ['Acme', 'Tools', 'Works'], within: true });
+  expect(await placeNamed(client, 'An internal one')).toMatchObject({
+    kind: 'organization',
+    customer: 'internal',
+    parentId: clientId,
+  });
+  const wrong = { code: 'hierarchy.wrongParent' };
+  const inEnterprise = { parentId: enterpriseId, name: 'X' };
+  expect(await refusalOf(client.hierarchy.createEnterprise(inEnterprise))).toMatchObject(wrong);
+  expect(
+    await refusalOf(client.hierarchy.createOrganization({ ...inEnterprise, customer: 'internal' })),
+  ).toMatchObject(wrong);
+  expect(
+    await refusalOf(client.hierarchy.createEnterprise({ parentId: platformId, name: 'X' })),
+  ).toMatchObject(wrong);
+  expect(await refusalOf(client.hierarchy.createClient({ ...inClient, name: 'X' }))).toMatchObject(wrong);
+});
+
+test('[HI3] a name is taken by a place beside it of any kind', async () => {
+  const { client } = house.people.master;
+  const { id: parentId } = await placeNamed(client, 'Demo Company');
+  const name = 'demo factory NORTH';
+  const taken = { code: 'hierarchy.nameTaken', name };
+  expect(await refusalOf(client.hierarchy.createEnterprise({ parentId, name }))).toEqual(taken);
+  expect(
+    await refusalOf(client.hierarchy.createOrganization({ parentId, name, customer: 'external' })),
+  ).toEqual(taken);
+});
+
 test('[HI3] places side by side have different names, whatever the capitals and accents', async () => {
   const { client } = house.people.master;
   const parentId = await factoryOf(client);
@@ -107,6 +147,59 @@ test('[HI4] a time zone is one that the calendar knows', async () => {
     );
     expect([code, (issues as { path: string[] }[])[0]?.path]).toEqual(['input.invalid', ['timeZone']]);
   }
+});
+
+test('[HI6] a time zone is changed on record, and only a factory has one', async () => {
+  const { client } = house.people.master;
+  const { id: parentId } = await placeNamed(client, 'Demo Company');
+  const made = { parentId, name: 'Zoned', timeZone: 'Europe/Rome' };
+  const { scopeId } = await client.hierarchy.createFactory(made);
+  await client.hierarchy.setTimeZone({ scopeId, timeZone: 'Asia/Tokyo' });
+  await client.hierarchy.setTimeZone({ scopeId, timeZone: 'Asia/Tokyo' });
+  expect((await placeNamed(client, 'Zoned')).timeZone).toBe('Asia/Tokyo');
+  expect(doneOn(house, scopeId).map(({ action, facts }) => [action, facts])).toEqual([
+    ['hierarchy.createFactory', { kind: 'factory', timeZone: 'Europe/Rome' }],
+    ['hierarchy.setTimeZone', { before: 'Europe/Rome', after: 'Asia/Tokyo' }],
+  ]);
+  expect(
+    await refusalOf(client.hierarchy.setTimeZone({ scopeId: parentId, timeZone: 'Asia/Tokyo' })),
+  ).toEqual({ code: 'hierarchy.wrongKind', kind: 'client' });
+});
+
+test('[HI7] the platform and printers are not renamed, moved or deleted here', async () => {
+  const { client } = house.people.master;
+  const { id: parentId } = await placeNamed(client, 'Print room');
+  for (const name of ['Printhall', 'Simulated 1']) {
+    const { id: scopeId, kind } = await placeNamed(client, name);
+    const wrongKind = { code: 'hierarchy.wrongKind', kind };
+    expect(await refusalOf(client.hierarchy.renameScope({ scopeId, name: 'X' }))).toEqual(wrongKind);
+    expect(await refusalOf(client.hierarchy.moveScope({ scopeId, parentId }))).toEqual(wrongKind);
+    expect(await refusalOf(client.hierarchy.hanging({ scopeId }))).toEqual(wrongKind);
+    expect(await refusalOf(client.hierarchy.deleteScope({ scopeId, seen: '' }))).toEqual(wrongKind);
+  }
+});
+
+test('[HI7] making and changing a place asks for the permission of its kind', async () => {
+  const { client } = house.people.master;
+  const { id: clientId } = await placeNamed(client, 'Demo Company');
+  const { id: northId } = await placeNamed(client, 'Demo Factory North');
+  const { scopeId } = await client.hierarchy.createEnterprise({ parentId: clientId, name: 'Division' });
+  const planner = await addPerson(house, 'Pia', ['plant', 'enterprise-administrator'], scopeId);
+  const { hierarchy } = planner.client;
+  const works = await client.hierarchy.createFactory({ parentId: scopeId, name: 'Its works' });
+  await hierarchy.renameScope({ ...works, name: 'Works of the division' });
+  const lacks = async (call: Promise<unknown>): Promise<unknown> => {
+    const { explanation } = await refusalOf(call);
+    return (explanation as { permission: string }).permission;
+  };
+  expect(await lacks(hierarchy.renameScope({ scopeId, name: 'Mine' }))).toBe('enterprise.modify');
+  expect(await lacks(hierarchy.renameScope({ scopeId: clientId, name: 'Mine' }))).toBe('client.modify');
+  expect(await lacks(hierarchy.hanging(works))).toBe('factory.delete');
+  expect(await lacks(hierarchy.createFactory({ parentId: scopeId, name: 'Mine' }))).toBe('factory.create');
+  const { operator } = house.people;
+  expect(await lacks(operator.client.hierarchy.renameScope({ scopeId: northId, name: 'Mine' }))).toBe(
+    'factory.modify',
+  );
 });
 
 test('[HI5] figures are of the factories that the person may list', async () => {
