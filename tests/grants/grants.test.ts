@@ -123,13 +123,77 @@ test('[GR4] why: about the caller’s own access, and of another company’s pla
     reason: { kind: 'missing' },
     whoCanGrant: [],
   });
-  expect(other).toEqual(nowhere);
+  // But for the id that was asked about.
+  expect(other).toEqual({ ...nowhere, scopeId: hidden.factoryId });
 });
 
-test('[GR5] the roles that can be given: the default ones and the caller’s companies’ own', async () => {
+test('[GR5] the roles: the default ones, and what the caller’s own companies made', async () => {
   const { master, operator } = house.people;
-  const roles = await master.client.access.roles();
-  expect(roles).toHaveLength(32);
-  expect(JSON.stringify(roles)).not.toContain('Hidden');
-  expect(await operator.client.access.roles()).toEqual([]);
+  for (const { client } of [master, operator]) {
+    const roles = await client.access.roles();
+    expect(roles).toHaveLength(32);
+    expect(roles.every(({ kind, version }) => kind === 'default' && version === null)).toBe(true);
+    expect(JSON.stringify(roles)).not.toContain('Hidden');
+  }
+});
+
+test('[GR6] a grant may begin later and end, and never begins in the past', async () => {
+  const { master, designer } = house.people;
+  const scopeId = await factoryOf(master.client, 'Demo Factory South');
+  const personId = designer.personId as never;
+  const now = house.clock.now();
+  const wish = { personId, roleId: 'inventory/stock-reader', scopeId };
+  const rowOf = (grantId: string) =>
+    house.station.store.reading.select().from(grants).where(eq(grants.id, grantId)).get();
+  const past = await master.client.access.grant({ ...wish, fromAt: 5, untilAt: now + 3_600_000 });
+  expect(rowOf(past.grantId)?.fromAt).toBeGreaterThanOrEqual(now);
+  expect(rowOf(past.grantId)?.untilAt).toBe(now + 3_600_000);
+  await master.client.access.revoke(past);
+  const later = await master.client.access.grant({ ...wish, fromAt: now + 60_000 });
+  expect(rowOf(later.grantId)).toMatchObject({ fromAt: now + 60_000, untilAt: null });
+  const asked = { permission: 'stock.view', scopeId } as const;
+  expect((await designer.client.access.explain(asked)).allowed).toBe(false);
+  house.clock.shiftMilliseconds += 60_001;
+  expect((await designer.client.access.explain(asked)).allowed).toBe(true);
+  house.clock.shiftMilliseconds -= 60_001;
+  await master.client.access.revoke(later);
+  const reversed = master.client.access.grant({ ...wish, fromAt: now + 100_000, untilAt: now + 50_000 });
+  expect(await refusalOf(reversed)).toMatchObject({ code: 'access.termReversed' });
+});
+
+test('[GR7] the same role is not given twice to one person at one place while it stands', async () => {
+  const { master, designer } = house.people;
+  const scopeId = await factoryOf(master.client, 'Demo Factory South');
+  const wish = { personId: designer.personId as never, roleId: 'print-farm/designer', scopeId };
+  const untilAt = house.clock.now() + 60_000;
+  const first = await master.client.access.grant({ ...wish, untilAt });
+  expect(await refusalOf(master.client.access.grant(wish))).toEqual({
+    code: 'access.alreadyGranted',
+    roleName: 'Designer',
+    untilAt,
+  });
+  house.clock.shiftMilliseconds += 60_001;
+  const second = await master.client.access.grant(wish);
+  expect(second.grantId).not.toBe(first.grantId);
+  house.clock.shiftMilliseconds -= 60_001;
+});
+
+test('[GR8] somebody new to the client needs a seat of it', async () => {
+  const { master, operator } = house.people;
+  const { client } = master;
+  const clientId = await factoryOf(client, 'Demo Company');
+  const scopeId = await factoryOf(client, 'Demo Factory South');
+  const hire = (personId: string) =>
+    client.access.grant({ personId: personId as never, roleId: 'inventory/stock-reader', scopeId });
+  // The Master stands at the platform, and sits nowhere; manager, designer and operator sit in the company.
+  await client.people.setSeats({ clientId, seats: 3 });
+  expect(await refusalOf(hire(hidden.personId))).toEqual({
+    code: 'people.seatsFull',
+    clientName: 'Demo Company',
+    seats: 3,
+    taken: 3,
+  });
+  await hire(operator.personId);
+  await client.people.setSeats({ clientId, seats: 4 });
+  await hire(hidden.personId);
 });
