@@ -16,7 +16,7 @@ import { furnishRooms, printingHouse, projectsHouse } from './rooms.ts';
 import { buildRouter, type StationRouter } from './router.ts';
 import type { StationStore } from './store/store.ts';
 import { takeUp } from './take-up.ts';
-import { peopleTurned } from './touched-people.ts';
+import { peopleTurned, type PolicyAt } from './touched-people.ts';
 
 export type { StationOptions };
 
@@ -52,7 +52,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
   const seen = {
     closing: null as Promise<void> | null,
     freeBytes: null as number | null,
-    turnedAt: machines.clock.now(),
+    turned: { at: machines.clock.now(), policy: policy() },
   };
   const isClosing = () => seen.closing !== null;
 
@@ -105,9 +105,7 @@ function listen(machines: Machines, printing: PrintingHouse, feed: LiveFeed): ()
       feed.committed(changes, () => policies.follow(changes));
       if (changes.some(({ table }) => BINDS_SESSIONS.has(table))) machines.sessions.reschedule();
     }),
-    machines.sessions.subscribe(
-      sessionEventRecorder({ ...machines, stationActor: printing.stationActor }),
-    ),
+    machines.sessions.subscribe(sessionEventRecorder({ ...machines, stationActor: printing.stationActor })),
     bench.subscribe((printerId, event) => {
       recordEvent(printerId, event);
       pulse.beat(printerId);
@@ -126,16 +124,16 @@ function listen(machines: Machines, printing: PrintingHouse, feed: LiveFeed): ()
 interface Seen {
   readonly closing: unknown;
   freeBytes: number | null;
-  /** Until when it was looked for grants, restrictions and terms that begin or end by the clock alone. */
-  turnedAt: number;
+  /** Until when it was looked for grants, restrictions and terms that begin or end by the clock alone, and in what. */
+  turned: PolicyAt;
 }
 
 function sweep(machines: Machines, feed: LiveFeed, seen: Seen): void {
   if (seen.closing !== null) return;
   machines.sessions.sweep();
-  const now = machines.clock.now();
-  feed.accessChanged(peopleTurned(machines.policy(), seen.turnedAt, now));
-  seen.turnedAt = now;
+  const { turned } = seen;
+  seen.turned = { at: machines.clock.now(), policy: machines.policy() };
+  feed.accessChanged(peopleTurned(turned, seen.turned));
   void statfs(machines.dataDirectory).then(
     ({ bavail, bsize }) => {
       seen.freeBytes = bavail * bsize;

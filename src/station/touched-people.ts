@@ -83,21 +83,36 @@ function peopleAround(policy: AccessPolicy, places: ReadonlySet<ScopeId>): reado
     .map(({ personId }) => personId);
 }
 
-/** Whose access changed between two instants by the clock alone: a grant, restriction or term that began or ended. */
-export function peopleTurned(policy: AccessPolicy, fromAt: number, toAt: number): ReadonlySet<PersonId> {
+/** The facts of access as they stood at an instant. */
+export interface PolicyAt {
+  readonly at: number;
+  readonly policy: AccessPolicy;
+}
+
+/**
+ * Whose access changed between two instants by the clock alone: a grant or restriction that began or ended, a term that
+ * ended. What begins is looked for among what was there before: what was written since was told when it was written.
+ */
+export function peopleTurned(former: PolicyAt, latter: PolicyAt): ReadonlySet<PersonId> {
   const turned = (instant: number | null | undefined) =>
-    typeof instant === 'number' && instant > fromAt && instant <= toAt;
-  const people = new Set<PersonId>();
-  for (const { personId, fromAt: begins, untilAt } of policy.grants.values())
-    if (turned(begins) || turned(untilAt)) people.add(personId);
-  for (const restriction of policy.restrictions.values()) {
-    if (!turned(restriction.fromAt) && !turned(restriction.untilAt)) continue;
-    const change = { kind: 'restrictionPut', restriction } as const;
-    for (const personId of peopleTouched(change, policy, policy)) people.add(personId);
-  }
-  for (const scope of policy.scopes.values()) {
-    if (!turned(scope.expiresAt)) continue;
-    for (const personId of peopleAround(policy, new Set([scope.id]))) people.add(personId);
-  }
-  return people;
+    typeof instant === 'number' && instant > former.at && instant <= latter.at;
+  const { policy } = latter;
+  const restrictions = [
+    ...[...former.policy.restrictions.values()].filter(({ fromAt }) => turned(fromAt)),
+    ...[...policy.restrictions.values()].filter(({ untilAt }) => turned(untilAt)),
+  ];
+  const ended = new Set(
+    [...policy.scopes.values()].filter(({ expiresAt }) => turned(expiresAt)).map(({ id }) => id),
+  );
+  return new Set([
+    ...[...former.policy.grants.values()]
+      .filter(({ fromAt }) => turned(fromAt))
+      .map(({ personId }) => personId),
+    ...[...policy.grants.values()].filter(({ untilAt }) => turned(untilAt)).map(({ personId }) => personId),
+    ...restrictions.flatMap((restriction) => [
+      ...peopleTouched({ kind: 'restrictionPut', restriction }, former.policy, policy),
+      ...(restriction.personId === null ? [] : [restriction.personId]),
+    ]),
+    ...peopleAround(policy, ended),
+  ]);
 }

@@ -114,7 +114,8 @@ test('[LV4] work is ended by who began it, and by nobody else', async () => {
 });
 
 test('[LV7] a change of access is told to whom it touches, with the clock too, and to nobody else', async () => {
-  const { master, manager, operator } = house.people;
+  const { master, manager } = house.people;
+  const operator = await signIn(house.station, 'operator@demo.example');
   const scopeId = await factoryOf(master.client);
   const heard = { manager: await listen(manager.client), operator: await listen(operator.client) };
   const told = (of: keyof typeof heard) =>

@@ -160,12 +160,16 @@ export async function openContractWalk(): Promise<ContractWalk> {
     // A file makes places below a client.
     'hierarchy.planImport': { parentId: clientId },
     'hierarchy.importScopes': { parentId: clientId },
+    'people.setSeats': { clientId },
     // Of a person or of a role, not of both.
     'access.restrict': { roleId: null },
     'access.whatIfRestricted': { roleId: null },
     'access.removeRole': { roleId: ownRoleId },
     'access.whatIfRoleRemoved': { roleId: ownRoleId },
     'printing.checkParts': { verdict: 'pass' },
+    // From the beginning to now.
+    'audit.entries': { fromAt: 0, untilAt: 1 },
+    'audit.export': { fromAt: 0, untilAt: 1 },
   };
   const pool: Inputs['pool'] = {
     scopeId,
