@@ -78,6 +78,12 @@ function problemOf(entry, before) {
   return createHash('sha256').update(canonical(columns)).digest('hex') === hash ? null : 'wrongHash';
 }
 
+/** Where numbers do not follow, the first that should stand there is the one to name. */
+function faultOf(entry, before, problem) {
+  const missing = Math.min(entry.sequence, (before?.sequence ?? 0) + 1);
+  return { ...placeOf(entry), sequence: problem === 'gap' ? missing : entry.sequence, problem };
+}
+
 const placeOf = ({ stationId, epoch, sequence }) => ({ stationId, epoch, sequence });
 const slot = (epoch, sequence) => `${epoch}/${sequence}`;
 
@@ -93,6 +99,16 @@ function problemOfHead(head, key, hashes) {
   if (!isGenuine) return { ...placeOf(head), problem: 'headForged' };
   const found = hashes.get(slot(head.epoch, head.sequence));
   if (found === head.hash) return null;
+  return (
+    firstOffTrail(head, hashes) ?? {
+      ...placeOf(head),
+      problem: found === undefined ? 'headMissing' : 'headRewritten',
+    }
+  );
+}
+
+/** The first entry of a head's trail that is not the one that it was; null: none that the trail could tell. */
+function firstOffTrail(head, hashes) {
   const first = head.sequence - head.trail.length / TRAIL_CHARACTERS + 1;
   for (let sequence = first; sequence <= head.sequence; sequence += 1) {
     const hash = hashes.get(slot(head.epoch, sequence));
@@ -102,7 +118,7 @@ function problemOfHead(head, key, hashes) {
       return { ...placeOf(head), sequence, problem: 'headRewritten' };
     }
   }
-  return { ...placeOf(head), problem: found === undefined ? 'headMissing' : 'headRewritten' };
+  return null;
 }
 
 /** Reads a bundle to its end. Throws Unanswered for what is no bundle. */
@@ -116,6 +132,8 @@ function check(path, knownKey) {
   let headsChecked = 0;
   let lastHead = null;
   let headFault = null;
+  let rewritten = null;
+  let trailsDone = false;
   let lastPlace = null;
   let number = 0;
   const forged = [];
@@ -135,7 +153,7 @@ function check(path, knownKey) {
       const follows = before !== null && before.epoch === value.epoch && before.stationId === value.stationId;
       const problem =
         value.stationId === bundle.stationId ? problemOf(value, follows ? before : null) : 'gap';
-      if (problem !== null) firstOfChain = { ...placeOf(value), problem };
+      if (problem !== null) firstOfChain = faultOf(value, follows ? before : null, problem);
       else entries += 1;
       before = value;
     } else if (value.kind === 'head') {
@@ -148,6 +166,11 @@ function check(path, knownKey) {
       }
       lastPlace = placeOf(value);
       const fault = problemOfHead(value, key, hashes);
+      // An entry written anew with a right hash shows in the chain only by the one after it; the trail tells which it was.
+      if (firstOfChain !== null && !trailsDone && fault?.problem !== 'headForged') {
+        rewritten ??= firstOffTrail(value, hashes);
+        trailsDone = value.epoch === firstOfChain.epoch && value.sequence >= firstOfChain.sequence;
+      }
       if (fault === null) lastHead = { sequence: value.sequence, at: value.at };
       else if (fault.problem === 'headForged') forged.push(fault);
       else headFault = fault;
@@ -158,7 +181,7 @@ function check(path, knownKey) {
     throw new Unanswered('The bundle is proven by another key than the one that was given.');
   }
   // As Printhall orders them; where chain and head name the same entry, what the chain says comes first.
-  const faults = [firstOfChain, ...forged, headFault].filter((fault) => fault !== null);
+  const faults = [firstOfChain, rewritten, ...forged, headFault].filter((fault) => fault !== null);
   faults.sort((left, right) =>
     left.stationId === right.stationId
       ? left.epoch - right.epoch || left.sequence - right.sequence
@@ -178,7 +201,7 @@ function check(path, knownKey) {
 }
 
 const SENTENCES = {
-  gap: 'entries are missing before it, or it was moved',
+  gap: 'it is missing, or was moved',
   wrongPrevious: 'it does not follow from the entry before it',
   wrongHash: 'it is not what was written',
   headMissing: 'it is gone, but a signed head proves that it was there',

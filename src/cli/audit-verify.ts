@@ -4,7 +4,7 @@ import { sha256 } from '../station/store/store.ts';
 import { readRecord, type RecordFolders } from './read-record.ts';
 
 const PROBLEMS: Readonly<Record<ChainProblem | HeadProblem, string>> = {
-  gap: 'entries are missing before it, or it was moved',
+  gap: 'it is missing, or was moved',
   wrongPrevious: 'it does not follow from the entry before it',
   wrongHash: 'it is not what was written',
   headMissing: 'it is gone, but a signed head proves that it was there',

@@ -75,7 +75,7 @@ export function furnishRooms(
   projects: ProjectsHouse,
   surroundings: Surroundings,
 ): AllUseCases {
-  const { store, clock, policy, work, identity, secrets } = machines;
+  const { store, clock, work, identity, secrets } = machines;
   return {
     access: grantsUseCases({
       ...machines,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { idMaker, type Clock } from '../../src/shop/kernel/index.ts';
 import type { RecordEntry } from '../../src/shop/audit/index.ts';
 import { createStation, type Station } from '../../src/station/station.ts';
-import { readIdentity } from '../../src/station/identity.ts';
+import { readIdentity, type Identity } from '../../src/station/identity.ts';
 import { openDatabase, STORE_FILE } from '../../src/station/store/open.ts';
 import { createStore, type StationStore } from '../../src/station/store/store.ts';
 import { systemClock, systemRandom } from '../../src/station/system.ts';
@@ -82,11 +82,15 @@ export async function openBareStation(): Promise<BareStation> {
 export async function openBareStore(
   directory: string,
   clock: Clock = systemClock,
-): Promise<{ readonly store: StationStore; readonly database: Database.Database }> {
+): Promise<{
+  readonly store: StationStore;
+  readonly database: Database.Database;
+  readonly identity: Identity;
+}> {
   const database = await openDatabase({ directory, clock });
   const makeId = idMaker(clock, systemRandom);
   const identity = readIdentity(database, clock, makeId);
-  return { database, store: createStore(database, { clock, makeId, identity, version: 'test' }) };
+  return { database, identity, store: createStore(database, { clock, makeId, identity, version: 'test' }) };
 }
 
 /** The store's file as another program opens it: none of our settings, none of our code. */

@@ -84,6 +84,7 @@ export interface EntryPlace {
   readonly sequence: number;
 }
 
+/** `gap`: the entry is missing, or its number was changed. */
 export type ChainProblem = 'gap' | 'wrongPrevious' | 'wrongHash';
 
 /** A walk over entries ordered by station, epoch and sequence, which may come in pages. */
@@ -104,7 +105,9 @@ export function walkChain(sha256: (text: string) => string, before: ChainedEntry
         const follows: boolean = last?.stationId === entry.stationId && last.epoch === entry.epoch;
         const problem = firstBad === null ? problemOf(entry, follows ? last : null, sha256) : null;
         if (problem !== null) {
-          firstBad = { stationId: entry.stationId, epoch: entry.epoch, sequence: entry.sequence, problem };
+          const { stationId, epoch } = entry;
+          const sequence = problem === 'gap' ? firstMissing(entry, follows ? last : null) : entry.sequence;
+          firstBad = { stationId, epoch, sequence, problem };
         }
         if (firstBad !== null) return false;
         count += 1;
@@ -121,6 +124,11 @@ export function verifyChain(entries: Iterable<ChainedEntry>, sha256: (text: stri
   const walk = walkChain(sha256);
   walk.take(entries);
   return walk.verdict();
+}
+
+/** Where numbers do not follow, the first that should stand there; or the entry itself, when it claims an earlier one. */
+function firstMissing(entry: ChainedEntry, before: ChainedEntry | null): number {
+  return Math.min(entry.sequence, (before?.sequence ?? 0) + 1);
 }
 
 function problemOf(

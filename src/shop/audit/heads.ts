@@ -42,26 +42,28 @@ export function compareHead(
   isGenuine: (head: SignedHead) => boolean,
   hashesBetween: HashesBetween,
 ): BadHead | null {
-  const place = { stationId: head.stationId, epoch: head.epoch, sequence: head.sequence };
-  if (!isGenuine(head)) return { ...place, problem: 'headForged' };
-  const found = hashesBetween(place, head.sequence, head.sequence).get(head.sequence);
-  return found === head.hash ? null : { ...place, ...firstFault(head, found, hashesBetween) };
+  if (!isGenuine(head)) return { ...placeOf(head), problem: 'headForged' };
+  const found = hashesBetween(head, head.sequence, head.sequence).get(head.sequence);
+  if (found === head.hash) return null;
+  const problem = found === undefined ? 'headMissing' : 'headRewritten';
+  return firstOffTrail(head, hashesBetween) ?? { ...placeOf(head), problem };
 }
 
-function firstFault(
-  head: SignedHead,
-  found: string | undefined,
-  hashesBetween: HashesBetween,
-): Pick<BadHead, 'sequence' | 'problem'> {
+/** The first entry of a head's trail that is not the one that it was; null: all are, or they are not in the trail. */
+export function firstOffTrail(head: SignedHead, hashesBetween: HashesBetween): BadHead | null {
   const first = head.sequence - head.trail.length / TRAIL_CHARACTERS + 1;
   const hashes = hashesBetween(head, first, head.sequence);
   for (let sequence = first; sequence <= head.sequence; sequence += 1) {
     const hash = hashes.get(sequence);
-    if (hash === undefined) return { sequence, problem: 'headMissing' };
+    if (hash === undefined) return { ...placeOf(head), sequence, problem: 'headMissing' };
     const offset = (sequence - first) * TRAIL_CHARACTERS;
     if (hash.slice(0, TRAIL_CHARACTERS) !== head.trail.slice(offset, offset + TRAIL_CHARACTERS)) {
-      return { sequence, problem: 'headRewritten' };
+      return { ...placeOf(head), sequence, problem: 'headRewritten' };
     }
   }
-  return { sequence: head.sequence, problem: found === undefined ? 'headMissing' : 'headRewritten' };
+  return null;
+}
+
+function placeOf({ stationId, epoch, sequence }: SignedHead): EntryPlace {
+  return { stationId, epoch, sequence };
 }

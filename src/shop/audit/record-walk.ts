@@ -1,7 +1,7 @@
 import { asc, sql, type SQL } from 'drizzle-orm';
 import type { Store } from '../records/store.ts';
 import { walkChain, type ChainedEntry, type ChainProblem, type ChainWalk, type EntryPlace } from './chain.ts';
-import { compareHead, type BadHead, type HashesBetween, type RecordAnchor } from './heads.ts';
+import { compareHead, firstOffTrail, type BadHead, type HashesBetween, type RecordAnchor } from './heads.ts';
 import type { HeadProblem, RecordEntry } from './model.ts';
 import { auditEntries } from './tables.ts';
 
@@ -46,13 +46,35 @@ export async function walkRecord(
   const begin = beginWalk(house, extent);
   await walkOn(house, begin);
   const { entries, firstBad: firstOfChain } = begin.walk.verdict();
-  const firstBad = [...(firstOfChain === null ? [] : [firstOfChain]), ...heads.bad].toSorted(inOrder)[0];
+  const before = firstOfChain === null ? null : await rewrittenBefore(house, firstOfChain);
+  const found = [firstOfChain, before, ...heads.bad].filter((one) => one !== null);
+  const firstBad = found.toSorted(inOrder)[0];
   return {
     entries,
     firstBad: firstBad ?? null,
     headsChecked: heads.checked,
     lastHead: heads.last,
   };
+}
+
+/**
+ * An entry that was written anew with a right hash follows from those before it; the chain shows only that the one after
+ * it does not follow. The trails of the heads tell which it was.
+ */
+async function rewrittenBefore(
+  { reading, anchor }: RecordWalkHouse,
+  broken: EntryPlace,
+): Promise<BadHead | null> {
+  const hashesBetween = hashesIn(reading);
+  for await (const kept of anchor?.heads() ?? []) {
+    if (!kept.readable || anchor?.isGenuine(kept.head) !== true) continue;
+    const { head } = kept;
+    if (head.stationId !== broken.stationId || head.epoch !== broken.epoch) continue;
+    const off = firstOffTrail(head, hashesBetween);
+    if (off !== null) return off;
+    if (head.sequence >= broken.sequence) return null;
+  }
+  return null;
 }
 
 /** As the walk goes; where chain and head name the same entry, what the chain says comes first. */
@@ -190,7 +212,7 @@ async function compareHeads({ reading, anchor }: RecordWalkHouse): Promise<Heads
 }
 
 /** Reads hashes by their place; one query a call. */
-export function hashesIn(reading: RecordReading): HashesBetween {
+function hashesIn(reading: RecordReading): HashesBetween {
   const { stationId, epoch, sequence, hash } = auditEntries;
   return (place, first, last) => {
     const rows = reading
