@@ -23,7 +23,10 @@ export function keysOfTable(api: StationApi): Readonly<Record<string, readonly (
     print_tasks: [printing, projects, factories],
     prints: [printing, ...printers, factories],
     printers: [...printers, factories, api.live.station.key(), printing],
-    scopes: [scopes],
+    // A place that is new, moved or gone changes where one's own roles hold.
+    scopes: [scopes, api.people.mine.key()],
+    shifts: [api.hierarchy.shifts.key()],
+    pictures: [api.people.key()],
     people,
     grants: people,
     roles: people,

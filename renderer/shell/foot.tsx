@@ -5,11 +5,15 @@ import {
   IconDeviceDesktop,
   IconLoader2,
   IconRefreshOff,
+  IconShieldCheck,
+  IconShieldSearch,
+  IconShieldX,
   IconX,
 } from '@tabler/icons-react';
 import { IconFilamentPrinter } from '../ui/icon-filament-printer.ts';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { WorkView } from '../../src/shop/live/contract.ts';
+import { Link } from '@tanstack/react-router';
+import type { StationStatus, WorkView } from '../../src/shop/live/contract.ts';
 import { useAccess } from '../app/access.tsx';
 import { useApi, useConnection, useServices } from '../app/services.tsx';
 import { useFormat, useWords } from '../text/index.ts';
@@ -46,11 +50,35 @@ export function Foot() {
           </span>
         </>
       ) : null}
+      {station ? <RecordState state={station.record.state} /> : null}
       <span className={styles['footEnd']} />
       {running.length > 0 ? <Work work={running} /> : null}
       {station?.demo ? <span className={styles['demo']}>{t('shell.foot.demo')}</span> : null}
       {station ? <span>{t('shell.foot.version', { version: station.version })}</span> : null}
     </footer>
+  );
+}
+
+/** What the last look at the record found. Nobody looks at it while it is whole; a broken one leads to it. */
+function RecordState({ state }: { readonly state: StationStatus['record']['state'] }) {
+  const t = useWords();
+  const { mayAnywhere } = useAccess();
+  if (state === 'notLookedAt') return null;
+  if (state === 'broken') {
+    const words = t('record.foot.broken');
+    return (
+      <span role="alert" className={`${styles['footItem']} ${styles['footBroken']}`}>
+        <IconShieldX aria-hidden stroke={1.75} />
+        {mayAnywhere('audit.view') ? <Link to="/record">{words}</Link> : words}
+      </span>
+    );
+  }
+  const Shape = state === 'looking' ? IconShieldSearch : IconShieldCheck;
+  return (
+    <span className={`${styles['footItem']} ${styles['footRecord']}`}>
+      <Shape aria-hidden stroke={1.75} />
+      {t(`record.foot.${state}`)}
+    </span>
   );
 }
 

@@ -1,72 +1,108 @@
-import { IconBan, IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { IconBan } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import type { AuditEntryView } from '../../../src/shop/audit/contract.ts';
 import { useActionName } from '../../text/actions.ts';
-import { useFormat, useWords } from '../../text/index.ts';
+import { useFormat, useLanguage, useWords } from '../../text/index.ts';
 import { useRoleWord } from '../../text/roles.ts';
 import { clsx } from '../../ui/clsx.ts';
 import { PersonFace } from '../../ui/person-face.tsx';
-import { EntryFacts } from './entry-facts.tsx';
+import type { RecordLine } from './record-filter.ts';
 import styles from './record.module.css';
+import { useEntryNames } from './use-entry-names.ts';
+
+type Line = RecordLine<AuditEntryView>;
 
 interface RecordListProps {
-  readonly entries: readonly AuditEntryView[];
+  readonly lines: readonly Line[];
   readonly more: boolean;
   readonly loading: boolean;
+  readonly openKey: string | null;
+  readonly onOpen: (entry: string | null) => void;
   readonly onMore: () => void;
 }
 
 const ROW_HEIGHT = 56;
+const DAY_HEIGHT = 40;
 const ROWS_AHEAD = 12;
 
-/** The entries, newest first; only those on the screen are drawn, and older ones come as one scrolls. */
-export function RecordList({ entries, more, loading, onMore }: RecordListProps) {
+/**
+ * The entries by days, newest first. Only those on the screen are drawn, and older ones come as one scrolls. Arrows
+ * move, Enter opens.
+ */
+export function RecordList({ lines, more, loading, openKey, onOpen, onMore }: RecordListProps) {
   const t = useWords();
+  const listId = useId();
   const box = useRef<HTMLDivElement>(null);
-  const [openSequence, setOpenSequence] = useState<number | null>(null);
+  const [at, setAt] = useState(1);
   const rows = useVirtualizer({
-    count: entries.length,
+    count: lines.length,
     getScrollElement: () => box.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: (index) => (lines[index]?.kind === 'day' ? DAY_HEIGHT : ROW_HEIGHT),
     overscan: ROWS_AHEAD,
-    getItemKey: (index) => entries[index]?.sequence ?? index,
+    getItemKey: (index) => lines[index]?.key ?? index,
   });
   const shown = rows.getVirtualItems();
   const lastShown = shown.at(-1)?.index ?? 0;
-  const nearEnd = more && !loading && lastShown >= entries.length - ROWS_AHEAD;
+  const nearEnd = more && !loading && lastShown >= lines.length - ROWS_AHEAD;
   useEffect(() => {
     if (nearEnd) onMore();
   }, [nearEnd, onMore]);
+  const active = Math.min(at, lines.length - 1);
+  const step = (by: 1 | -1) => {
+    let next = active + by;
+    while (lines[next]?.kind === 'day') next += by;
+    if (!lines[next]) return;
+    setAt(next);
+    rows.scrollToIndex(next);
+  };
+  const byKey = (event: KeyboardEvent) => {
+    const line = lines[active];
+    if (event.key === 'ArrowDown') step(1);
+    else if (event.key === 'ArrowUp') step(-1);
+    else if (event.key === 'Escape' && openKey !== null) onOpen(null);
+    else if ((event.key === 'Enter' || event.key === ' ') && line?.kind === 'entry') onOpen(line.key);
+    else return;
+    event.preventDefault();
+  };
   return (
-    <div
-      className={styles['table']}
-      role="table"
-      aria-label={t('record.title')}
-      aria-rowcount={more ? -1 : entries.length + 1}
-    >
+    <div className={styles['table']}>
       <HeadRow />
-      {/* A list that scrolls by itself has to be reachable by keyboard. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div ref={box} className={styles['scroll']} role="rowgroup" tabIndex={0} aria-label={t('record.title')}>
-        <div style={{ height: rows.getTotalSize(), position: 'relative' }} role="presentation">
-          {shown.map(({ index, start, key }) => {
-            const entry = entries[index];
-            return entry ? (
+      <div
+        ref={box}
+        className={styles['scroll']}
+        role="grid"
+        tabIndex={0}
+        aria-label={t('record.title')}
+        aria-rowcount={more ? -1 : lines.length}
+        aria-activedescendant={lines[active] ? `${listId}-${active}` : undefined}
+        onKeyDown={byKey}
+      >
+        <div role="rowgroup" className={styles['all']} style={{ height: rows.getTotalSize() }}>
+          {shown.map(({ index, start, size, key }) => {
+            const line = lines[index];
+            return line ? (
               <div
                 key={key}
-                ref={rows.measureElement}
-                data-index={index}
                 role="presentation"
                 className={styles['place']}
-                style={{ transform: `translateY(${start}px)` }}
+                style={{ transform: `translateY(${start}px)`, height: size }}
               >
-                <EntryRow
-                  entry={entry}
-                  rowIndex={index + 2}
-                  open={entry.sequence === openSequence}
-                  onToggle={() => setOpenSequence(entry.sequence === openSequence ? null : entry.sequence)}
-                />
+                {line.kind === 'day' ? (
+                  <DayRow id={`${listId}-${index}`} at={line.at} rowIndex={index + 1} />
+                ) : (
+                  <EntryRow
+                    id={`${listId}-${index}`}
+                    entry={line.entry}
+                    rowIndex={index + 1}
+                    active={index === active}
+                    open={line.key === openKey}
+                    onOpen={() => {
+                      setAt(index);
+                      onOpen(line.key === openKey ? null : line.key);
+                    }}
+                  />
+                )}
               </div>
             ) : null;
           })}
@@ -82,78 +118,87 @@ const COLUMNS = ['when', 'who', 'what', 'on', 'where', 'result'] as const;
 function HeadRow() {
   const t = useWords();
   return (
-    <div role="rowgroup">
-      <div role="row" className={clsx(styles['row'], styles['headRow'])}>
-        {COLUMNS.map((column) => (
-          <span key={column} role="columnheader">
-            {t(`record.column.${column}`)}
-          </span>
-        ))}
-      </div>
+    <div className={clsx(styles['row'], styles['headRow'])} aria-hidden>
+      {COLUMNS.map((column) => (
+        <span key={column}>{t(`record.column.${column}`)}</span>
+      ))}
+    </div>
+  );
+}
+
+interface DayRowProps {
+  readonly id: string;
+  readonly at: number;
+  readonly rowIndex: number;
+}
+
+function DayRow({ id, at, rowIndex }: DayRowProps) {
+  const language = useLanguage();
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'full' }).format(at);
+  return (
+    <div id={id} role="row" aria-rowindex={rowIndex} className={styles['day']}>
+      <span role="gridcell">{day}</span>
     </div>
   );
 }
 
 interface EntryRowProps {
+  readonly id: string;
   readonly entry: AuditEntryView;
   readonly rowIndex: number;
+  readonly active: boolean;
   readonly open: boolean;
-  readonly onToggle: () => void;
+  readonly onOpen: () => void;
 }
 
-function EntryRow({ entry, rowIndex, open, onToggle }: EntryRowProps) {
+function EntryRow({ id, entry, rowIndex, active, open, onOpen }: EntryRowProps) {
   const t = useWords();
-  const { dateTime } = useFormat();
+  const { time } = useFormat();
   const actionName = useActionName();
   const roleWord = useRoleWord();
+  const names = useEntryNames();
   const refused = entry.result === 'refused';
-  const Arrow = open ? IconChevronDown : IconChevronRight;
   return (
-    <>
-      <div
-        role="row"
-        aria-rowindex={rowIndex}
-        className={clsx(styles['row'], styles['entry'], refused && styles['refusedRow'])}
-      >
-        <span role="cell" className="figures">
-          <time dateTime={new Date(entry.at).toISOString()}>{dateTime(entry.at)}</time>
+    // Keys are handled by the list, which keeps the focus.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+    <div
+      id={id}
+      role="row"
+      aria-rowindex={rowIndex}
+      aria-selected={open}
+      className={clsx(
+        styles['row'],
+        styles['entry'],
+        refused && styles['refusedRow'],
+        active && styles['active'],
+        open && styles['open'],
+      )}
+      onClick={onOpen}
+    >
+      <span role="gridcell" className="figures">
+        <time dateTime={new Date(entry.at).toISOString()}>{time(entry.at)}</time>
+      </span>
+      <span role="gridcell" className={styles['who']}>
+        <PersonFace name={entry.personName} size={32} />
+        <span className={styles['two']}>
+          <span>{names.who(entry)}</span>
+          <small>{entry.roleName ? roleWord(entry.roleName) : ''}</small>
         </span>
-        <span role="cell" className={styles['who']}>
-          <PersonFace name={entry.personName} size={32} />
-          <span className={styles['two']}>
-            <span>
-              {entry.personName ?? t(entry.face === 'printer' ? 'record.printer' : 'record.station')}
-            </span>
-            <small>{entry.roleName ? roleWord(entry.roleName) : ''}</small>
-          </span>
-        </span>
-        <span role="cell" className={styles['what']}>
-          {actionName(entry.action)}
-        </span>
-        <span role="cell" className={styles['two']}>
-          <span>{entry.recordName ?? '–'}</span>
-        </span>
-        <span role="cell" className={styles['two']}>
-          <span>{entry.scopeName ?? '–'}</span>
-          <small>{entry.stationName}</small>
-        </span>
-        <span role="cell" className={styles['result']}>
-          <span className={refused ? styles['refused'] : styles['done']}>
-            {refused ? <IconBan aria-hidden size={17} /> : null}
-            {refused ? t('record.refused') : t('record.done')}
-          </span>
-          <button
-            type="button"
-            className={styles['toggle']}
-            aria-expanded={open}
-            aria-label={t('record.entry', { sequence: entry.sequence })}
-            onClick={onToggle}
-          >
-            <Arrow aria-hidden size={18} />
-          </button>
-        </span>
-      </div>
-      {open ? <EntryFacts entry={entry} /> : null}
-    </>
+      </span>
+      <span role="gridcell" className={styles['what']}>
+        {actionName(entry.action)}
+      </span>
+      <span role="gridcell" className={styles['two']}>
+        <span>{entry.recordName ?? '–'}</span>
+      </span>
+      <span role="gridcell" className={styles['two']}>
+        <span>{names.where(entry) ?? '–'}</span>
+        <small>{entry.stationName}</small>
+      </span>
+      <span role="gridcell" className={refused ? styles['refused'] : styles['done']}>
+        {refused ? <IconBan aria-hidden size={17} /> : null}
+        {refused ? t('record.refused') : t('record.done')}
+      </span>
+    </div>
   );
 }

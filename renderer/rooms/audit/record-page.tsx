@@ -1,105 +1,58 @@
-import { Select, SegmentedControl, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { IconHistory, IconSearch } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { IconHistory } from '@tabler/icons-react';
+import { useMemo } from 'react';
 import type { AuditEntryView } from '../../../src/shop/audit/contract.ts';
-import { useAccess } from '../../app/access.tsx';
-import { useApi } from '../../app/services.tsx';
 import { useWords } from '../../text/index.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
+import { EntryPane } from './entry-pane.tsx';
+import { ExportRecord } from './export-record.tsx';
+import { RecordFilters } from './record-filters.tsx';
+import { entryKey, linesOf } from './record-filter.ts';
 import { RecordList } from './record-list.tsx';
 import styles from './record.module.css';
-import { VerifyChain } from './verify-chain.tsx';
-
-const AT_ONCE = 100;
-const TYPING_MILLISECONDS = 250;
-
-type Shown = 'all' | 'refused';
+import { useEntries, useRecordFilter, useRecordPlace, type RecordPlace } from './use-record.ts';
+import { VerifyRecord } from './verify-record.tsx';
 
 /** Who did what, when, where and with what result. */
 export function RecordPage() {
   const t = useWords();
-  const [search, setSearch] = useState('');
-  const [personId, setPersonId] = useState<string | null>(null);
-  const [shown, setShown] = useState<Shown>('all');
-  const [settled] = useDebouncedValue(search.trim(), TYPING_MILLISECONDS);
+  const place = useRecordPlace();
+  const filter = useRecordFilter(place.where);
   return (
-    <Page title={t('record.title')} aside={t('record.lead')} actions={<VerifyChain />} filled>
-      <div className={styles['filters']}>
-        <TextInput
-          className={styles['search']}
-          aria-label={t('common.search')}
-          placeholder={t('record.search')}
-          leftSection={<IconSearch aria-hidden size={18} />}
-          value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
-        />
-        <PersonFilter value={personId} onChange={setPersonId} />
-        <SegmentedControl
-          aria-label={t('record.result.label')}
-          value={shown}
-          onChange={(value) => setShown(value)}
-          data={(['all', 'refused'] as const).map((value) => ({ value, label: t(`record.result.${value}`) }))}
-        />
-      </div>
-      <Entries search={settled} personId={personId} shown={shown} />
+    <Page
+      title={t('record.title')}
+      aside={t('record.lead')}
+      actions={
+        <>
+          <ExportRecord filter={filter} />
+          <VerifyRecord />
+        </>
+      }
+      filled
+    >
+      <RecordFilters place={place} />
+      <Entries place={place} filter={filter} />
     </Page>
   );
 }
 
-interface PersonFilterProps {
-  readonly value: string | null;
-  readonly onChange: (personId: string | null) => void;
-}
-
-function PersonFilter({ value, onChange }: PersonFilterProps) {
-  const t = useWords();
-  const api = useApi();
-  const { mayAnywhere } = useAccess();
-  const { data } = useQuery(api.people.list.queryOptions({ input: {}, enabled: mayAnywhere('user.list') }));
-  return (
-    <Select
-      aria-label={t('record.person')}
-      placeholder={t('record.everyone')}
-      data={(data?.people ?? []).map((person) => ({ value: person.personId, label: person.name }))}
-      value={value}
-      onChange={onChange}
-      searchable
-      clearable
-      limit={100}
-    />
-  );
-}
-
 interface EntriesProps {
-  readonly search: string;
-  readonly personId: string | null;
-  readonly shown: Shown;
+  readonly place: RecordPlace;
+  readonly filter: ReturnType<typeof useRecordFilter>;
 }
 
-function Entries({ search, personId, shown }: EntriesProps) {
+const NOTHING: readonly AuditEntryView[] = [];
+
+function Entries({ place, filter }: EntriesProps) {
   const t = useWords();
-  const api = useApi();
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(
-    api.audit.entries.infiniteOptions({
-      input: (beforeSequence: number | null) => ({
-        limit: AT_ONCE,
-        ...(search ? { search } : {}),
-        ...(shown === 'refused' ? { result: 'refused' as const } : {}),
-        ...(personId ? { personId: personId as never } : {}),
-        ...(beforeSequence === null ? {} : { beforeSequence }),
-      }),
-      initialPageParam: null as number | null,
-      getNextPageParam: (last) => (last.more ? (last.entries.at(-1)?.sequence ?? null) : null),
-    }),
-  );
+  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useEntries(filter);
+  const entries = useMemo(() => data?.pages.flatMap((page) => page.entries) ?? NOTHING, [data]);
+  const lines = useMemo(() => linesOf(entries, null), [entries]);
+  const opened = entries.find((entry) => entryKey(entry) === place.where.entry);
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (!data) return <LoadingRows rows={8} height={52} />;
-  const entries: readonly AuditEntryView[] = data.pages.flatMap((page) => page.entries);
+  if (!data) return <LoadingRows rows={8} height={56} />;
   if (entries.length === 0 && !hasNextPage) {
     return (
       <EmptyState icon={IconHistory} title={t('record.empty.title')}>
@@ -108,11 +61,23 @@ function Entries({ search, personId, shown }: EntriesProps) {
     );
   }
   return (
-    <RecordList
-      entries={entries}
-      more={hasNextPage}
-      loading={isFetchingNextPage}
-      onMore={() => void fetchNextPage()}
-    />
+    <div className={styles['split']}>
+      <RecordList
+        lines={lines}
+        more={hasNextPage}
+        loading={isFetchingNextPage}
+        openKey={place.where.entry}
+        onOpen={place.open}
+        onMore={() => void fetchNextPage()}
+      />
+      {opened ? (
+        <EntryPane
+          key={entryKey(opened)}
+          entry={opened}
+          onLook={place.look}
+          onClose={() => place.open(null)}
+        />
+      ) : null}
+    </div>
   );
 }
