@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditEntries } from '../../src/shop/audit/tables.ts';
 import { grants } from '../../src/shop/grants/tables.ts';
 import { scopes } from '../../src/shop/hierarchy/tables.ts';
+import { prints } from '../../src/shop/printing/tables.ts';
 import { entry } from '../support/open-station.ts';
 import { addPerson, doneOn, placeNamed } from './company.ts';
 import { addSecondClient } from '../support/second-client.ts';
@@ -216,6 +217,36 @@ test('[HI5] figures are of the factories that the person may list', async () => 
     tasksRequested: 0,
     printsFailedToday: 0,
   });
+});
+
+test('[HI4] what a factory finished today is told by its own clock', async () => {
+  const { client } = house.people.master;
+  const { id: scopeId } = await placeNamed(client, 'Demo Factory North');
+  const { id: printerId } = await placeNamed(client, 'Simulated 1');
+  const now = house.clock.now();
+  const ended = { acceptedBy: 'x', acceptedAt: now, startedAt: now, attempt: 1, taskId: 't', version: 1 };
+  house.station.store.write((tx) => {
+    tx.rows
+      .insert(prints)
+      .values([
+        { id: 'p1', printerId, stationId: 's', state: 'removed', endedAt: now - 7_200_000, ...ended },
+        { id: 'p2', printerId, stationId: 's', state: 'failed', endedAt: now - 7_200_000, ...ended },
+      ])
+      .run();
+    tx.record(entry());
+  });
+  // Where it is one o'clock now, two hours ago was yesterday; where it is noon, it was not.
+  const figuresWhereItIs = async (hour: number) => {
+    const east = ((hour - new Date(now).getUTCHours() + 36) % 24) - 12;
+    await client.hierarchy.setTimeZone({
+      scopeId,
+      timeZone: `Etc/GMT${east > 0 ? '-' : '+'}${Math.abs(east)}`,
+    });
+    const north = (await client.hierarchy.factories()).find(({ factoryId }) => factoryId === scopeId);
+    return [north?.printsFinishedToday, north?.printsFailedToday];
+  };
+  expect(await figuresWhereItIs(1)).toEqual([0, 0]);
+  expect(await figuresWhereItIs(12)).toEqual([1, 1]);
 });
 
 test('[HI6] a new name is on record with the old one, and old entries keep the name that they had', async () => {

@@ -1,5 +1,5 @@
 import type { PermissionKey, ScopeId } from '../access/index.ts';
-import { accepted, refused, type Instant, type Result } from '../kernel/index.ts';
+import { accepted, refused, type Result } from '../kernel/index.ts';
 import type { Call } from '../records/use-case.ts';
 import type { ImportLine, ImportPlan, ImportProblem } from './contract.ts';
 import type { HierarchyHouse, Tx } from './house.ts';
