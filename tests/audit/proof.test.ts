@@ -96,7 +96,7 @@ describe('the verifier that stands alone', () => {
     );
     expect(JSON.parse(cut.out)).toMatchObject({ firstBad: { sequence: 50, problem: 'headMissing' } });
     const forged = await proveAfter((lines) =>
-      lines.with(-1, (lines.at(-1) ?? '').replace(/"at":\d+/, '"at":1800000000000')),
+      lines.map((line) => line.replace(/^(\{"kind":"head",.*"sequence":60,.*"at":)\d+/, '$11800000000000')),
     );
     expect(JSON.parse(forged.out)).toMatchObject({ firstBad: { sequence: 60, problem: 'headForged' } });
     const changed = await proveAfter((lines) => {

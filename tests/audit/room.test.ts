@@ -59,38 +59,12 @@ test('[AU7] entries show where the reader may see the record; those of no place,
   expect(seen.some(({ scopeId }) => scopeId === null)).toBe(true);
   expect(JSON.stringify(seen)).not.toContain('Hidden');
   const managed = await entriesOf(manager);
+  expect(managed.length).toBeGreaterThan(0);
   expect(
     managed.every(({ scopeName }) => scopeName !== 'Demo Factory South' && scopeName !== 'Demo Company'),
   ).toBe(true);
   expect(await entriesOf(operator)).toEqual([]);
   expect(await refusalOf(operator.client.audit.verify())).toEqual({ code: 'audit.nothingVisible' });
-});
-
-test('[AU7] entries are found by person, record, action and words, page by page', async () => {
-  const { client, personId } = house.people.master;
-  const everything = (await client.audit.entries({ limit: 200 })).entries;
-  const pages = [];
-  for (let before: number | undefined; ;) {
-    const page = await client.audit.entries({
-      limit: 3,
-      ...(before === undefined ? {} : { beforeSequence: before }),
-    });
-    pages.push(...page.entries);
-    before = page.entries.at(-1)?.sequence;
-    if (!page.more) break;
-  }
-  expect(pages).toEqual(everything);
-  const mine = (await client.audit.entries({ personId: personId as never })).entries;
-  expect(mine.length).toBeGreaterThan(0);
-  expect(mine.every((one) => one.personId === personId)).toBe(true);
-  const signIns = (await client.audit.entries({ action: 'people.signIn' })).entries;
-  expect(signIns).toEqual(everything.filter(({ action }) => action === 'people.signIn'));
-  expect(
-    (await client.audit.entries({ search: 'Recorded' })).entries.map(({ recordName }) => recordName),
-  ).toContain('Recorded');
-  expect((await client.audit.entries({ search: '%' })).entries).toHaveLength(
-    Math.min(100, everything.length),
-  );
 });
 
 test('[AU9] whatever a name holds, it is kept as it is and breaks neither the line nor the chain', async () => {
@@ -123,5 +97,7 @@ test('[AU8] a record longer than a page is walked to its end', async () => {
     for (let number = 0; number < 1_200; number += 1) tx.record(entry({ action: 'test.many' }));
   });
   const verdict = await house.people.master.client.audit.verify();
-  expect(verdict).toEqual({ unbroken: true, entries: all().length, firstBadSequence: null });
+  expect(verdict).toMatchObject({ unbroken: true, entries: all().length, firstBad: null });
+  // More than a thousand new ones: a head was signed for them at once.
+  expect(verdict.lastHead?.sequence).toBeGreaterThan(1_000);
 });

@@ -202,7 +202,7 @@ export async function tamperRuns(
     file.close();
     faults[name] += 1;
     if (firstBad?.sequence !== expected) {
-      failures.push(`run ${run}, ${name} at entry ${expected}: ${JSON.stringify(firstBad)}`);
+      failures.push(`run ${run}, ${name} at entry ${String(expected)}: ${JSON.stringify(firstBad)}`);
     }
     progress(run + 1);
   }
