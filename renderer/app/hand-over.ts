@@ -22,11 +22,13 @@ interface HandedOver {
 export function forgetAtHandOver(session: Session, shared: HandedOver): void {
   let last = session.store.getState().personId;
   session.store.subscribe((now, before) => {
-    if (now.locked && !before.locked) shared.proving.cancelAll();
-    if (now.token === before.token) return;
-    shared.proving.cancelAll();
+    const leaves = now.token !== before.token;
+    if (leaves || (now.locked && !before.locked)) {
+      shared.proving.cancelAll();
+      shared.clearMessages();
+    }
+    if (!leaves) return;
     shared.queryClient.clear();
-    shared.clearMessages();
     shared.uploads.showOwn();
     if (before.token !== null && now.seats.some(({ token }) => token === before.token)) {
       shared.lock(before.token);

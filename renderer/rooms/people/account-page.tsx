@@ -2,6 +2,7 @@ import { Tabs } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useWords } from '../../text/index.ts';
 import { Page } from '../../ui/page.tsx';
+import { MyAccess } from '../access/index.tsx';
 import { AccountProfile } from './account-profile.tsx';
 import { AccountSecurity } from './account-security.tsx';
 import styles from './account.module.css';
@@ -44,10 +45,6 @@ function Part({ tab }: { readonly tab: Tab }) {
     case 'security':
       return <AccountSecurity />;
     case 'access':
-      return <AccountAccess />;
+      return <MyAccess />;
   }
-}
-
-function AccountAccess() {
-  return null;
 }

@@ -106,6 +106,7 @@ function LanguageChoice() {
       </span>
       <small className={styles['quiet']}>{t('account.mine.languageHint')}</small>
       <SegmentedControl
+        className={styles['segments']}
         aria-labelledby="own-language"
         value={current}
         onChange={(language) => {

@@ -8,6 +8,7 @@ import formStyles from '../../ui/form.module.css';
 import { FormError } from '../../ui/form.tsx';
 import { useTell } from '../../ui/tell.ts';
 import { WhatIf } from '../access/what-if.tsx';
+import { usePlaceWord } from './places.ts';
 
 interface EndGrantProps {
   readonly name: string;
@@ -32,7 +33,7 @@ export function EndGrant({ name, grant, onClose }: EndGrantProps) {
       },
     }),
   );
-  const words = { name, role: roleWord(grant.roleName), scope: grant.scopeName };
+  const words = { name, role: roleWord(grant.roleName), scope: usePlaceWord()(grant) };
   return (
     <Modal
       opened

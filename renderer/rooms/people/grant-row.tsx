@@ -6,7 +6,7 @@ import { useFormat, useWords } from '../../text/index.ts';
 import { useRoleWord } from '../../text/roles.ts';
 import { WhyOff } from '../../ui/why-off.tsx';
 import styles from './people.module.css';
-import { useManagingPermission } from './places.ts';
+import { useManagingPermission, usePlaceWord } from './places.ts';
 
 interface GrantRowProps {
   readonly grant: GrantView;
@@ -23,7 +23,8 @@ export function GrantRow({ grant, self, onEnd }: GrantRowProps) {
   const permission = useManagingPermission()(grant.scopeId);
   const roleWord = useRoleWord();
   const role = roleWord(grant.roleName);
-  const { scopeId, scopeName, fromAt, untilAt, grantedByName } = grant;
+  const { scopeId, fromAt, untilAt, grantedByName } = grant;
+  const scope = usePlaceWord()(grant);
   const missing = may(permission, scopeId) ? null : { permission, scopeId };
   const why = self ? t('people.off.self') : missing;
   const facts = [
@@ -34,13 +35,13 @@ export function GrantRow({ grant, self, onEnd }: GrantRowProps) {
   return (
     <li className={styles['grant']}>
       <span className={styles['grantWords']}>
-        <span className={styles['name']}>{t('people.list.at', { role, scope: scopeName })}</span>
+        <span className={styles['name']}>{t('people.list.at', { role, scope })}</span>
         <small>{facts.filter(Boolean).join(' · ')}</small>
       </span>
       <WhyOff why={why}>
         {(describedBy) => (
           <ActionIcon
-            aria-label={t('people.grant.endLabel', { role, scope: scopeName })}
+            aria-label={t('people.grant.endLabel', { role, scope })}
             aria-disabled={why !== null || undefined}
             aria-describedby={describedBy}
             className={why === null ? undefined : styles['endOff']}

@@ -10,6 +10,7 @@ import { PersonFace } from '../../ui/person-face.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import styles from './people.module.css';
 import { PersonState } from './person-state.tsx';
+import { usePlaceWord } from './places.ts';
 import type { PeoplePages } from './use-people-pages.ts';
 
 interface PeopleTableProps {
@@ -133,6 +134,7 @@ function PersonRow({ person, index, open, onOpen }: PersonRowProps) {
 function RolesOf({ person: { grants, restrictions } }: { readonly person: PersonListEntry }) {
   const t = useWords();
   const roleWord = useRoleWord();
+  const placeWord = usePlaceWord();
   // Two lines, whatever there is to say.
   const shown = grants.length > ROLES_SHOWN ? grants.slice(0, ROLES_SHOWN - 1) : grants;
   const more = grants.length - shown.length;
@@ -141,7 +143,7 @@ function RolesOf({ person: { grants, restrictions } }: { readonly person: Person
       {grants.length === 0 ? <span className={styles['quiet']}>{t('people.list.noGrants')}</span> : null}
       {shown.map((grant) => (
         <span key={grant.grantId} className={styles['oneLine']}>
-          {t('people.list.at', { role: roleWord(grant.roleName), scope: grant.scopeName })}
+          {t('people.list.at', { role: roleWord(grant.roleName), scope: placeWord(grant) })}
         </span>
       ))}
       {more > 0 || restrictions > 0 ? (

@@ -11,6 +11,7 @@ import { LoadingRows } from '../../ui/loading.tsx';
 import { GuardedButton } from '../../ui/guarded-button.tsx';
 import { PersonFace } from '../../ui/person-face.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
+import { PersonAccess } from '../access/index.tsx';
 import { AccountActions } from './account-actions.tsx';
 import { EndGrant } from './end-grant.tsx';
 import { GiveRole } from './give-role.tsx';
@@ -94,6 +95,7 @@ function Details({ person, onClose }: DetailsProps) {
       {self ? <p className={styles['quiet']}>{t('people.person.self')}</p> : null}
       <Facts person={person} />
       <Roles person={person} self={self} />
+      <PersonAccess personId={person.personId} name={person.name} />
       <h3 className={styles['heading']}>{t('people.person.account')}</h3>
       <AccountActions person={person} />
     </>

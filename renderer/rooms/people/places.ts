@@ -1,6 +1,7 @@
 import type { PermissionKey } from '../../../src/shop/access/index.ts';
 import { useAccess } from '../../app/access.tsx';
 import { useScopeId, useScopes } from '../../app/place.tsx';
+import { usePlaceName } from '../../ui/place-name.ts';
 import { treeOf } from '../../ui/scope-crumbs.tsx';
 
 /** What lets somebody manage people at a place; the second one only those who are operators and nothing else. */
@@ -29,4 +30,14 @@ export function useGrantScope(): string {
   return (
     places.find(({ value }) => value === chosen)?.value ?? places[0]?.value ?? chosen ?? scopes[0]?.id ?? ''
   );
+}
+
+/** What a place of a grant is called: the platform's stored name is a code that no person gave. */
+export function usePlaceWord(): (grant: { readonly scopeId: string; readonly scopeName: string }) => string {
+  const scopes = useScopes();
+  const placeName = usePlaceName();
+  return ({ scopeId, scopeName }) => {
+    const scope = scopes.find(({ id }) => id === scopeId);
+    return scope ? placeName(scope) : scopeName;
+  };
 }

@@ -22,7 +22,8 @@ export function SharedScreen() {
   const personId = useSession((state) => state.personId);
   const switching = useSession((state) => state.switching);
   const [chosenId, setChosenId] = useState(switching ? null : personId);
-  const [elsewhere, setElsewhere] = useState(false);
+  // Whoever gives the screen away and is the only one with a card makes room for somebody who is not here yet.
+  const [elsewhere, setElsewhere] = useState(switching && seats.length === 1);
   const now = useNow(SWEEP_MILLISECONDS);
   useEffect(() => session.sweep(now), [session, now]);
   if (elsewhere) return <Welcome onBack={() => setElsewhere(false)} />;
