@@ -1,14 +1,14 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
 import fc from 'fast-check';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeInvitationCode, makeRecoveryCode, readCode } from '../../src/shop/people/codes.ts';
-import { credentials, people } from '../../src/shop/people/tables.ts';
+import { credentials, people, pins } from '../../src/shop/people/tables.ts';
 import { changeLog } from '../../src/shop/records/tables.ts';
 import { systemRandom } from '../../src/station/system.ts';
 import { openBareStation, type BareStation } from '../support/open-station.ts';
-import { clientOf, refusalOf, signIn } from '../support/station.ts';
+import { clientOf, plainClientOf, refusalOf, signIn } from '../support/station.ts';
 import { addOperator, COMPANY, found, invite, type Founded } from './accounts.ts';
 
 describe('codes', () => {
@@ -165,7 +165,7 @@ describe('codes at a station', () => {
     expect(await listed()).toMatchObject({ state: 'inactive' });
   });
 
-  test('[PE13] no secret is in any file of the station; hashes are argon2id and only where they belong', async () => {
+  test('[PE13] no secret is in any file of the station; hashes are argon2id and only where they belong (A-01)', async () => {
     const otto = await addOperator(house, master.client);
     const { invitationCode } = await invite(master.client, 'third@acme.example');
     await refusalOf(signIn(house.station, COMPANY.email, 'a wrong password typed'));
@@ -175,6 +175,20 @@ describe('codes at a station', () => {
       recoveryCode: master.recoveryCode,
       newPassword: nextPassword,
     });
+    const { token, client } = await signIn(house.station, COMPANY.email, nextPassword);
+    // Of twelve digits: six could stand in the file by chance.
+    const pin = '840273591846';
+    await otto.client.people.setPin({ pin, password });
+    await otto.client.people.lock();
+    await refusalOf(otto.client.people.unlock({ pin: '840273591847' }));
+    await otto.client.people.unlock({ pin });
+    const { proof } = await client.people.prove({ digest: '0'.repeat(64), password: nextPassword });
+    const personId = otto.personId as never;
+    await refusalOf(
+      plainClientOf(house.station, token, { 'printhall-proof': proof }).people.deactivate({ personId }),
+    );
+    const reset = await client.people.resetPassword({ personId });
+    await client.people.setPin({ pin: '305918274650', password: nextPassword });
     const secrets = [
       COMPANY.password,
       password,
@@ -183,27 +197,58 @@ describe('codes at a station', () => {
       master.recoveryCode,
       recoveryCode,
       invitationCode,
+      reset.invitationCode,
       master.token,
       otto.token,
+      token,
+      pin,
+      '840273591847',
+      '305918274650',
+      proof,
     ];
     const { reading } = house.station.store;
-    const rows = reading.select().from(credentials).all();
-    for (const { passwordHash, recoveryHash, invitationHash } of rows) {
-      for (const hash of [passwordHash, recoveryHash, invitationHash])
-        if (hash !== null)
-          expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22,}\$[A-Za-z0-9+/]{43}$/);
-    }
+    const kept = [
+      ...reading.select().from(credentials).all(),
+      ...reading.select({ pinHash: pins.pinHash }).from(pins).all(),
+    ].flatMap((row) =>
+      Object.entries(row).flatMap(([name, value]) => (name.endsWith('Hash') ? [value] : [])),
+    );
+    const hashes = kept.filter((hash) => hash !== null);
+    expect(hashes.length).toBeGreaterThan(3);
+    for (const hash of hashes) expect(argon2idOf(String(hash))).toEqual(TODAYS_WORK);
     const logged = reading
       .select()
       .from(changeLog)
       .where(and(eq(changeLog.tableName, 'audit_entries'), isNotNull(changeLog.columns)))
       .all();
     expect(JSON.stringify(logged)).not.toContain('$argon2');
+    // Once with the write-ahead log beside the file, once after all of it has moved in.
+    expect(textsFound(house.directory, secrets)).toEqual([]);
     await house.station.close();
-    const bytes = readFileSync(join(house.directory, 'printhall.db'));
-    for (const secret of secrets) {
-      expect(bytes.includes(secret)).toBe(false);
-      expect(bytes.includes(secret.replaceAll('-', ''))).toBe(false);
-    }
+    expect(textsFound(house.directory, secrets)).toEqual([]);
+    // The same search finds what is there.
+    expect(textsFound(house.directory, [COMPANY.email])).not.toEqual([]);
   });
 });
+
+const TODAYS_WORK = { memoryKibibytes: 19_456, passes: 2, lanes: 1, saltBytes: 16, hashBytes: 32 };
+
+/** A hash in the PHC string format, read. */
+function argon2idOf(hash: string): typeof TODAYS_WORK {
+  const [, kind, version, work = '', salt = '', digest = ''] = hash.split('$');
+  expect([kind, version]).toEqual(['argon2id', 'v=19']);
+  const [memoryKibibytes = 0, passes = 0, lanes = 0] = work.split(',').map((part) => Number(part.slice(2)));
+  const bytesOf = (text: string) => Buffer.from(text, 'base64').length;
+  return { memoryKibibytes, passes, lanes, saltBytes: bytesOf(salt), hashBytes: bytesOf(digest) };
+}
+
+/** Which of some texts stand in any file below a folder, with dashes or without. */
+function textsFound(directory: string, texts: readonly string[]): readonly string[] {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((one) =>
+    one.isFile(),
+  );
+  const contents = files.map(({ parentPath, name }) => readFileSync(join(parentPath, name)));
+  return texts.filter((text) =>
+    contents.some((bytes) => bytes.includes(text) || bytes.includes(text.replaceAll('-', ''))),
+  );
+}
