@@ -16,7 +16,7 @@ import type { Transaction } from '../records/store.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import { roleName } from './explanation.ts';
 import { personName, recordAccess, type GrantsHouse } from './house.ts';
-import { seatRefusal } from './seats.ts';
+import { seatRefusal } from './seat-rows.ts';
 import { grants } from './tables.ts';
 import type { ChangeRefusal, GrantsRefusal } from './views.ts';
 

@@ -1,1 +1,2 @@
 export type * from './views.ts';
+export { standsNearOwnGrant } from './near.ts';

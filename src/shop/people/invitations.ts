@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { canGrant, type AccessRefusal, type PersonId, type RoleId, type ScopeId } from '../access/index.ts';
 import type { RecordEntry } from '../audit/index.ts';
-import { seatRefusal } from '../grants/seats.ts';
+import { seatRefusal } from '../grants/seat-rows.ts';
 import { grants } from '../grants/tables.ts';
 import { accepted, refused, type Result } from '../kernel/index.ts';
 import type { Language } from '../records/index.ts';

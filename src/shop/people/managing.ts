@@ -6,7 +6,7 @@ import {
   type AccessRefusal,
   type PersonId,
 } from '../access/index.ts';
-import { seatRefusal } from '../grants/seats.ts';
+import { seatRefusal } from '../grants/seat-rows.ts';
 import { accepted, refused, type Result } from '../kernel/index.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import type { CodeGiven } from './contract.ts';

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { PersonId } from '../access/index.ts';
-import { standsNearOwnGrant } from '../grants/near.ts';
+import { standsNearOwnGrant } from '../grants/index.ts';
 import { accepted, refused, type Result } from '../kernel/index.ts';
 import type { Reading } from '../records/store.ts';
 import { among } from '../records/visible-rows.ts';

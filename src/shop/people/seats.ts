@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { AccessRefusal, ScopeId } from '../access/index.ts';
-import { clientOf, peopleSeated } from '../grants/seats.ts';
+import { clientOf, peopleSeated } from '../grants/seat-rows.ts';
 import { scopes } from '../hierarchy/tables.ts';
 import { accepted, refused, type Result } from '../kernel/index.ts';
 import { SEES_PEOPLE } from '../records/index.ts';
