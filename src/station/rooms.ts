@@ -106,6 +106,7 @@ export function furnishRooms(
     }),
     printers: printersUseCases({
       ...machines,
+      recordSurely: (entry) => machines.lateRecord.record(entry),
       stationId: identity.id,
       isAddress: parseAddress,
       currentPrint: (printerId) => currentPrint(printing, printerId),

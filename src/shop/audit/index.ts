@@ -1,4 +1,5 @@
 export * from './chain.ts';
 export { headText, TRAIL_CHARACTERS } from './heads.ts';
 export type { KeptHead, RecordAnchor } from './heads.ts';
+export { safeFacts, safeText, safeValue } from './safe-text.ts';
 export type * from './model.ts';

@@ -9,6 +9,8 @@ import type { CurrentPrintView } from './model.ts';
 /** What the printers room works with. */
 export interface PrintersHouse {
   readonly store: Store<RecordEntry>;
+  /** Puts on record what has happened and cannot be taken back: now, or as soon as it can be written. Never throws. */
+  recordSurely(entry: RecordEntry): void;
   readonly makeId: MakeId;
   readonly stationId: string;
   readonly bench: PrinterBench;

@@ -83,7 +83,7 @@ export function isBusy(house: PrintersHouse, printerId: string): boolean {
 }
 
 export function recordPrinter(
-  tx: Transaction<RecordEntry>,
+  tx: Pick<Transaction<RecordEntry>, 'record'>,
   call: Call,
   printerId: string,
   name: string,

@@ -1,5 +1,6 @@
 import { isNull } from 'drizzle-orm';
 import type { ScopeId } from '../access/index.ts';
+import type { RecordEntry } from '../audit/index.ts';
 import { accepted, refused, type Result } from '../kernel/index.ts';
 import type { Call, UseCasesOf } from '../records/use-case.ts';
 import { addPrinter, knowsMaterial, removePrinter, updatePrinter } from './adding.ts';
@@ -115,13 +116,12 @@ function clearFault(house: PrintersHouse, call: Call, printerId: string): Result
   return done;
 }
 
-/** The bytes first, the record after: the one act that does not wait for its line (and is never refused for it). */
+/** The bytes first, the record after: the one act that does not wait for its line, and does not fail when none can be written. */
 function stopPrinter(house: PrintersHouse, call: Call, printerId: string): Result<Nothing, PrintersRefusal> {
   const reached = house.bench.stop(printerId);
   const row = printerRow(house, printerId);
   if (row === null) return refused(NOT_FOUND);
-  house.store.write((tx) =>
-    recordPrinter(tx, call, printerId, nameOf(house, printerId), { reachedThePrinter: reached }),
-  );
+  const surely = { record: (entry: RecordEntry) => house.recordSurely(entry) };
+  recordPrinter(surely, call, printerId, nameOf(house, printerId), { reachedThePrinter: reached });
   return accepted({});
 }

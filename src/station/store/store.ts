@@ -1,10 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   canonicalJson,
   CHAIN_START,
   entryHash,
+  safeFacts,
+  safeText,
+  safeValue,
   type AuditBody,
   type ChainedEntry,
   type RecordEntry,
@@ -37,7 +40,8 @@ export interface StationStore extends Store<RecordEntry> {
 class TakenBack extends Error {}
 
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  // In one go: twice as fast as an object for each of a million entries.
+  return hash('sha256', text);
 }
 
 /** The store over an opened database. One writer: nothing else may write while it is open. */
@@ -132,7 +136,7 @@ function entryAppender(
     // The name as it is now: an entry must tell where it was when the place has long been renamed.
     const scopeName =
       given.scopeName ?? (given.scopeId === null ? null : (nameOfScope.get(given.scopeId)?.name ?? null));
-    const entry = { ...given, scopeName, recordId: wellFormed(given.recordId) };
+    const entry = { ...given, scopeName, recordId: safe(given.recordId) };
     const last = head.get(identity.id, identity.epoch);
     const hashed: Omit<ChainedEntry, 'hash'> = {
       id: makeId<'AuditEntry'>(),
@@ -140,12 +144,12 @@ function entryAppender(
       epoch: identity.epoch,
       sequence: (last?.sequence ?? 0) + 1,
       at: clock.now(),
-      action: entry.action,
+      action: safeText(entry.action),
       result: entry.result,
       personId: entry.actor.personId,
-      recordKind: entry.recordKind,
+      recordKind: safeText(entry.recordKind),
       recordId: entry.recordId,
-      scopeId: wellFormed(entry.scopeId),
+      scopeId: safe(entry.scopeId),
       body: canonicalJson(bodyOf(entry, identity, version, clock)),
       previousHash: last?.hash ?? CHAIN_START,
     };
@@ -156,19 +160,18 @@ function entryAppender(
   };
 }
 
-/** The file keeps UTF-8: half of a surrogate pair would come back as another character, and break the entry's hash. */
-function wellFormed(text: string | null): string | null {
-  return text?.toWellFormed() ?? null;
+function safe(text: string | null): string | null {
+  return text === null ? null : safeText(text);
 }
 
 function bodyOf(entry: RecordEntry, identity: StationIdentity, version: string, clock: Clock): AuditBody {
   return {
-    actor: entry.actor,
-    stationName: identity.name,
-    recordName: entry.recordName,
-    scopeName: entry.scopeName,
-    reason: entry.reason ?? null,
-    facts: entry.facts ?? {},
+    actor: safeValue(entry.actor) as AuditBody['actor'],
+    stationName: safeText(identity.name),
+    recordName: safe(entry.recordName),
+    scopeName: safe(entry.scopeName),
+    reason: safe(entry.reason ?? null),
+    facts: safeFacts(entry.facts ?? {}),
     monotonicMilliseconds: Math.round(clock.monotonicMilliseconds()),
     version,
   };
