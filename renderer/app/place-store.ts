@@ -7,13 +7,6 @@ export interface PlaceState {
 
 export type Place = StoreApi<PlaceState>;
 
-const KEY = 'printhall.place';
-
-export function createPlace(storage: Storage): Place {
-  const place = createStore<PlaceState>(() => ({ scopeId: storage.getItem(KEY) }));
-  place.subscribe(({ scopeId }) => {
-    if (scopeId === null) storage.removeItem(KEY);
-    else storage.setItem(KEY, scopeId);
-  });
-  return place;
+export function createPlace(): Place {
+  return createStore<PlaceState>(() => ({ scopeId: null }));
 }

@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { QueryClient } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
-import { useStore } from 'zustand';
+import { useStore, type StoreApi } from 'zustand';
 import {
   createApi,
   createClient,
@@ -13,6 +13,7 @@ import {
 import { asSession, headersOf, noticingLink } from './calls.ts';
 import { createConnection, type Connection, type ConnectionState } from './connection.ts';
 import { forgetAtHandOver } from './hand-over.ts';
+import { rememberPlaces, type RecentPlaces } from './place-memory.ts';
 import { createPlace, type Place } from './place-store.ts';
 import { createProving, type Proving } from './proving.ts';
 import { createSession, type Session, type SessionState } from './session.ts';
@@ -23,6 +24,7 @@ export interface Services {
   readonly connection: Connection;
   readonly session: Session;
   readonly place: Place;
+  readonly recentPlaces: StoreApi<RecentPlaces>;
   readonly uploads: Uploads;
   /** The questions of calls that their person has to prove. */
   readonly proving: Proving;
@@ -51,7 +53,7 @@ export function createServices(): Services {
       mutations: { networkMode: 'always' },
     },
   });
-  const place = createPlace(window.sessionStorage);
+  const place = createPlace();
   const uploads = createUploads(session.headers);
   const clientOf = (token: string) => createClient(asSession(connection.link, token));
   forgetAtHandOver(session, {
@@ -65,10 +67,12 @@ export function createServices(): Services {
         .catch(() => undefined),
     clearMessages: () => notifications.clean(),
   });
+  const recentPlaces = rememberPlaces(place, window.localStorage, session.store);
   return {
     connection,
     session,
     place,
+    recentPlaces,
     uploads,
     proving,
     client,

@@ -1,35 +1,19 @@
-import { Menu } from '@mantine/core';
-import {
-  IconBuilding,
-  IconBuildingFactory2,
-  IconCheck,
-  IconChevronDown,
-  IconChevronRight,
-  IconMap2,
-  IconUsersGroup,
-  IconWorld,
-  type Icon,
-} from '@tabler/icons-react';
-import { Fragment } from 'react';
+import { Popover } from '@mantine/core';
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { Fragment, useState } from 'react';
 import type { ScopeView } from '../../src/shop/hierarchy/contract.ts';
-import type { ScopeKind } from '../../src/shop/access/index.ts';
 import { useWords } from '../text/index.ts';
+import { PlaceList } from './place-list.tsx';
+import { placeRow } from './place-rows.ts';
 import styles from './scope-crumbs.module.css';
-
-const ICONS: Readonly<Record<ScopeKind, Icon>> = {
-  platform: IconWorld,
-  client: IconBuilding,
-  enterprise: IconBuilding,
-  factory: IconBuildingFactory2,
-  area: IconMap2,
-  printer: IconMap2,
-  organization: IconUsersGroup,
-};
+import { TermMark, useTermState } from './term-mark.tsx';
 
 interface ScopeCrumbsProps {
   readonly scopes: readonly ScopeView[];
   /** Null: everywhere. */
   readonly value: string | null;
+  /** Ids of places that were looked at, the last one first. */
+  readonly recent: readonly string[];
   readonly onChange: (scopeId: string | null) => void;
 }
 
@@ -61,10 +45,11 @@ export function treeOf(
 }
 
 /** Client › factory › area, each to be touched, and a list of all places. */
-export function ScopeCrumbs({ scopes, value, onChange }: ScopeCrumbsProps) {
+export function ScopeCrumbs({ scopes, value, recent, onChange }: ScopeCrumbsProps) {
   const t = useWords();
+  const [open, setOpen] = useState(false);
   const way = wayTo(scopes, value);
-  const tree = treeOf(scopes);
+  const here = way.at(-1)?.name ?? t('shell.place.everywhere');
   return (
     <nav className={styles['crumbs']} aria-label={t('shell.place.label')}>
       {way.slice(0, -1).map((scope) => (
@@ -82,68 +67,51 @@ export function ScopeCrumbs({ scopes, value, onChange }: ScopeCrumbsProps) {
           <IconChevronRight aria-hidden size={16} className={styles['arrow']} />
         </Fragment>
       ))}
-      <Menu position="bottom-start" width={320}>
-        <Menu.Target>
-          <button type="button" className={styles['here']} aria-label={hereLabel(t, way)}>
-            <span className={styles['hereName']}>{way.at(-1)?.name ?? t('shell.place.everywhere')}</span>
+      <Popover
+        position="bottom-start"
+        width={420}
+        shadow="lg"
+        trapFocus
+        returnFocus
+        opened={open}
+        onChange={setOpen}
+      >
+        <Popover.Target>
+          <button
+            type="button"
+            className={styles['here']}
+            aria-label={`${t('shell.place.choose')}: ${here}`}
+            onClick={() => setOpen(!open)}
+          >
+            <span className={styles['hereName']}>{here}</span>
+            <Ended scopes={scopes} scopeId={value} />
             <IconChevronDown aria-hidden size={17} />
           </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>{t('shell.place.choose')}</Menu.Label>
-          <div className={styles['tree']}>
-            <Row
-              icon={IconWorld}
-              name={t('shell.place.everywhere')}
-              chosen={value === null}
-              onClick={() => onChange(null)}
-            />
-            {tree.map(({ scope, depth }) => (
-              <Row
-                key={scope.id}
-                icon={ICONS[scope.kind]}
-                name={scope.name}
-                kind={t(`shell.place.kind.${scope.kind}`)}
-                depth={depth}
-                off={!scope.within}
-                chosen={scope.id === value}
-                onClick={() => onChange(scope.id)}
-              />
-            ))}
-          </div>
-        </Menu.Dropdown>
-      </Menu>
+        </Popover.Target>
+        <Popover.Dropdown className={styles['dropdown'] ?? ''} aria-label={t('shell.place.choose')}>
+          <PlaceList
+            scopes={scopes}
+            value={value}
+            recent={recent}
+            onChange={(scopeId) => {
+              setOpen(false);
+              onChange(scopeId);
+            }}
+          />
+        </Popover.Dropdown>
+      </Popover>
     </nav>
   );
 }
 
-function hereLabel(t: ReturnType<typeof useWords>, way: readonly ScopeView[]): string {
-  return `${t('shell.place.choose')}: ${way.at(-1)?.name ?? t('shell.place.everywhere')}`;
-}
-
-interface RowProps {
-  readonly icon: Icon;
-  readonly name: string;
-  readonly kind?: string;
-  readonly depth?: number;
-  readonly off?: boolean;
-  readonly chosen: boolean;
-  readonly onClick: () => void;
-}
-
-function Row({ icon: Shape, name, kind, depth = 0, off = false, chosen, onClick }: RowProps) {
-  return (
-    <Menu.Item
-      disabled={off}
-      onClick={onClick}
-      className={styles['row']}
-      style={{ paddingLeft: 12 + depth * 20 }}
-      leftSection={<Shape aria-hidden size={18} stroke={1.75} />}
-      rightSection={
-        chosen ? <IconCheck aria-hidden size={18} /> : <span className={styles['kind']}>{kind}</span>
-      }
-    >
-      {name}
-    </Menu.Item>
-  );
+/** The term of the place that is looked at, where it has ended: everything there is off for that reason. */
+function Ended({
+  scopes,
+  scopeId,
+}: {
+  readonly scopes: readonly ScopeView[];
+  readonly scopeId: string | null;
+}) {
+  const endsAt = scopeId === null ? null : (placeRow(scopes, scopeId)?.endsAt ?? null);
+  return useTermState(endsAt) === 'ended' ? <TermMark endsAt={endsAt} /> : null;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dateOf, endOfDate, endOfDay, startOfDay } from '../../renderer/rooms/hierarchy/days.ts';
 import { KINDS, MAKES, newParentsOf, withBelow } from '../../renderer/rooms/hierarchy/place-kinds.ts';
-import { asSearched, placeRow, placeRows } from '../../renderer/rooms/hierarchy/place-rows.ts';
+import { asSearched, placeRow, placeRows } from '../../renderer/ui/place-rows.ts';
 import { clockOf, minuteOf, weekBars } from '../../renderer/rooms/hierarchy/shift-week.tsx';
 import type { ScopeId, ScopeKind } from '../../src/shop/access/index.ts';
 import { hierarchyContract, type ScopeView } from '../../src/shop/hierarchy/contract.ts';

@@ -33,7 +33,11 @@ describe('what is looked for', () => {
       until: fc.constantFrom('', '2026-11-24'),
       entry: fc.option(text),
     });
-    fc.assert(fc.property(where, (said) => expect(whereOf(searchOf(said))).toEqual(said)));
+    fc.assert(
+      fc.property(where, (said) => {
+        expect(whereOf(searchOf(said))).toEqual(said);
+      }),
+    );
   });
 
   test('an address that says nothing looks for everything, and nonsense is passed over', () => {

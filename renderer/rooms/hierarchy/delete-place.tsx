@@ -8,7 +8,7 @@ import { refusalOf } from '../../client.ts';
 import { useWords, type Say } from '../../text/index.ts';
 import { LoadingRows } from '../../ui/loading.tsx';
 import { PlaceDialog } from './place-dialog.tsx';
-import { asSearched } from './place-rows.ts';
+import { asSearched } from '../../ui/place-rows.ts';
 import styles from './places.module.css';
 import { usePlaceChange } from './use-places.ts';
 

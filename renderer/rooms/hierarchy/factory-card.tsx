@@ -7,7 +7,7 @@ import { useServices } from '../../app/services.tsx';
 import { useFormat, useWords } from '../../text/index.ts';
 import { clsx } from '../../ui/clsx.ts';
 import styles from './factories.module.css';
-import { TermMark } from './term-mark.tsx';
+import { TermMark } from '../../ui/term-mark.tsx';
 
 /** One factory in figures: what runs, what waits, what went wrong. */
 export function FactoryCard({ factory }: { readonly factory: FactoryFigures }) {

@@ -4,9 +4,9 @@ import { useFormat, useWords } from '../../text/index.ts';
 import { GuardedButton } from '../../ui/guarded-button.tsx';
 import type { Asking } from './place-actions.tsx';
 import { KINDS } from './place-kinds.ts';
-import type { PlaceRow } from './place-rows.ts';
+import type { PlaceRow } from '../../ui/place-rows.ts';
 import styles from './places.module.css';
-import { TermMark } from './term-mark.tsx';
+import { TermMark } from '../../ui/term-mark.tsx';
 
 interface PlaceFactsProps {
   readonly row: PlaceRow;

@@ -1,21 +1,10 @@
-import {
-  IconBuilding,
-  IconBuildingCommunity,
-  IconBuildingFactory2,
-  IconMap2,
-  IconUsersGroup,
-  IconWorld,
-  type Icon,
-} from '@tabler/icons-react';
 import type { PermissionKey, ScopeKind } from '../../../src/shop/access/index.ts';
 import type { ScopeView } from '../../../src/shop/hierarchy/contract.ts';
-import { IconFilamentPrinter } from '../../ui/icon-filament-printer.ts';
 
 /** A kind of place that people make here. The platform is there, and printers are added at the bench. */
 export type MadeKind = Exclude<ScopeKind, 'platform' | 'printer'>;
 
 interface KindOfPlace {
-  readonly icon: Icon;
   /** What can be made inside of it. */
   readonly inside: readonly MadeKind[];
   /** The permission for each act, asked at the place itself. None: it cannot be done to this kind. */
@@ -32,13 +21,11 @@ interface KindOfPlace {
 /** What can be done to a place of each kind, and with which permission: as the contract of the hierarchy asks. */
 export const KINDS: Readonly<Record<ScopeKind, KindOfPlace>> = {
   platform: {
-    icon: IconWorld,
     inside: ['client'],
     duties: 'platform.administer',
     importInto: 'client.create',
   },
   client: {
-    icon: IconBuilding,
     inside: ['enterprise', 'factory', 'organization'],
     rename: 'client.modify',
     remove: 'client.delete',
@@ -47,7 +34,6 @@ export const KINDS: Readonly<Record<ScopeKind, KindOfPlace>> = {
     importInto: 'factory.create',
   },
   enterprise: {
-    icon: IconBuildingCommunity,
     inside: ['factory'],
     rename: 'enterprise.modify',
     move: 'enterprise.modify',
@@ -56,7 +42,6 @@ export const KINDS: Readonly<Record<ScopeKind, KindOfPlace>> = {
     importInto: 'factory.create',
   },
   factory: {
-    icon: IconBuildingFactory2,
     inside: ['area'],
     rename: 'factory.modify',
     move: 'factory.modify',
@@ -67,7 +52,6 @@ export const KINDS: Readonly<Record<ScopeKind, KindOfPlace>> = {
     duties: 'platform.administer',
   },
   area: {
-    icon: IconMap2,
     inside: [],
     rename: 'factory.modify',
     move: 'factory.modify',
@@ -75,13 +59,12 @@ export const KINDS: Readonly<Record<ScopeKind, KindOfPlace>> = {
     duties: 'platform.administer',
   },
   organization: {
-    icon: IconUsersGroup,
     inside: [],
     rename: 'client.modify',
     remove: 'client.modify',
     duties: 'platform.administer',
   },
-  printer: { icon: IconFilamentPrinter, inside: [] },
+  printer: { inside: [] },
 };
 
 /** The permission to make a place of a kind, asked at the place that it will stand in. */

@@ -13,11 +13,11 @@ import { DeletePlace } from './delete-place.tsx';
 import { MovePlace } from './move-place.tsx';
 import { PlaceActions, type Asking } from './place-actions.tsx';
 import { PlaceFacts } from './place-facts.tsx';
-import { KINDS } from './place-kinds.ts';
-import { placeRow } from './place-rows.ts';
+import { placeRow } from '../../ui/place-rows.ts';
+import { SCOPE_ICONS } from '../../ui/scope-icons.ts';
 import styles from './places.module.css';
 import { Shifts } from './shifts.tsx';
-import { TermMark, useTermState } from './term-mark.tsx';
+import { TermMark, useTermState } from '../../ui/term-mark.tsx';
 
 interface PlacePaneProps {
   readonly scope: ScopeView;
@@ -35,7 +35,7 @@ export function PlacePane({ scope, onClose, onOpen }: PlacePaneProps) {
   const row = placeRow(scopes, scope.id);
   const endsAt = row?.endsAt ?? null;
   const ended = useTermState(endsAt) === 'ended';
-  const Shape = KINDS[scope.kind].icon;
+  const Shape = SCOPE_ICONS[scope.kind];
   const name = placeName(scope);
   return (
     <aside className={styles['pane']} aria-label={t('factories.details', { name })}>

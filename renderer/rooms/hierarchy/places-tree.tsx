@@ -4,10 +4,10 @@ import { useId, useRef, useState, type KeyboardEvent } from 'react';
 import { useFormat, useWords } from '../../text/index.ts';
 import { clsx } from '../../ui/clsx.ts';
 import { usePlaceName } from '../../ui/place-name.ts';
-import { KINDS } from './place-kinds.ts';
-import type { PlaceRow } from './place-rows.ts';
+import type { PlaceRow } from '../../ui/place-rows.ts';
+import { SCOPE_ICONS } from '../../ui/scope-icons.ts';
 import styles from './places.module.css';
-import { TermMark } from './term-mark.tsx';
+import { TermMark } from '../../ui/term-mark.tsx';
 
 interface PlacesTreeProps {
   readonly rows: readonly PlaceRow[];
@@ -127,7 +127,7 @@ function Line({ id, row, index, startPixels, active, chosen, onChoose, onFold }:
   const { number } = useFormat();
   const placeName = usePlaceName();
   const { scope, depth, open, printers, endsAt, dutiesApart } = row;
-  const Shape = KINDS[scope.kind].icon;
+  const Shape = SCOPE_ICONS[scope.kind];
   return (
     // Keys are handled by the tree, which keeps the focus.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus

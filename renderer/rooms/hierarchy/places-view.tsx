@@ -9,7 +9,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
 import { PlacePane } from './place-pane.tsx';
-import { placeRows } from './place-rows.ts';
+import { placeRows } from '../../ui/place-rows.ts';
 import { PlacesTree } from './places-tree.tsx';
 import styles from './places.module.css';
 import { usePlace, useShowsPlatform } from './use-places.ts';

@@ -73,6 +73,11 @@ export const shell = {
   place: {
     label: 'Where',
     everywhere: 'Everywhere',
+    search: 'Find a place',
+    recent: 'Recently used',
+    all: 'All places',
+    nothing: 'No place is called so.',
+    further: '{{count}} more: type a part of the name.',
     allCompanies: 'All companies',
     choose: 'Choose a place',
     kind: {

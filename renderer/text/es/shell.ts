@@ -77,6 +77,11 @@ export const shell: Words<typeof source> = {
   place: {
     label: 'Dónde',
     everywhere: 'Todo',
+    search: 'Buscar un lugar',
+    recent: 'Usados hace poco',
+    all: 'Todos los lugares',
+    nothing: 'Ningún lugar se llama así.',
+    further: '{{count}} más: escribe una parte del nombre.',
     allCompanies: 'Todas las empresas',
     choose: 'Elegir un lugar',
     kind: {

@@ -80,6 +80,11 @@ export const shell: Words<typeof source> = {
   place: {
     label: 'Dove',
     everywhere: 'Ovunque',
+    search: 'Cerca un luogo',
+    recent: 'Usati di recente',
+    all: 'Tutti i luoghi',
+    nothing: 'Nessun luogo si chiama così.',
+    further: 'Altri {{count}}: scrivi una parte del nome.',
     allCompanies: 'Tutte le aziende',
     choose: 'Scegli un luogo',
     kind: {
