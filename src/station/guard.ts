@@ -45,6 +45,8 @@ export interface GuardHouse {
 export interface Admission {
   readonly call: Call;
   readonly session: Session | null;
+  /** Where the record stands that the call is about, the first of several; null where it is about none. */
+  readonly scopeId: ScopeId | null;
 }
 
 /** Decides on every call before its use case runs. Throws ORPCError SIGNED_OUT, FORBIDDEN or REFUSED. */
@@ -61,21 +63,30 @@ export function createGuard(house: GuardHouse): Guard {
     const token = tokenOf(caller);
     const session = token === null ? null : liveSession(house, token);
     if (requirement.kind === 'public') {
-      return { session, call: callOf(house, action, caller, token, session) };
+      return { session, call: callOf(house, action, caller, token, session), scopeId: null };
     }
     const known = requireSession(house, token, session);
     if (known.locked) throw refusal('SIGNED_OUT', { code: 'people.locked' });
+    if (isAct(caller, requirement)) house.sessions.touch(known.id);
     const call = callOf(house, action, caller, token, known);
-    if (requirement.kind === 'signedIn') return { session: known, call };
+    if (requirement.kind === 'signedIn') return { session: known, call, scopeId: null };
     if (requirement.kind === 'visible') {
       if (requirement.proof === true) requireProof(house, call, known, input, caller);
-      return { session: known, call };
+      return { session: known, call, scopeId: null };
     }
-    house.sessions.touch(known.id);
     const decided = decideOn(house, call, known, requirement, input);
-    if (requirement.proof === true) requireProof(house, decided, known, input, caller);
-    return { session: known, call: decided };
+    if (requirement.proof === true) requireProof(house, decided.call, known, input, caller);
+    return { session: known, ...decided };
   };
+}
+
+/** The header in which a face says whether its person did something just now (`1`), or a page asked by itself (`0`). */
+const ACT_HEADER = 'printhall-act';
+
+/** Whether a call keeps the screen awake. A face that does not say is taken at the kind of what it asks for. */
+function isAct({ headers }: CallerContext, requirement: AccessRequirement): boolean {
+  const said = headers[ACT_HEADER];
+  return said === '1' || (said !== '0' && requirement.kind === 'permission');
 }
 
 /** The header that a proof comes in. */
@@ -110,8 +121,9 @@ function decideOn(
   session: Session,
   requirement: Extract<AccessRequirement, { kind: 'permission' }>,
   input: unknown,
-): Call {
+): Pick<Admission, 'call'> & { readonly scopeId: ScopeId | null } {
   let decided = call;
+  let scopeId: ScopeId | null = null;
   for (const id of idsIn(input, requirement.idFrom)) {
     const place = house.locate(requirement.on, id);
     if (place === null || !standsNearOwnGrant(house.policy(), session.personId, place.scopeId)) {
@@ -120,13 +132,14 @@ function decideOn(
     const { question, explanation } = explained(house, call, session, requirement.permission, place);
     if (question === null) throw wrongKind(house, call, place, id);
     if (!explanation.allowed) throw forbidden(house, call, question, requirement.on, id);
+    scopeId ??= place.scopeId;
     const [giving] = explanation.by;
     decided = {
       ...decided,
       actor: { ...call.actor, roleName: giving?.role.name ?? null, grantId: giving?.grant.id ?? null },
     };
   }
-  return decided;
+  return { call: decided, scopeId };
 }
 
 interface Question extends RecordPlace {

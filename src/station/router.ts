@@ -1,6 +1,7 @@
 import { ValidationError, type AnyContractProcedure } from '@orpc/contract';
 import { implement, ORPCError, type Router } from '@orpc/server';
 import { contract } from '../shop/contract.ts';
+import type { PersonId } from '../shop/access/index.ts';
 import type { Refusal, Result } from '../shop/kernel/index.ts';
 import type { InputIssue, InputRefusal, ProcedureMeta } from '../shop/records/index.ts';
 import type { Call, UseCasesOf } from '../shop/records/use-case.ts';
@@ -18,18 +19,24 @@ type AnyUseCase = (
   signal?: AbortSignal,
 ) => Result<unknown, Refusal> | Promise<Result<unknown, Refusal>>;
 
+export interface RouterHouse {
+  readonly store: StationStore;
+  /** Where a person is managed from, by their account's name or their id; null for one that is not there. */
+  homeOf(person: { readonly email: string } | { readonly personId: PersonId }): string | null;
+}
+
 /**
  * The router of a station: each procedure of the contract with the guard before its use case, made by walking the
  * contract. A new procedure needs no line here, and cannot be reached without a decision.
  */
-export function buildRouter(useCases: AllUseCases, guard: Guard, store: StationStore) {
+export function buildRouter(useCases: AllUseCases, guard: Guard, house: RouterHouse) {
   const rooms = Object.entries(contract).map(([room, procedures]) => {
     const handlers = useCases[room as keyof Contract] as unknown as Readonly<Record<string, AnyUseCase>>;
     const guarded = Object.entries(procedures as Record<string, AnyContractProcedure>).map(
       ([name, procedure]) => {
         const useCase = handlers[name];
         if (useCase === undefined) throw new Error(`${room}.${name} has no use case`);
-        return [name, guardedProcedure(`${room}.${name}`, procedure, useCase, guard, store)] as const;
+        return [name, guardedProcedure(`${room}.${name}`, procedure, useCase, guard, house)] as const;
       },
     );
     return [room, Object.fromEntries(guarded)] as const;
@@ -46,7 +53,7 @@ function guardedProcedure(
   procedure: AnyContractProcedure,
   useCase: AnyUseCase,
   guard: Guard,
-  store: StationStore,
+  house: RouterHouse,
 ) {
   const requirement = (procedure['~orpc'].meta as ProcedureMeta).access;
   if (requirement === undefined) throw new Error(`${action} asks for no permission and does not say why`);
@@ -60,10 +67,10 @@ function guardedProcedure(
       }
     })
     .handler(async ({ input, context, signal }) => {
-      const { call } = guard(action, requirement, input, context);
+      const { call, scopeId } = guard(action, requirement, input, context);
       const answer = await useCase(call, input, signal);
       if (answer.ok) return answer.value;
-      recordRefused(store, call, input, answer.refusal);
+      recordRefused(house, call, input, answer.refusal, scopeId);
       throw signedOutCodes.has(answer.refusal.code)
         ? refusal('SIGNED_OUT', { ...answer.refusal })
         : refusal('REFUSED', { ...answer.refusal });
@@ -94,17 +101,29 @@ const signedOutCodes: ReadonlySet<string> = new Set([
 ]);
 
 /** Every refusal is on record, except that of somebody who only asked whether they are still signed in. */
-function recordRefused(store: StationStore, call: Call, input: unknown, refused: Refusal): void {
+function recordRefused(
+  house: RouterHouse,
+  call: Call,
+  input: unknown,
+  refused: Refusal,
+  scopeId: string | null,
+): void {
   if (signedOutCodes.has(refused.code)) return;
   const idField = Object.entries((input ?? {}) as Record<string, unknown>).find(
     ([key, value]) => key.endsWith('Id') && typeof value === 'string',
   );
   // The account name of a refused sign-in: who was guessed at. No secret of the input is kept.
   const { email } = (input ?? {}) as { readonly email?: unknown };
-  recordRefusal(store, call, {
+  recordRefusal(house.store, call, {
     recordKind: call.action.split('.', 1)[0] ?? '',
     recordId: (idField?.[1] as string | undefined) ?? null,
-    scopeId: null,
+    scopeId: scopeId ?? homeOfRefused(house, call, email),
     facts: { refusal: { ...refused }, ...(typeof email === 'string' ? { email } : {}) },
   });
+}
+
+/** What is about no record stands with its person: a wrong password is the business of those who manage the account. */
+function homeOfRefused(house: RouterHouse, { personId }: Call, email: unknown): string | null {
+  const ofAccount = typeof email === 'string' ? house.homeOf({ email }) : null;
+  return ofAccount ?? (personId === null ? null : house.homeOf({ personId }));
 }

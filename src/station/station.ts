@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { homeOf, homeOfAccount } from '../shop/people/house.ts';
 import { sessionEventRecorder } from '../shop/people/session-events.ts';
 import type { PrintingHouse } from '../shop/printing/house.ts';
 import { printerEventRecorder } from '../shop/printing/printer-events.ts';
@@ -77,7 +78,11 @@ export async function createStation(options: StationOptions): Promise<Station> {
   takeUp(machines, printing, projects);
   sweep(machines, feed, seen);
   return {
-    router: buildRouter(useCases, guard, store),
+    router: buildRouter(useCases, guard, {
+      store,
+      homeOf: (person) =>
+        'email' in person ? homeOfAccount(machines, person.email) : homeOf(machines, person.personId),
+    }),
     store,
     handleRequest: createByteRoutes({ ...machines, stationActor: printing.stationActor, guard }),
     isSetUp: () => greeting().state === 'ready',

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import type { ScopeId, ScopeKind } from '../../src/shop/access/index.ts';
 import { auditEntries } from '../../src/shop/audit/tables.ts';
 import { openBareStation, type BareStation } from '../support/open-station.ts';
-import { refusalOf, type Client, type SignedInPerson } from '../support/station.ts';
+import { clientOf, refusalOf, type Client, type SignedInPerson } from '../support/station.ts';
 import { addOperator, addWithRole, found, invite, placeOf, type Founded } from './accounts.ts';
 
 let house: BareStation;
@@ -74,7 +74,7 @@ describe('seats', () => {
 });
 
 describe('the record', () => {
-  test('[PE29] a Master sees the sign-ins of their own people, and of nobody else’s', async () => {
+  test('[PE29] a Master sees the sign-ins of their own people, the refused too, and of nobody else’s', async () => {
     const platform = await scopeOf('platform');
     const { scopeId: second } = await master.client.hierarchy.createClient({
       parentId: platform,
@@ -87,7 +87,17 @@ describe('the record', () => {
       const { entries } = await client.audit.entries({ action: 'people.signIn' });
       return new Set(entries.map(({ personName }) => personName));
     };
-    expect(await signIns(boss)).toEqual(new Set(['boss', 'Otto']));
+    await refusalOf(
+      clientOf(house.station, null).people.signIn({ email: 'otto@acme.example', password: 'a wrong one' }),
+    );
+    await refusalOf(boss.client.people.setPin({ pin: '840273', password: 'a wrong one' }));
+    const refusals = async ({ client }: SignedInPerson) => {
+      const { entries } = await client.audit.entries({ result: 'refused' });
+      return entries.map(({ action }) => action).toSorted();
+    };
+    expect(await refusals(boss)).toEqual(['people.setPin', 'people.signIn']);
+    expect(await refusals(chief)).toEqual([]);
+    expect(await signIns(boss)).toEqual(new Set([null, 'boss', 'Otto']));
     expect(await signIns(chief)).toEqual(new Set(['chief']));
     expect(await signIns(master)).toContain('boss');
   });

@@ -10,7 +10,7 @@ import {
 } from '../../src/shop/people/sessions.ts';
 import { sha256 } from '../../src/station/store/store.ts';
 import { HandClock, openBareStation, type BareStation } from '../support/open-station.ts';
-import { clientOf, refusalOf, signIn, type Client } from '../support/station.ts';
+import { clientOf, plainClientOf, refusalOf, signIn, type Client } from '../support/station.ts';
 import { addOperator, COMPANY, found, type Founded } from './accounts.ts';
 
 describe('the book of sessions', () => {
@@ -172,6 +172,26 @@ describe('sessions of a station', () => {
   test('[PE6] nobody at the screen for five minutes: the next call finds it locked', async () => {
     house.clock.pass(IDLE_LOCK_SECONDS + 1);
     expect(await refusalOf(master.client.hierarchy.scopes())).toEqual({ code: 'people.locked' });
+  });
+
+  test('[PE6] what a page asks by itself keeps no screen awake; what a person does, does', async () => {
+    const asked = (act: string | null) =>
+      plainClientOf(house.station, master.token, act === null ? {} : { 'printhall-act': act });
+    const personId = master.personId as never;
+    const minutes = async (ask: () => Promise<unknown>) => {
+      await master.client.people.unlock({ password: COMPANY.password });
+      for (let minute = 0; minute < 6; minute += 1) {
+        house.clock.pass(60);
+        await ask().catch(() => undefined);
+      }
+      return (await master.client.people.mine()).locked;
+    };
+    expect(await minutes(() => asked('0').people.get({ personId }))).toBe(true);
+    expect(await minutes(() => asked('1').people.list({}))).toBe(false);
+    expect(await minutes(() => asked('1').live.station())).toBe(false);
+    // A face that does not say: a list may be a page that asks again, one record is not.
+    expect(await minutes(() => asked(null).people.list({}))).toBe(true);
+    expect(await minutes(() => asked(null).people.get({ personId }))).toBe(false);
   });
 
   test('[PE7] a session that is over is signed out', async () => {

@@ -43,7 +43,7 @@ type Entry = Omit<RecordEntry, 'actor' | 'action' | 'result' | 'recordKind'>;
 export type PersonRow = Omit<typeof people.$inferSelect, 'id'> & { readonly id: PersonId };
 
 /** The person of an account, whatever its state; null when there is none. */
-export function personByEmail({ store }: PeopleHouse, email: string): PersonRow | null {
+export function personByEmail({ store }: Pick<PeopleHouse, 'store'>, email: string): PersonRow | null {
   const row = store.reading
     .select()
     .from(people)
@@ -81,6 +81,12 @@ export function homeOf(house: Pick<PeopleHouse, 'store' | 'policy'>, personId: P
     .limit(1)
     .get();
   return (last?.scopeId as ScopeId | undefined) ?? null;
+}
+
+/** As `homeOf`, by the account's name; null for one that is not there. */
+export function homeOfAccount(house: Pick<PeopleHouse, 'store' | 'policy'>, email: string): ScopeId | null {
+  const person = personByEmail(house, email);
+  return person === null ? null : homeOf(house, person.id);
 }
 
 /** The same face and session, with the person that a secret has just shown to be there. */
