@@ -2,7 +2,7 @@ import { Button, CloseButton, TextInput } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { useNow } from '../app/now.ts';
 import { useServices } from '../app/services.tsx';
 import { useFormat, useWords } from '../text/index.ts';
@@ -92,6 +92,9 @@ function Asked({ question: { permission, scopeId }, askedAt }: AskedProps) {
   const t = useWords();
   const { relative } = useFormat();
   const now = useNow(10_000);
+  const box = useRef<HTMLDivElement>(null);
+  // The field that had the focus is gone: it stays in the box, so that Escape still closes it.
+  useEffect(() => box.current?.focus(), []);
   const { api, queryClient } = useServices();
   const { data } = useQuery(api.access.requests.queryOptions());
   const request = data?.mine.find(
@@ -103,7 +106,7 @@ function Asked({ question: { permission, scopeId }, askedAt }: AskedProps) {
     }),
   );
   return (
-    <div className={styles['asked']} role="status">
+    <div ref={box} tabIndex={-1} className={styles['asked']} role="status">
       <IconCheck aria-hidden size={20} />
       <span>{t('why.asked', { when: relative(askedAt, Math.max(now, askedAt)) })}</span>
       {request === undefined ? null : (
@@ -112,7 +115,7 @@ function Asked({ question: { permission, scopeId }, askedAt }: AskedProps) {
           loading={withdraw.isPending}
           onClick={() => withdraw.mutate({ requestId: request.requestId as never })}
         >
-          {t('why.withdraw')}
+          {t('access.requests.withdraw')}
         </Button>
       )}
       <FormError error={withdraw.error} />

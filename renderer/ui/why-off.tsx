@@ -1,5 +1,13 @@
 import { Popover } from '@mantine/core';
-import { useId, useRef, useState, type MouseEvent, type PointerEvent, type ReactNode } from 'react';
+import {
+  useId,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type MouseEvent,
+  type PointerEvent,
+  type ReactNode,
+} from 'react';
 import { useWords } from '../text/index.ts';
 import { clsx } from './clsx.ts';
 import { AskForAccess } from './why-off-ask.tsx';
@@ -33,7 +41,7 @@ export function WhyOff({ why, fills = false, children }: WhyOffProps) {
   const label = typeof why === 'string' ? why : reason.sentence;
   const asking = peek.shown === 'ask' && question !== null;
   const close = () => {
-    peek.set('no');
+    peek.close();
     if (asking) anchor.current?.querySelector<HTMLElement>('button, input, [tabindex]')?.focus();
   };
   return (
@@ -87,6 +95,7 @@ const CLOSE_MILLISECONDS = 150;
 function usePeek(off: boolean, canAsk: boolean) {
   const [shown, setShown] = useState<Shown>('no');
   const [wanted, setWanted] = useState(false);
+  const returning = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const later = (next: Shown, milliseconds: number) => {
     clearTimeout(timer.current);
@@ -104,7 +113,10 @@ function usePeek(off: boolean, canAsk: boolean) {
   return {
     shown,
     wanted,
-    set: setShown,
+    close: () => {
+      returning.current = true;
+      setShown('no');
+    },
     keep: () => clearTimeout(timer.current),
     leave,
     handlers: {
@@ -114,10 +126,18 @@ function usePeek(off: boolean, canAsk: boolean) {
       },
       onPointerLeave: leave,
       onFocus: () => {
+        // The focus that comes back from the closed box does not open it again.
+        if (returning.current) return;
         want();
         later('peek', 0);
       },
-      onBlur: leave,
+      onBlur: () => {
+        returning.current = false;
+        leave();
+      },
+      onKeyDown: (event: KeyboardEvent) => {
+        if (event.key === 'Escape') setShown('no');
+      },
       onClick: open,
       onContextMenu: open,
     },

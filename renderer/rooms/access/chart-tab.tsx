@@ -97,6 +97,7 @@ function Filters({ filter, roles, onChange, columns, rows }: FiltersProps) {
         onChange={(event) => onChange({ ...filter, search: event.currentTarget.value })}
       />
       <Select
+        className={styles['narrow']}
         aria-label={t('access.chart.pack')}
         placeholder={t('access.roles.allPacks')}
         data={packsOf(roles).map((value) => ({ value, label: packName(value) }))}
@@ -105,6 +106,7 @@ function Filters({ filter, roles, onChange, columns, rows }: FiltersProps) {
         clearable
       />
       <Select
+        className={styles['narrow']}
         aria-label={t('access.chart.category')}
         placeholder={t('access.chart.allCategories')}
         data={PERMISSION_CATEGORIES.map(({ name }) => ({ value: name, label: categoryName(name) }))}

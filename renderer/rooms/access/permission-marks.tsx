@@ -1,7 +1,12 @@
 import { SegmentedControl, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconMinus, IconPlus, IconSearch, type Icon } from '@tabler/icons-react';
 import { useId, useState } from 'react';
-import type { PermissionKey } from '../../../src/shop/access/index.ts';
+import {
+  PERMISSION_CATEGORIES,
+  PERMISSIONS,
+  type PermissionCategory,
+  type PermissionKey,
+} from '../../../src/shop/access/index.ts';
 import { useWords } from '../../text/index.ts';
 import { clsx } from '../../ui/clsx.ts';
 import { WhyOff } from '../../ui/why-off.tsx';
@@ -21,6 +26,10 @@ interface PermissionMarksProps {
     readonly whyOff: (key: PermissionKey) => string | null;
   };
 }
+
+const CATEGORY_SIZES: ReadonlyMap<string, number> = new Map(
+  PERMISSION_CATEGORIES.map(({ name, permissions }) => [name, permissions.length]),
+);
 
 type Shown = 'all' | 'has' | 'differs';
 
@@ -61,8 +70,8 @@ export function PermissionMarks({ marks, base, edit }: PermissionMarksProps) {
             {name}
             <span className="figures">
               {t('access.role.ofTotal', {
-                count: permissions.filter(({ key }) => markIn(marks, key) !== 'no').length,
-                total: permissions.length,
+                count: heldIn(category, marks),
+                total: CATEGORY_SIZES.get(category) ?? 0,
               })}
             </span>
           </h3>
@@ -87,6 +96,10 @@ export function PermissionMarks({ marks, base, edit }: PermissionMarksProps) {
       ))}
     </div>
   );
+}
+
+function heldIn(category: PermissionCategory, marks: Marks): number {
+  return PERMISSIONS.filter((one) => one.category === category && markIn(marks, one.key) !== 'no').length;
 }
 
 interface PermissionRowProps {

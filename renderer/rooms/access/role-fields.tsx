@@ -21,7 +21,7 @@ export function RoleFields({ draft, roles, onChange }: RoleFieldsProps) {
   const t = useWords();
   const { own } = useAccess();
   const homes = useRoleHomes();
-  const ownRank = ownRankAt(own, draft.homeScopeId, useNow(60_000));
+  const ownRank = ownRankAt(own, draft.homeScopeId, useNow());
   return (
     <div className={styles['fields']}>
       <NameField draft={draft} roles={roles} onChange={onChange} />

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconArrowLeft, IconShieldOff } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { RoleView } from '../../../src/shop/grants/index.ts';
 import { useAccess } from '../../app/access.tsx';
-import { useNow } from '../../app/now.ts';
 import { useWords } from '../../text/index.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -69,7 +69,8 @@ function useStart(role: RoleView | null, edit: string | undefined): RoleDraft | 
   const { own } = useAccess();
   const nameOf = useNameOfRole();
   const homeId = useRoleHomes()[0]?.value ?? '';
-  const ownRank = ownRankAt(own, homeId, useNow(60_000));
+  const [now] = useState(Date.now);
+  const ownRank = ownRankAt(own, homeId, now);
   if (edit === 'new') return emptyDraft(homeId, ownRank);
   if (role === null) return null;
   if (edit === 'copy') {

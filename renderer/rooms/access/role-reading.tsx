@@ -10,6 +10,7 @@ import { PermissionMarks } from './permission-marks.tsx';
 import { RemoveRole } from './remove-role.tsx';
 import { DifferenceLine } from './role-difference.tsx';
 import { marksOf } from './role-marks.ts';
+import { RoleRestrictions } from './role-restrictions.tsx';
 import styles from './roles.module.css';
 import { useNameOfRole } from './use-roles.ts';
 import { useGoTo } from './use-where.ts';
@@ -53,6 +54,7 @@ export function RoleReading({ role, roles }: RoleReadingProps) {
       </div>
       <aside className={styles['side']} aria-label={t('access.role.facts')}>
         <RoleFacts role={role} roles={roles} />
+        <RoleRestrictions role={role} />
         {base === null ? null : (
           <section>
             <h3 className={styles['sideTitle']}>{t('access.role.difference')}</h3>

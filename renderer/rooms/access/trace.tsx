@@ -37,8 +37,8 @@ export function Trace({ explanation, name, self, children }: TraceProps) {
     <article className={styles['trace']}>
       <header className={clsx(styles['verdict'], allowed ? styles['yes'] : styles['not'])}>
         {allowed ? <IconCheck aria-hidden size={28} /> : <IconX aria-hidden size={28} />}
-        <div>
-          <h2 role="status">{verdict}</h2>
+        <div role="status">
+          <h2>{verdict}</h2>
           <p>{t('access.trace.question', { permission: permissionName(permission), scope: scopeName })}</p>
         </div>
       </header>

@@ -71,13 +71,15 @@ function Held({ person, place }: HeldProps) {
   return (
     <>
       <div className={styles['answerHead']}>
-        <h2 role="status" className="figures">
-          {t('access.what.counts', {
-            every: count('every'),
-            own: count('own'),
-            restricted: count('restricted'),
-          })}
-        </h2>
+        <div role="status" className={styles['answer']}>
+          <h2 className="figures">
+            {t('access.what.counts', {
+              every: count('every'),
+              own: count('own'),
+              restricted: count('restricted'),
+            })}
+          </h2>
+        </div>
         <SegmentedControl<Shown>
           aria-label={t('access.what.show')}
           value={shown}

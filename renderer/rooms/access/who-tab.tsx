@@ -80,7 +80,9 @@ function Holders({ permission, place }: HoldersProps) {
   return (
     <>
       <div className={styles['answerHead']}>
-        <h2 role="status">{t('access.who.total', { count: total })}</h2>
+        <div role="status" className={styles['answer']}>
+          <h2>{t('access.who.total', { count: total })}</h2>
+        </div>
         <TextInput
           aria-label={t('access.who.search')}
           placeholder={t('access.who.search')}

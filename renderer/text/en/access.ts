@@ -102,7 +102,6 @@ export const access = {
     assigns: 'May give these roles without holding what is in them',
     assignsNone: 'It may give no role beyond what its holder has.',
     facts: 'About this role',
-    whoHolds: 'Show who holds it',
     ofTotal: '{{count}} of {{total}}',
     diff: {
       added: 'added',
@@ -153,7 +152,6 @@ export const access = {
     more_other: 'and {{count}} more people',
     showAll: 'Show all {{count}}',
     refused: 'It would be refused',
-    ready: 'It can be saved.',
   },
   chart: {
     grid: 'Permission chart: {{roles}} roles across, {{permissions}} permissions down',
@@ -203,7 +201,6 @@ export const access = {
     openPerson: 'Open {{name}}',
   },
   what: {
-    lead: 'Choose a person and a place, and see everything that they can do there.',
     counts: '{{every}} yes · {{own}} own only · {{restricted}} taken away',
     held: { every: 'Yes', own: 'Own only', restricted: 'Taken away', no: 'No' },
     show: 'Which permissions',
@@ -211,7 +208,6 @@ export const access = {
     takenAway: 'Taken away',
     all: 'All',
     nothing: 'Nothing to show here.',
-    takenBy: '{{setBy}} took it away: {{reason}}',
     whyOf: 'Why: {{permission}}',
   },
   trace: {
@@ -243,10 +239,6 @@ export const access = {
     help: 'Who can change that',
     helpNobody: 'Nobody here can change that.',
     helper: '{{name}} ({{role}})',
-    answer: 'The answer',
-    yes: 'yes',
-    no: 'no',
-    giveRole: 'Give a role',
     openPerson: 'Open the person',
   },
   requests: {
@@ -262,12 +254,9 @@ export const access = {
     at: 'at {{scope}}',
     lift: 'Lift the restriction',
     liftReason: 'It was set because: {{reason}}',
-    give: 'Give {{role}}',
     giveAt: 'Give {{role}} at {{scope}}',
     besides_one: 'Gives {{count}} permission in all',
     besides_other: 'Gives {{count}} permissions in all',
-    besidesShow: 'What it gives besides',
-    least: 'the least',
     howLong: 'For how long',
     forGood: 'For good',
     today: 'Until tonight',
@@ -295,7 +284,8 @@ export const access = {
     addTitle: 'Restrict {{name}}',
     lift: 'Lift',
     liftTitle: 'Lift this restriction?',
-    liftText: '{{setBy}} set it because: {{reason}}. {{name}} can do it again within a second, on every open screen.',
+    liftText:
+      '{{setBy}} set it because: {{reason}}. {{name}} can do it again within a second, on every open screen.',
     lifted: 'The restriction is lifted.',
     set: 'The restriction holds now, on every open screen.',
     setBy: '{{name}}: “{{reason}}”',
@@ -315,8 +305,6 @@ export const access = {
     reasonHint: '{{name}} will read it.',
     submit: 'Restrict',
     whatCan: 'What can {{name}} do here?',
-    subject: 'Whom',
-    person: 'This person',
   },
   mine: {
     roles: 'Your roles',
@@ -326,6 +314,5 @@ export const access = {
     noRestrictions: 'Nothing is restricted for you.',
     requests: 'What you asked for',
     all: 'Everything you can do',
-    here: 'at {{scope}}',
   },
 };

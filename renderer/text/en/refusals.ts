@@ -50,6 +50,12 @@ export const refusals: RefusalSentences = {
     duty === 'review'
       ? 'Who asked for a print, uploaded its model or had it sliced does not review it. Someone else has to.'
       : 'Who worked on it does not approve its quality. Someone else has to.',
+  'access.notFound': () => 'This is not there any more. Someone may have removed it.',
+  'access.alreadyGranted': ({ roleName, untilAt }, say) =>
+    untilAt === null
+      ? `They are ${roleName} there already.`
+      : `They are ${roleName} there already, until ${say.dateTime(untilAt)}.`,
+  'access.roleNameTaken': ({ name }) => `A role here is called “${name}” already. Choose another name.`,
   'access.requestNotFound': () => 'This request is not there any more.',
   'access.requestAnswered': ({ state }) => REQUEST_ANSWERED[state],
   'access.alreadyHeld': () => 'You have this already. Try again.',

@@ -19,8 +19,4 @@ export const why = {
   ask: 'Ask for access',
   note: 'A word to them',
   noteHint: 'What you need it for',
-  reaches_one: 'It reaches {{count}} person.',
-  reaches_other: 'It reaches {{count}} people.',
-  askedTitle: 'You have asked',
-  withdraw: 'Withdraw',
 };

@@ -52,6 +52,12 @@ export const refusals: RefusalSentences = {
     duty === 'review'
       ? 'Quien pide una impresión, sube su modelo o encarga el laminado no la revisa. Tiene que hacerlo otra persona.'
       : 'Quien ha trabajado en ello no aprueba su calidad. Tiene que hacerlo otra persona.',
+  'access.notFound': () => 'Esto ya no existe. Puede que alguien lo haya quitado.',
+  'access.alreadyGranted': ({ roleName, untilAt }, say) =>
+    untilAt === null
+      ? `Ya tiene allí el rol ${roleName}.`
+      : `Ya tiene allí el rol ${roleName}, hasta el ${say.dateTime(untilAt)}.`,
+  'access.roleNameTaken': ({ name }) => `Aquí ya hay un rol que se llama «${name}». Elige otro nombre.`,
   'access.requestNotFound': () => 'Esta petición ya no existe.',
   'access.requestAnswered': ({ state }) => REQUEST_ANSWERED[state],
   'access.alreadyHeld': () => 'Ya lo tienes. Prueba otra vez.',

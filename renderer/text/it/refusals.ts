@@ -51,6 +51,12 @@ export const refusals: RefusalSentences = {
     duty === 'review'
       ? 'Chi chiede una stampa, ne carica il modello o la fa preparare non la rivede. Deve farlo un’altra persona.'
       : 'Chi ci ha lavorato non ne approva la qualità. Deve farlo un’altra persona.',
+  'access.notFound': () => 'Non c’è più. Forse qualcuno l’ha tolto.',
+  'access.alreadyGranted': ({ roleName, untilAt }, say) =>
+    untilAt === null
+      ? `Lì ha già il ruolo ${roleName}.`
+      : `Lì ha già il ruolo ${roleName}, fino al ${say.dateTime(untilAt)}.`,
+  'access.roleNameTaken': ({ name }) => `Qui c’è già un ruolo di nome «${name}». Scegli un altro nome.`,
   'access.requestNotFound': () => 'Questa richiesta non c’è più.',
   'access.requestAnswered': ({ state }) => REQUEST_ANSWERED[state],
   'access.alreadyHeld': () => 'Ce l’hai già. Riprova.',
