@@ -39,6 +39,9 @@ const GRAVE = [
   'hierarchy.deleteScope',
   'hierarchy.importScopes',
   'audit.export',
+  'projects.delete',
+  'printers.remove',
+  'printers.clearFault',
 ] as const;
 
 /** What is grave is done with a proof: of this session, this act and this input, used once, within its minute. */

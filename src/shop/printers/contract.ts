@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { idOf, listProcedure, nameShape, procedure, publicProcedure } from '../records/index.ts';
+import {
+  idOf,
+  listProcedure,
+  nameShape,
+  procedure,
+  provenProcedure,
+  publicProcedure,
+} from '../records/index.ts';
 import type { PrinterView, TemperatureSample } from './model.ts';
 
 const onePrinter = z.object({ printerId: idOf<'Printer'>() });
@@ -41,7 +48,7 @@ export const printersContract = {
   setMaterial: procedure('printer.preheat', 'printer', 'printerId')
     .input(onePrinter.extend({ materialKey: z.string().min(1).max(32) }))
     .output(z.object({})),
-  remove: procedure('printer.manage', 'printer', 'printerId').input(onePrinter).output(z.object({})),
+  remove: provenProcedure('printer.manage', 'printer', 'printerId').input(onePrinter).output(z.object({})),
   connect: procedure('printer.control', 'printer', 'printerId').input(onePrinter).output(z.object({})),
   disconnect: procedure('printer.control', 'printer', 'printerId').input(onePrinter).output(z.object({})),
   setTargets: procedure('printer.preheat', 'printer', 'printerId')
@@ -59,5 +66,7 @@ export const printersContract = {
     .input(onePrinter)
     .output(z.object({})),
   /** After a fault the printer stays latched until a person has looked at it. */
-  clearFault: procedure('printer.control', 'printer', 'printerId').input(onePrinter).output(z.object({})),
+  clearFault: provenProcedure('printer.control', 'printer', 'printerId')
+    .input(onePrinter)
+    .output(z.object({})),
 };

@@ -6,6 +6,7 @@ import {
   nameShape,
   noteShape,
   procedure,
+  provenProcedure,
 } from '../records/index.ts';
 import type { MaterialView, ProfileView, ProjectDetail, ProjectSummary, SliceView } from './model.ts';
 
@@ -29,7 +30,7 @@ export const projectsContract = {
       }),
     )
     .output(z.object({})),
-  delete: procedure('project.delete', 'project', 'projectId')
+  delete: provenProcedure('project.delete', 'project', 'projectId')
     .input(z.object({ projectId: idOf<'Project'>() }))
     .output(z.object({})),
   /** The profiles and materials that a print can be asked for, in one factory. */
