@@ -9,7 +9,8 @@ import {
   type ScopeId,
 } from '../shop/access/index.ts';
 import { accessRequests, grants } from '../shop/grants/tables.ts';
-import { scopes, shifts } from '../shop/hierarchy/tables.ts';
+import { placeLeftOf } from '../shop/hierarchy/gone-places.ts';
+import { shifts } from '../shop/hierarchy/tables.ts';
 import { printers } from '../shop/printers/tables.ts';
 import { prints, printTasks } from '../shop/printing/tables.ts';
 import { modelVersions, projects, slices } from '../shop/projects/tables.ts';
@@ -112,22 +113,6 @@ function lastHomeOf(reading: Reading, policy: AccessPolicy, personId: string) {
     .get();
   const scopeId = last === undefined ? null : placeLeftOf(reading, policy, last.scopeId);
   return scopeId === null ? undefined : { scopeId, ownerId: null };
-}
-
-/** The place itself, or the nearest one above it that is still there when it was deleted; null: nothing is left. */
-function placeLeftOf(reading: Reading, policy: AccessPolicy, scopeId: string): ScopeId | null {
-  const seen = new Set<string>();
-  for (let id: string | null = scopeId; id !== null && !seen.has(id);) {
-    if (policy.scopes.has(id as ScopeId)) return id as ScopeId;
-    seen.add(id);
-    const row: { readonly parentId: string | null } | undefined = reading
-      .select({ parentId: scopes.parentId })
-      .from(scopes)
-      .where(eq(scopes.id, id))
-      .get();
-    id = row?.parentId ?? null;
-  }
-  return null;
 }
 
 function homeOf(policy: AccessPolicy, personId: PersonId): { scopeId: string; ownerId: null } | undefined {

@@ -174,6 +174,8 @@ test('[HI14] a client goes with its Masters; who holds nothing then is managed f
   await remove(master, scopeId);
   expect(await boss.client.hierarchy.scopes()).toEqual([]);
   expect((await refusalOf(boss.client.hierarchy.hanging({ scopeId }))).code).toBe('hierarchy.notFound');
+  const { people } = await master.people.list({ search: 'hand' });
+  expect(people.map(({ personId, grants: held }) => [personId, held])).toEqual([[hand.personId, []]]);
   await master.people.deactivate({ personId: hand.personId as never });
   // In the file, too, the place is marked and not wiped: what refers to it still finds its name.
   const row = house.station.store.reading.select().from(scopes).where(eq(scopes.id, scopeId)).get();

@@ -2,6 +2,7 @@ import { and, eq, isNull, notExists, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { scopesUpward, type AccessPolicy, type PersonId, type ScopeId } from '../access/index.ts';
 import { grants } from '../grants/tables.ts';
+import { placesGoneFrom } from '../hierarchy/gone-places.ts';
 import type { Reading } from '../records/store.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import { among } from '../records/visible-rows.ts';
@@ -34,7 +35,11 @@ export function listPeople(
   const sight = sightOf(policy, call);
   const language = personById(house, signedInPerson(call))?.language ?? 'en';
   const words = foldedWords(question.search ?? '');
-  const found = candidates(house.store.reading, placesAsked(policy, sight, question.scopeId), question)
+  const places = placesAsked(policy, sight, question.scopeId);
+  // Who had their last grant at a place that is gone is found from the one above it that is left.
+  const gone = placesGoneFrom(house.store.reading, policy, places);
+  const found = candidates(house.store.reading, [...places, ...gone.keys()], question)
+    .map((one) => ({ ...one, scopeIds: one.scopeIds.map((id) => gone.get(id) ?? id) }))
     .filter(({ name, email }) => matches(`${name} ${email}`, words))
     .filter(({ id, scopeIds }) => sight.sees(id as PersonId, scopeIds));
   const { compare } = new Intl.Collator(language);
@@ -90,7 +95,7 @@ interface Candidate {
 /** One query: people with grants at some places, and those who hold none any more and had their last there. */
 function candidates(
   reading: Reading,
-  places: readonly ScopeId[],
+  places: readonly string[],
   { state, roleId }: PeopleQuestion,
 ): readonly Candidate[] {
   const rows = reading
