@@ -45,6 +45,9 @@ describe('the last who can sign in and administer', () => {
     // Nor while the only other one has not accepted yet: they cannot sign in.
     const { personId: invited } = await invitePlatformMaster('invited@acme.example');
     expect(await refusalOf(passing.client.people.deactivate({ personId }))).toEqual(lastMaster);
+    expect(await refusalOf(passing.client.access.revoke({ grantId: grant?.grantId as never }))).toEqual(
+      lastMaster,
+    );
     expect((await detail(invited)).state).toBe('invited');
   });
 

@@ -16,6 +16,7 @@ import type { Transaction } from '../records/store.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import { roleName } from './explanation.ts';
 import { personName, recordAccess, type GrantsHouse } from './house.ts';
+import { placeWithoutMaster } from './master-rows.ts';
 import { seatRefusal } from './seat-rows.ts';
 import { grants } from './tables.ts';
 import type { ChangeRefusal, GrantsRefusal } from './views.ts';
@@ -106,6 +107,8 @@ export function revokeGrant(
     const policy = house.policy();
     const may = canRevoke(policy, signedInPerson(call), grantId, call.at);
     if (!may.ok) return may;
+    const left = placeWithoutMaster(house.store.reading, { grantId });
+    if (left !== null) return refused({ code: 'access.lastMaster', scopeId: left });
     const { personId, roleId, scopeId, fromAt, untilAt, grantedBy } = may.value;
     tx.rows
       .update(grants)

@@ -6,13 +6,13 @@ import {
   type AccessRefusal,
   type PersonId,
 } from '../access/index.ts';
+import { placeWithoutMaster } from '../grants/master-rows.ts';
 import { seatRefusal } from '../grants/seat-rows.ts';
 import { accepted, refused, type Result } from '../kernel/index.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import type { CodeGiven } from './contract.ts';
 import { credentialsOf, personById, record, type PeopleHouse } from './house.ts';
 import { newCode } from './invitations.ts';
-import { placeWithoutMaster } from './last-master.ts';
 import type { PeopleRefusal } from './model.ts';
 import { credentials, people, pins } from './tables.ts';
 
@@ -29,7 +29,7 @@ export function deactivate(house: PeopleHouse, call: Call, personId: PersonId): 
     if (!may.ok) return may;
     const state = personById(house, personId)?.state;
     if (state === undefined || state === 'inactive') return refused({ code: 'people.notActive' });
-    const scopeId = placeWithoutMaster(house.store.reading, personId);
+    const scopeId = placeWithoutMaster(house.store.reading, { personId });
     if (scopeId !== null) return refused({ code: 'access.lastMaster', scopeId });
     tx.rows.update(people).set({ state: 'inactive' }).where(eq(people.id, personId)).run();
     tx.rows.update(credentials).set(NO_CODE).where(eq(credentials.personId, personId)).run();
