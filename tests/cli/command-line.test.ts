@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -47,6 +47,8 @@ describe('asking for help', () => {
     ['access'],
     ['access', 'export'],
     ['access', 'explain'],
+    ['access', 'who'],
+    ['access', 'chart'],
   ];
 
   test('every command says what it does', async () => {
@@ -73,119 +75,6 @@ describe('asking for help', () => {
       expect(err).toMatch(/^error: /);
       expect(err).not.toContain('    at ');
     }
-  });
-});
-
-describe('printhall access export', () => {
-  const specified = JSON.parse(
-    readFileSync(join(import.meta.dirname, '../fixtures/access-catalogue.json'), 'utf8'),
-  ) as { categories: { name: string; permissions: { key: string; name: string }[] }[]; roles: unknown[] };
-  const permissions = specified.categories.flatMap(({ name: category, permissions: ofCategory }) =>
-    ofCategory.map(({ key, name }) => ({ key, name, category })),
-  );
-
-  test('prints exactly the specified permissions and roles, as JSON', async () => {
-    const [asked, short] = await Promise.all([
-      printhall('access', 'export', '--format', 'json'),
-      printhall('access', 'export', '--json'),
-    ]);
-    expect([asked.code, short.code]).toEqual([0, 0]);
-    expect(JSON.parse(asked.out)).toEqual({ permissions, roles: specified.roles });
-    expect(short.out).toBe(asked.out);
-  });
-
-  test('prints the chart as CSV: a line for each permission, a column for each role', async () => {
-    const { code, out } = await printhall('access', 'export', '--format', 'csv');
-    expect(code).toBe(0);
-    const lines = out.trimEnd().split(/\r?\n/);
-    expect(lines).toHaveLength(permissions.length + 1);
-    for (const { key } of permissions)
-      expect(lines.some((line) => line.startsWith(`${key},`) || line.includes(`,${key},`))).toBe(true);
-  });
-});
-
-describe('printhall access explain', () => {
-  const ask = (user: string, permission: string, scope: string, ...more: string[]) =>
-    printhall(
-      'access',
-      'explain',
-      '--user',
-      user,
-      '--permission',
-      permission,
-      '--scope',
-      scope,
-      '--data',
-      data,
-      ...more,
-    );
-  const north = 'Demo Company/Demo Factory North';
-
-  test('allowed: says by which role, where; ends with 0', async () => {
-    const { code, out, err } = await ask('Operator@Demo.example', 'print.pause', `${north}/Print room`);
-    expect([code, err]).toEqual([0, '']);
-    expect(out).toBe(
-      'Allowed: Otto Operator holds print.pause (Pause a print) in Print room as Operator of Demo Factory North.\n'.replace(
-        'Pause a print',
-        /\((.*?)\)/.exec(out)?.[1] ?? '',
-      ),
-    );
-  });
-
-  test('denied: says what is missing and who could change it; ends with 1', async () => {
-    const { code, out, err } = await ask('operator@demo.example', 'user.manage', north);
-    expect([code, err]).toEqual([1, '']);
-    expect(out).toMatch(
-      /^Denied: Otto Operator does not hold user\.manage \(.+\) in Demo Factory North\. No role granted there, or above, has it\. Who can change that: .*Mara Master \(Master\)/,
-    );
-  });
-
-  test('says the same as JSON', async () => {
-    const denied = await ask('operator@demo.example', 'user.manage', north, '--json');
-    expect(denied.code).toBe(1);
-    expect(JSON.parse(denied.out)).toMatchObject({
-      user: 'operator@demo.example',
-      allowed: false,
-      permission: 'user.manage',
-      scopeName: 'Demo Factory North',
-      reason: { kind: 'missing' },
-    });
-    const allowed = await ask('master@demo.example', 'user.manage', 'demo company', '--json');
-    expect(allowed.code).toBe(0);
-    expect(JSON.parse(allowed.out)).toMatchObject({
-      allowed: true,
-      reason: { kind: 'grant', roleName: 'Master', scopeName: 'Demo Company' },
-    });
-  });
-
-  test('what cannot be answered is one sentence, and ends with 2', async () => {
-    const cases = [
-      [
-        await ask('nobody@demo.example', 'user.manage', north),
-        'There is no account called nobody@demo.example.',
-      ],
-      [await ask('master@demo.example', 'user.invent', north), 'There is no permission called user.invent.'],
-      [
-        await ask('master@demo.example', 'user.manage', 'Demo Company/Nowhere'),
-        'There is no place called Nowhere in Demo Company/Nowhere.',
-      ],
-      [
-        await printhall(
-          'access',
-          'explain',
-          '--user',
-          'a@b',
-          '--permission',
-          'user.manage',
-          '--scope',
-          'x',
-          '--data',
-          empty.directory,
-        ),
-        `There is no store of Printhall in ${empty.directory}.`,
-      ],
-    ] as const;
-    for (const [ended, sentence] of cases) expect(ended).toEqual({ code: 2, out: '', err: `${sentence}\n` });
   });
 });
 

@@ -74,7 +74,7 @@ function askRefusal(
   const policy = house.policy();
   if (!standsNearOwnGrant(policy, personId, scopeId)) return { code: 'hierarchy.notFound' };
   if (decide(policy, { personId, permission, scopeId, at })) return { code: 'access.alreadyHeld' };
-  const asked = openRequestOf(house, personId, permission, scopeId);
+  const asked = openRequestOf(house.store.reading, personId, permission, scopeId);
   if (asked !== null) return { code: 'access.alreadyAsked', askedAt: asked.askedAt };
   const open = openRequests(house.store.reading, personId, OPEN_MAXIMUM);
   return open.length < OPEN_MAXIMUM ? null : { code: 'access.tooManyRequests', maximum: OPEN_MAXIMUM };

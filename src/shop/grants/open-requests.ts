@@ -1,19 +1,18 @@
 import { and, asc, eq } from 'drizzle-orm';
 import type { PermissionKey, PersonId, ScopeId } from '../access/index.ts';
 import type { Reading } from '../records/store.ts';
-import type { GrantsHouse } from './house.ts';
 import { accessRequests } from './tables.ts';
 
 export type RequestRow = typeof accessRequests.$inferSelect;
 
 /** The open request of a person for one permission at one place; null: they did not ask. */
 export function openRequestOf(
-  { store }: Pick<GrantsHouse, 'store'>,
+  reading: Reading,
   personId: PersonId,
   permission: PermissionKey,
   scopeId: ScopeId,
 ): RequestRow | null {
-  const row = store.reading
+  const row = reading
     .select()
     .from(accessRequests)
     .where(

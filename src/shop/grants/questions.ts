@@ -38,7 +38,7 @@ export function explainOwn(
   const policy = house.policy();
   const { permission, scopeId, ownerId = null } = asked;
   if (!standsNearOwnGrant(policy, personId, scopeId)) return unexplained(permission, scopeId);
-  const askedAt = openRequestOf(house, personId, permission, scopeId)?.askedAt ?? null;
+  const askedAt = openRequestOf(house.store.reading, personId, permission, scopeId)?.askedAt ?? null;
   return explanationView(policy, { personId, permission, scopeId, ownerId, at: call.at }, askedAt);
 }
 
@@ -56,39 +56,60 @@ export function whyOf(
   const { personId, permission, scopeId, ownRecord } = asked;
   if (!mayAskAbout(house, call, personId, scopeId)) return refused({ code: 'people.notFound' });
   const askedAt =
-    personId === call.personId ? openRequestOf(house, personId, permission, scopeId)?.askedAt : null;
+    personId === call.personId ? openRequestOf(house.store.reading, personId, permission, scopeId)?.askedAt : null;
   const question = { personId, permission, scopeId, ownerId: ownRecord ? personId : null, at: call.at };
   return accepted(explanationView(house.policy(), question, askedAt ?? null));
 }
 
-/** Who can do this here, by name: one page of them, and how many there are. */
+/** A permission at a place, and a part of the names to look for; empty: all. */
+interface WhoCan {
+  readonly permission: PermissionKey;
+  readonly scopeId: ScopeId;
+  readonly search: string;
+}
+
+/** Somebody who holds a permission, on every record or only on their own. */
+export interface Holder {
+  readonly person: Person;
+  readonly own: boolean;
+}
+
+/** Who can do this here, by name. */
+export function holdersHere(policy: AccessPolicy, asked: WhoCan, at: number): readonly Holder[] {
+  const wanted = asRead(asked.search.trim());
+  const { every, own } = peopleWho(policy, asked.permission, asked.scopeId, at);
+  return [...every.map((person) => ({ person, own: false })), ...own.map((person) => ({ person, own: true }))]
+    .filter(({ person }) => wanted === '' || asRead(person.name).includes(wanted))
+    .toSorted((one, other) => byName(one.person, other.person));
+}
+
+/** The grants by which somebody holds a permission at a place, the widest place first. */
+export function heldBy(
+  policy: AccessPolicy,
+  { person: { id }, own }: Holder,
+  { permission, scopeId }: Pick<WhoCan, 'permission' | 'scopeId'>,
+  at: number,
+): readonly GivenBy[] {
+  const answer = explain(policy, { personId: id, permission, scopeId, ownerId: own ? id : null, at });
+  return answer.allowed ? givenBy(policy, answer.by) : [];
+}
+
+/** One page of those who can do this here, and how many there are. */
 export function whoCanHere(
   house: GrantsHouse,
   { at }: Call,
-  asked: {
-    readonly permission: PermissionKey;
-    readonly scopeId: ScopeId;
-    readonly search: string;
-    readonly offset: number;
-    readonly limit: number;
-  },
+  asked: WhoCan & { readonly offset: number; readonly limit: number },
 ): { readonly people: readonly HolderView[]; readonly total: number } {
   const policy = house.policy();
-  const { permission, scopeId, offset, limit } = asked;
-  const wanted = asRead(asked.search.trim());
-  const holders = peopleWho(policy, permission, scopeId, at);
-  const found = [
-    ...holders.every.map((person) => ({ person, own: false })),
-    ...holders.own.map((person) => ({ person, own: true })),
-  ].filter(({ person }) => wanted === '' || asRead(person.name).includes(wanted));
-  const page = found.toSorted((one, other) => byName(one.person, other.person)).slice(offset, offset + limit);
+  const found = holdersHere(policy, asked, at);
+  const page = found.slice(asked.offset, asked.offset + asked.limit);
   const pictures = house.pictures(page.map(({ person }) => person.id));
-  const people = page.map(({ person, own }) => ({
-    personId: person.id,
-    personName: person.name,
-    pictureHash: pictures.get(person.id) ?? null,
-    own,
-    by: givenBy(policy, grantsGiving(policy, person.id, permission, scopeId, own, at)),
+  const people = page.map((holder) => ({
+    personId: holder.person.id,
+    personName: holder.person.name,
+    pictureHash: pictures.get(holder.person.id) ?? null,
+    own: holder.own,
+    by: heldBy(policy, holder, asked, at),
   }));
   return { people, total: found.length };
 }
@@ -112,18 +133,6 @@ export function whatCanHere(
 function mayAskAbout(house: GrantsHouse, call: Call, personId: PersonId, scopeId: ScopeId): boolean {
   const sight = sightOf(house.policy(), call);
   return sight.personAt(personId, scopeId) || wasInSight(house, sight, personId);
-}
-
-function grantsGiving(
-  policy: AccessPolicy,
-  personId: PersonId,
-  permission: PermissionKey,
-  scopeId: ScopeId,
-  own: boolean,
-  at: number,
-): readonly GivingGrant[] {
-  const answer = explain(policy, { personId, permission, scopeId, ownerId: own ? personId : null, at });
-  return answer.allowed ? answer.by : [];
 }
 
 /** The widest place first: they all stand on one way up. */
