@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query';
+import { hashKey, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { assertNever } from '../../src/shop/kernel/index.ts';
 import type { LiveEvent } from '../../src/shop/live/contract.ts';
@@ -83,6 +83,13 @@ function isUnknownPrint(queryClient: QueryClient, api: StationApi, event: Printe
   );
 }
 
+/** What the person may do first: controls go on or off with it, and it must not wait behind long lists. */
+function askAllAgain({ api, queryClient }: Services): void {
+  const mine = hashKey(api.people.mine.queryOptions().queryKey);
+  const others = () => queryClient.invalidateQueries({ predicate: ({ queryHash }) => queryHash !== mine });
+  void queryClient.invalidateQueries({ queryKey: api.people.mine.key() }).finally(() => void others());
+}
+
 function receive(services: Services, event: LiveEvent): void {
   const { api, queryClient, session } = services;
   switch (event.kind) {
@@ -103,7 +110,7 @@ function receive(services: Services, event: LiveEvent): void {
         void queryClient.invalidateQueries({ queryKey: api.projects.key() });
       return;
     case 'accessChanged':
-      void queryClient.invalidateQueries();
+      askAllAgain(services);
       return;
     case 'sessionLocked':
       session.setLocked(true);

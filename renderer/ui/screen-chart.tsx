@@ -3,6 +3,7 @@ import { IconShieldQuestion } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import type { PermissionKey } from '../../src/shop/access/index.ts';
 import { useWords } from '../text/index.ts';
+import styles from './screen-chart.module.css';
 
 const ScreenChartDialog = lazy(() => import('../rooms/access/screen-chart-dialog.tsx'));
 
@@ -20,10 +21,12 @@ export function ScreenChart({ permissions }: ScreenChartProps) {
       <Button
         variant="subtle"
         color="gray"
-        leftSection={<IconShieldQuestion aria-hidden size={18} />}
+        aria-label={t('access.screen.open')}
+        title={t('access.screen.open')}
         onClick={() => setOpen(true)}
       >
-        {t('access.screen.open')}
+        <IconShieldQuestion aria-hidden size={20} stroke={1.75} />
+        <span className={styles['words']}>{t('access.screen.open')}</span>
       </Button>
       {open ? (
         <Suspense fallback={null}>

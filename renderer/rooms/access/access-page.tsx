@@ -1,7 +1,7 @@
 import { Link, useParams } from '@tanstack/react-router';
-import type { PermissionKey } from '../../../src/shop/access/index.ts';
 import { useWords } from '../../text/index.ts';
 import { Page } from '../../ui/page.tsx';
+import { panelPermissions } from '../../workspaces/panel-permissions.ts';
 import styles from './access.module.css';
 import { ChartTab } from './chart-tab.tsx';
 import { RequestsTab } from './requests-tab.tsx';
@@ -22,14 +22,6 @@ const CONTENT = {
   requests: RequestsTab,
 } as const;
 
-const PERMISSIONS: readonly PermissionKey[] = [
-  'role.manage',
-  'user.list',
-  'user.manage',
-  'operator.manage',
-  'access.restrict',
-];
-
 /** Who may do what, where, and why: six questions, each with an address of its own. */
 export function AccessPage() {
   const t = useWords();
@@ -37,7 +29,7 @@ export function AccessPage() {
   const shown = TABS.find((one) => one === tab) ?? 'roles';
   const Content = CONTENT[shown];
   return (
-    <Page title={t('access.title')} permissions={PERMISSIONS} filled={shown === 'chart'}>
+    <Page title={t('access.title')} permissions={panelPermissions('access')} filled={shown === 'chart'}>
       <nav className={styles['tabs']} aria-label={t('access.tabs.label')}>
         {TABS.map((one) => (
           <Link

@@ -14,6 +14,7 @@ import { RecordList } from './record-list.tsx';
 import styles from './record.module.css';
 import { useEntries, useRecordFilter, useRecordPlace, type RecordPlace } from './use-record.ts';
 import { VerifyRecord } from './verify-record.tsx';
+import { panelPermissions } from '../../workspaces/panel-permissions.ts';
 
 /** Who did what, when, where and with what result. */
 export function RecordPage() {
@@ -22,6 +23,7 @@ export function RecordPage() {
   const filter = useRecordFilter(place.where);
   return (
     <Page
+      permissions={panelPermissions('record')}
       title={t('record.title')}
       aside={t('record.lead')}
       actions={

@@ -12,6 +12,7 @@ import { CreatePlace } from './create-place.tsx';
 import { FiguresView } from './figures-view.tsx';
 import { ImportView } from './import-view.tsx';
 import { PlacesView } from './places-view.tsx';
+import { panelPermissions } from '../../workspaces/panel-permissions.ts';
 
 const VIEWS = ['figures', 'places'] as const;
 type View = (typeof VIEWS)[number] | 'import';
@@ -37,6 +38,7 @@ export function FactoriesPage() {
   return (
     <Page
       filled={view !== 'figures'}
+      permissions={panelPermissions('factories')}
       title={t('factories.title')}
       aside={
         seesFigures ? (

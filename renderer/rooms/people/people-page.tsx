@@ -23,6 +23,7 @@ import { useGrantScope, useManagingPermission } from './places.ts';
 import { SeatsChips } from './seats.tsx';
 import { usePeopleFilters } from './use-people-filters.ts';
 import { usePeoplePages, type PeopleFilters } from './use-people-pages.ts';
+import { panelPermissions } from '../../workspaces/panel-permissions.ts';
 
 const TYPING_MILLISECONDS = 200;
 
@@ -43,6 +44,7 @@ export function PeoplePage() {
     } as never);
   return (
     <Page
+      permissions={panelPermissions('people')}
       title={t('people.title')}
       aside={
         <span className={styles['aside']}>

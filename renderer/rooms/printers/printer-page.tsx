@@ -27,6 +27,7 @@ import { guardScope } from './guard-scope.ts';
 import styles from './printer-page.module.css';
 import { RemovePrinter } from './remove-printer.tsx';
 import { Targets } from './targets.tsx';
+import { panelPermissions } from '../../workspaces/panel-permissions.ts';
 
 const PLOT_SECONDS = 1_800;
 const PLOT_HEIGHT = 320;
@@ -76,6 +77,7 @@ function Known({ printer }: { readonly printer: PrinterView }) {
   const fitting = useFitting([printer]).get(printer.printerId) ?? 0;
   return (
     <Page
+      permissions={panelPermissions('bench')}
       title={printer.name}
       aside={printer.simulated ? t('bench.simulated') : null}
       actions={

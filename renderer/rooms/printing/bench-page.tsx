@@ -19,6 +19,7 @@ import { useFitting } from './fitting.ts';
 import { PrinterCard } from './printer-card.tsx';
 import styles from './printer-card.module.css';
 import { needsSomeone, situationOf } from './situation.ts';
+import { panelPermissions } from '../../workspaces/panel-permissions.ts';
 
 /** The printers of this place as large cards. Each keeps its place on the screen, whatever its state. */
 export function BenchPage() {
@@ -33,6 +34,7 @@ export function BenchPage() {
   );
   return (
     <Page
+      permissions={panelPermissions('bench')}
       title={t('bench.title')}
       aside={
         data && data.length > 0 ? <Filters printers={data} chosen={filter} onChoose={setFilter} /> : null

@@ -19,6 +19,7 @@ import { ModelPane } from './model-pane.tsx';
 import { ProjectTasks } from './project-tasks.tsx';
 import { UploadList } from './upload-list.tsx';
 import styles from './projects.module.css';
+import { panelPermissions } from '../../workspaces/panel-permissions.ts';
 
 /** One project: its models, what is being uploaded, the chosen model in 3D, and where each asked-for print stands. */
 export function ProjectPage() {
@@ -58,6 +59,7 @@ function LoadedProject({ project }: { readonly project: ProjectDetail }) {
   return (
     <Page
       filled
+      permissions={panelPermissions('projects')}
       title={project.name}
       aside={<Aside project={project} />}
       actions={<ProjectMenu project={project} />}

@@ -15,6 +15,7 @@ import { Page } from '../../ui/page.tsx';
 import { NewProject, useProjectPlaces } from './new-project.tsx';
 import { CardsLoading, ProjectCards } from './project-cards.tsx';
 import styles from './projects.module.css';
+import { panelPermissions } from '../../workspaces/panel-permissions.ts';
 
 const ORDERS = ['changed', 'name', 'open'] as const;
 type Order = (typeof ORDERS)[number];
@@ -42,6 +43,7 @@ export function ProjectsPage() {
   return (
     <Page
       filled
+      permissions={panelPermissions('projects')}
       title={t('projects.title')}
       aside={projects.data ? <span className="figures">{number(projects.data.length)}</span> : null}
       actions={make}

@@ -7,6 +7,7 @@ import { QueueTab } from './queue-tab.tsx';
 import { ReviewTab } from './review-tab.tsx';
 import { useTaskPages } from './use-task-pages.ts';
 import styles from './review.module.css';
+import { panelPermissions } from '../../workspaces/panel-permissions.ts';
 
 const TABS = ['review', 'queue'] as const;
 type Tab = (typeof TABS)[number];
@@ -56,6 +57,7 @@ export function ReviewPage() {
   return (
     <Page
       filled
+      permissions={panelPermissions('review')}
       title={t('review.title')}
       aside={
         <div className={styles['tabs']} role="tablist" aria-label={t('review.title')}>

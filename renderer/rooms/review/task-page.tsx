@@ -18,6 +18,7 @@ import { TaskFacts } from './task-facts.tsx';
 import { TaskPreview } from './task-preview.tsx';
 import { useWaitingSentence } from './waiting.ts';
 import styles from './review.module.css';
+import { panelPermissions } from '../../workspaces/panel-permissions.ts';
 
 /** One print task for everybody: where it stands, what it is, who did what, and what can be done now. */
 export function TaskPage() {
@@ -42,6 +43,7 @@ function LoadedTask({ task }: { readonly task: TaskDetail }) {
   const live = useLivePrint(task);
   return (
     <Page
+      permissions={panelPermissions('review')}
       title={`#${task.number} ${task.modelName}`}
       aside={
         <Anchor component={Link} to={`/projects/${task.projectId}`} className={styles['back'] ?? ''}>
