@@ -14,8 +14,14 @@ import { declareAppScheme, serveApp } from './protocol.ts';
 import { openOutside, restrictPages, restrictSession } from './security.ts';
 import { createWindow, focusWindow } from './window.ts';
 
-/** `--data DIR`: where this station keeps everything, as for `printhall serve`; the window's own settings go along. */
-const { values } = parseArgs({ options: { data: { type: 'string' } }, strict: false });
+/**
+ * `--data DIR`: where this station keeps everything, as for `printhall serve`; the window's own settings go along.
+ * `--anchors DIR`: where the signed heads of its record are kept.
+ */
+const { values } = parseArgs({
+  options: { data: { type: 'string' }, anchors: { type: 'string' } },
+  strict: false,
+});
 const given = typeof values.data === 'string' ? values.data : null;
 if (given !== null) app.setPath('userData', join(given, 'window'));
 
@@ -31,7 +37,10 @@ async function run(): Promise<void> {
   await app.whenReady();
   const words = desktopWords(app.getLocale());
   try {
-    const station = await createStation({ dataDirectory: given ?? defaultDataDirectory() });
+    const station = await createStation({
+      dataDirectory: given ?? defaultDataDirectory(),
+      ...(typeof values.anchors === 'string' ? { anchorDirectory: values.anchors } : {}),
+    });
     await openWindow(station, words);
   } catch (fault) {
     dialog.showErrorBox(words.cannotStart, fault instanceof Error ? fault.message : String(fault));

@@ -64,7 +64,7 @@ const PATIENCE_MILLISECONDS = 180_000;
 
 const data = mkdtempSync(join(tmpdir(), 'printhall-pictures-'));
 mkdirSync(directory, { recursive: true });
-const station = await createStation({ dataDirectory: data });
+const station = await createStation({ dataDirectory: data, anchorDirectory: join(data, 'anchors') });
 const gateway = await openGateway({
   station,
   windowDirectory: join(ROOT, 'dist/renderer'),

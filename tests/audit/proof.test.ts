@@ -63,8 +63,7 @@ describe('the verifier that stands alone', () => {
 
   test.each(MUTATION_NAMES)('[AU12] agrees with Printhall on a record with %s', async (name) => {
     const pick = picker(name.length);
-    const { apply, from = 'now' }: { apply: typeof MUTATIONS.tailCutOff.apply; from?: 'now' | 'backup' } =
-      MUTATIONS[name];
+    const { apply, from = 'now' } = MUTATIONS[name];
     const file = bench.tampered((copy) => void apply(copy, pick), from);
     const ours = await bench.finding(file, 'withHeads');
     await writeBundle(file);

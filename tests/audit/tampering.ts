@@ -71,14 +71,14 @@ export async function openTamperBench(): Promise<TamperBench> {
 export type Pick = (limit: number) => number;
 
 /** One thing that somebody does to the file, and the first entry that is not as it was afterwards. */
-interface Mutation {
+export interface Mutation {
   readonly from?: 'backup';
   apply(file: Database.Database, pick: Pick): number;
 }
 
 const anyEntry = (pick: Pick) => 1 + pick(ENTRIES);
 
-export const MUTATIONS = {
+const MUTATIONS_BY_NAME = {
   characterChanged: {
     apply: (file, pick) =>
       changeColumn(file, pick, ['id', 'action', 'result', 'record_kind', 'body', 'hash']),
@@ -114,19 +114,7 @@ export const MUTATIONS = {
       return gone;
     },
   },
-  rowSlippedIn: {
-    apply(file, pick) {
-      const place = anyEntry(pick);
-      file.prepare('UPDATE audit_entries SET sequence = -sequence - 1 WHERE sequence >= ?').run(place);
-      file.exec('UPDATE audit_entries SET sequence = -sequence WHERE sequence < 0');
-      const pattern = entriesOf(file).find(({ sequence }) => sequence !== place);
-      if (pattern === undefined) throw new Error('There is no other entry');
-      insertRow(file, { ...pattern, id: 'slipped', sequence: place });
-      // With right hashes as far as they go: the slipped-in one itself follows from the one before.
-      rehash(file, place, place);
-      return place;
-    },
-  },
+  rowSlippedIn: { apply: slipIn },
   oneRewritten: {
     apply(file, pick) {
       const one = anyEntry(pick);
@@ -143,7 +131,7 @@ export const MUTATIONS = {
   },
   rowSlippedInAndTailRewritten: {
     apply(file, pick) {
-      const place = MUTATIONS.rowSlippedIn.apply(file, pick);
+      const place = slipIn(file, pick);
       rehash(file, place, ENTRIES + 1);
       return place;
     },
@@ -171,7 +159,8 @@ export const MUTATIONS = {
   },
 } satisfies Readonly<Record<string, Mutation>>;
 
-export type MutationName = keyof typeof MUTATIONS;
+export type MutationName = keyof typeof MUTATIONS_BY_NAME;
+export const MUTATIONS: Readonly<Record<MutationName, Mutation>> = MUTATIONS_BY_NAME;
 export const MUTATION_NAMES = Object.keys(MUTATIONS) as readonly MutationName[];
 
 export interface TamperReport {
@@ -193,7 +182,7 @@ export async function tamperRuns(
   const failures: string[] = [];
   for (let run = 0; run < runs; run += 1) {
     const name = MUTATION_NAMES[run % MUTATION_NAMES.length] ?? 'tailCutOff';
-    const { apply, from = 'now' } = MUTATIONS[name] as Mutation;
+    const { apply, from = 'now' } = MUTATIONS[name];
     let expected = 0;
     const file = bench.tampered((copy) => {
       expected = apply(copy, pick);
@@ -202,7 +191,7 @@ export async function tamperRuns(
     file.close();
     faults[name] += 1;
     if (firstBad?.sequence !== expected) {
-      failures.push(`run ${run}, ${name} at entry ${String(expected)}: ${JSON.stringify(firstBad)}`);
+      failures.push(`run ${run}, ${name} at entry ${expected}: ${JSON.stringify(firstBad)}`);
     }
     progress(run + 1);
   }
@@ -219,6 +208,18 @@ export function picker(seed: number): Pick {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
   };
+}
+
+/** With right hashes as far as they go: the slipped-in entry itself follows from the one before. */
+function slipIn(file: Database.Database, pick: Pick): number {
+  const place = anyEntry(pick);
+  file.prepare('UPDATE audit_entries SET sequence = -sequence - 1 WHERE sequence >= ?').run(place);
+  file.exec('UPDATE audit_entries SET sequence = -sequence WHERE sequence < 0');
+  const pattern = entriesOf(file).find(({ sequence }) => sequence !== place);
+  if (pattern === undefined) throw new Error('There is no other entry');
+  insertRow(file, { ...pattern, id: 'slipped', sequence: place });
+  rehash(file, place, place);
+  return place;
 }
 
 function changeColumn(file: Database.Database, pick: Pick, columns: readonly string[]): number {

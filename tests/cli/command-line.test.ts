@@ -1,8 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { passingFolder } from '../support/open-station.ts';
 import { openTestStation, type TestStation } from '../support/station.ts';
@@ -26,14 +24,12 @@ function printhall(...words: readonly string[]): Promise<Ended> {
 
 let house: TestStation;
 let data: string;
-const empty = passingFolder();
 beforeAll(async () => {
   house = await openTestStation();
   data = house.dataDirectory;
 });
 afterAll(async () => {
   await house.discard();
-  empty.remove();
 });
 
 describe('asking for help', () => {
@@ -44,6 +40,7 @@ describe('asking for help', () => {
     ['print'],
     ['audit'],
     ['audit', 'verify'],
+    ['audit', 'export'],
     ['access'],
     ['access', 'export'],
     ['access', 'explain'],
@@ -75,60 +72,6 @@ describe('asking for help', () => {
       expect(err).toMatch(/^error: /);
       expect(err).not.toContain('    at ');
     }
-  });
-});
-
-describe('printhall audit verify', () => {
-  test('[AU8] beside a running station: unbroken, 0; and the station goes on', async () => {
-    const { client } = house.people.master;
-    const verifying = printhall('audit', 'verify', '--data', data);
-    await client.people.setLanguage({ language: 'it' });
-    const { code, out } = await verifying;
-    expect(out).toMatch(/^The record is unbroken: \d+ entries\.\n$/);
-    expect(code).toBe(0);
-    const json = await printhall('audit', 'verify', '--data', data, '--json');
-    const { entries } = await client.audit.verify();
-    expect(JSON.parse(json.out)).toEqual({ unbroken: true, entries, firstBad: null });
-  });
-
-  test('[AU3] a changed entry: named, 1', async () => {
-    const folder = passingFolder();
-    const copy = new Database(join(data, 'printhall.db'), { readonly: true });
-    await copy.backup(join(folder.directory, 'printhall.db'));
-    copy.close();
-    const file = new Database(join(folder.directory, 'printhall.db'));
-    file.exec(
-      "DROP TRIGGER audit_entries_never_change; DROP TRIGGER capture_audit_entries_update; UPDATE audit_entries SET action = 'x' WHERE sequence = 3",
-    );
-    file.close();
-    const { code, out } = await printhall('audit', 'verify', '--data', folder.directory);
-    expect(out).toMatch(
-      /^The record is broken at entry 3 of station [0-9a-f-]{36}: it is not what was written\. 2 entries before it are sound\.\n$/,
-    );
-    expect(code).toBe(1);
-    const json = await printhall('audit', 'verify', '--data', folder.directory, '--json');
-    expect(JSON.parse(json.out)).toMatchObject({
-      unbroken: false,
-      entries: 2,
-      firstBad: { sequence: 3, problem: 'wrongHash' },
-    });
-    folder.remove();
-  });
-
-  test('no store, or not ours: one sentence, 2', async () => {
-    expect(await printhall('audit', 'verify', '--data', empty.directory)).toEqual({
-      code: 2,
-      out: '',
-      err: `There is no store of Printhall in ${empty.directory}.\n`,
-    });
-    const foreign = join(empty.directory, 'foreign');
-    mkdirSync(foreign);
-    writeFileSync(join(foreign, 'printhall.db'), 'not a store at all\n'.repeat(300));
-    expect(await printhall('audit', 'verify', '--data', foreign)).toEqual({
-      code: 2,
-      out: '',
-      err: 'The file printhall.db in this folder is not a store of Printhall.\n',
-    });
   });
 });
 

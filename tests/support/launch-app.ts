@@ -34,7 +34,7 @@ export async function launchApp(dataDirectory: string): Promise<RunningApp> {
   if (program === null) return launchStandIn(dataDirectory);
   const electron = await _electron.launch({
     executablePath: program,
-    args: [root, '--data', dataDirectory],
+    args: [root, ...foldersOf(dataDirectory)],
   });
   const child = electron.process();
   return {
@@ -76,8 +76,13 @@ async function launchStandIn(dataDirectory: string): Promise<RunningApp> {
 export async function startAgain(dataDirectory: string): Promise<number> {
   const program = electronProgram();
   if (program === null) return startStandIn(dataDirectory).exited;
-  const child = spawn(program, [root, '--data', dataDirectory], { stdio: 'ignore' });
+  const child = spawn(program, [root, ...foldersOf(dataDirectory)], { stdio: 'ignore' });
   return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+}
+
+/** With the heads of the record in the same folder, so that they go when it goes. */
+function foldersOf(dataDirectory: string): readonly string[] {
+  return ['--data', dataDirectory, '--anchors', join(dataDirectory, 'anchors')];
 }
 
 function startStandIn(dataDirectory: string) {
@@ -89,8 +94,7 @@ function startStandIn(dataDirectory: string) {
       '--import',
       join(root, 'tests/support/electron-stand-in-hooks.ts'),
       join(root, 'dist/electron/main.js'),
-      '--data',
-      dataDirectory,
+      ...foldersOf(dataDirectory),
     ],
     { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
   );

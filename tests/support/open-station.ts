@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { idMaker, type Clock } from '../../src/shop/kernel/index.ts';
@@ -35,10 +35,12 @@ export class HandClock implements Clock {
   }
 }
 
-/** A passing folder. Remove it when the test is over. */
+/** A passing folder, with room beside it for the heads of a record. Remove it when the test is over. */
 export function passingFolder(): { readonly directory: string; remove(): void } {
-  const directory = mkdtempSync(join(tmpdir(), 'printhall-test-'));
-  return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
+  const outer = mkdtempSync(join(tmpdir(), 'printhall-test-'));
+  const directory = join(outer, 'data');
+  mkdirSync(directory);
+  return { directory, remove: () => rmSync(outer, { recursive: true, force: true }) };
 }
 
 export interface BareStation {
@@ -56,7 +58,6 @@ export async function openBareStation(): Promise<BareStation> {
   // A demo that is still being filled when its folder goes reports so; that is no failure of a test.
   const options = {
     dataDirectory: directory,
-    anchorDirectory: join(directory, 'anchors'),
     clock,
     report: () => undefined,
   };

@@ -18,7 +18,17 @@ export async function serveStation(
   options: { readonly demo?: boolean; readonly data?: string } = {},
 ): Promise<ServedStation> {
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'printhall-e2e-'));
-  const words = ['src/cli/main.ts', 'serve', '--json', '--port', '0', '--data', data];
+  const words = [
+    'src/cli/main.ts',
+    'serve',
+    '--json',
+    '--port',
+    '0',
+    '--data',
+    data,
+    '--anchors',
+    join(data, 'anchors'),
+  ];
   const child = spawn(process.execPath, options.demo === true ? [...words, '--demo'] : words, {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
