@@ -12,13 +12,21 @@ export interface CallContext extends ClientContext {
 
 /** The header that a proof goes in. */
 const PROOF_HEADER = 'printhall-proof';
+/** The header that says whether the person did something just now (`1`), or the page asks by itself (`0`). */
+const ACT_HEADER = 'printhall-act';
 
-/** The headers of one call. */
+/**
+ * The headers of one call.
+ *
+ * @param acted whether somebody touched the screen or its keys just now
+ */
 export function headersOf(
   session: Session,
+  acted: () => boolean,
 ): (call: { readonly context: CallContext }) => Record<string, string> {
   return ({ context: { token, proof } }) => ({
     ...(token === undefined ? session.headers() : { authorization: `Bearer ${token}` }),
+    [ACT_HEADER]: acted() ? '1' : '0',
     ...(proof === undefined ? {} : { [PROOF_HEADER]: proof }),
   });
 }

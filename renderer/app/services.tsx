@@ -17,12 +17,14 @@ import { rememberPlaces, type RecentPlaces } from './place-memory.ts';
 import { createPlace, type Place } from './place-store.ts';
 import { createProving, type Proving } from './proving.ts';
 import { createSession, type Session, type SessionState } from './session.ts';
+import { createSignsOfLife, type SignsOfLife } from './signs-of-life.ts';
 import { createUploads, type Uploads } from './uploads.ts';
 
 /** What the whole window shares, made once in main.tsx. */
 export interface Services {
   readonly connection: Connection;
   readonly session: Session;
+  readonly signsOfLife: SignsOfLife;
   readonly place: Place;
   readonly recentPlaces: StoreApi<RecentPlaces>;
   readonly uploads: Uploads;
@@ -37,7 +39,8 @@ export interface Services {
 
 export function createServices(): Services {
   const session = createSession(window.sessionStorage);
-  const connection = createConnection(headersOf(session));
+  const signsOfLife = createSignsOfLife(window, () => performance.now());
+  const connection = createConnection(headersOf(session, signsOfLife.acted));
   const proving = createProving(noticingLink(connection.link, session));
   const client = createClient(proving.link);
   const queryClient = new QueryClient({
@@ -71,6 +74,7 @@ export function createServices(): Services {
   return {
     connection,
     session,
+    signsOfLife,
     place,
     recentPlaces,
     uploads,

@@ -1,28 +1,26 @@
 import { useEffect } from 'react';
 import { useServices, useSession } from '../app/services.tsx';
 
-const SIGNS_OF_LIFE = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const;
 const LOOK_EVERY_MILLISECONDS = 5_000;
+/** Whoever only reads and moves the pointer asks the station nothing; it hears so often that they are there. */
+const TELL_EVERY_MILLISECONDS = 60_000;
 
 /** Locks the screen after the time without a touch or key that the station told at sign-in. */
 export function useIdleLock(): void {
-  const { client, session } = useServices();
+  const { client, session, signsOfLife } = useServices();
   const idleLockSeconds = useSession((state) => state.idleLockSeconds);
   useEffect(() => {
     if (!idleLockSeconds) return undefined;
-    let lastAt = performance.now();
-    const alive = () => {
-      lastAt = performance.now();
-    };
-    for (const sign of SIGNS_OF_LIFE) window.addEventListener(sign, alive, { passive: true });
+    let toldAt = performance.now();
     const timer = setInterval(() => {
-      if (performance.now() - lastAt < idleLockSeconds * 1_000) return;
-      session.setLocked(true);
-      client.people.lock().catch(() => undefined);
+      if (signsOfLife.idleMilliseconds() >= idleLockSeconds * 1_000) {
+        session.setLocked(true);
+        client.people.lock().catch(() => undefined);
+      } else if (signsOfLife.acted() && performance.now() - toldAt >= TELL_EVERY_MILLISECONDS) {
+        toldAt = performance.now();
+        client.live.station().catch(() => undefined);
+      }
     }, LOOK_EVERY_MILLISECONDS);
-    return () => {
-      clearInterval(timer);
-      for (const sign of SIGNS_OF_LIFE) window.removeEventListener(sign, alive);
-    };
-  }, [client, session, idleLockSeconds]);
+    return () => clearInterval(timer);
+  }, [client, session, signsOfLife, idleLockSeconds]);
 }

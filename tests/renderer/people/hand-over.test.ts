@@ -114,10 +114,13 @@ describe('whose call it is', () => {
 
   test('goes in the headers: of who works here, or of the card that is asked for', () => {
     session.begin(signedIn('otto'));
-    const headers = headersOf(session);
-    expect(headers({ context })).toEqual({ authorization: 'Bearer token-of-otto' });
+    let acted = true;
+    const headers = headersOf(session, () => acted);
+    expect(headers({ context })).toEqual({ authorization: 'Bearer token-of-otto', 'printhall-act': '1' });
+    acted = false;
     expect(headers({ context: { token: 'token-of-dana', proof: 'p' } })).toEqual({
       authorization: 'Bearer token-of-dana',
+      'printhall-act': '0',
       'printhall-proof': 'p',
     });
   });
