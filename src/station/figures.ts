@@ -31,7 +31,7 @@ export function factoryFigures(
   factories: readonly Scope[],
   now: number,
 ): readonly FactoryFigures[] {
-  const tallies = factories.map(emptyTally);
+  const tallies = factories.map((factory) => emptyTally(factory, termEndOf(house.policy(), factory)));
   const byPlace = new Map<string, Tally>();
   for (const tally of tallies) {
     for (const place of scopesWithin(house.policy(), tally.factoryId)) byPlace.set(place, tally);
@@ -43,7 +43,13 @@ export function factoryFigures(
   return tallies;
 }
 
-function emptyTally({ id, name, expiresAt }: Scope): Tally {
+/** When the term of a factory ends: its own, or that of its client where that is sooner. */
+function termEndOf({ tree }: AccessPolicy, { id }: Scope): number | null {
+  const endsAt = tree.termEndsAt[tree.numbers.get(id) ?? -1] ?? Infinity;
+  return endsAt === Infinity ? null : endsAt;
+}
+
+function emptyTally({ id, name }: Scope, expiresAt: number | null): Tally {
   return {
     factoryId: id,
     name,
@@ -54,7 +60,7 @@ function emptyTally({ id, name, expiresAt }: Scope): Tally {
     tasksQueued: 0,
     printsFinishedToday: 0,
     printsFailedToday: 0,
-    expiresAt: expiresAt ?? null,
+    expiresAt,
   };
 }
 

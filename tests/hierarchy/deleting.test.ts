@@ -184,6 +184,30 @@ test('[HI14] a client goes with its Masters; who holds nothing then is managed f
   await house.discard();
 });
 
+test('[HI22] nobody but a Master takes a place from under people at or above their own rank', async () => {
+  const house = await openTestStation();
+  const { client: master } = house.people.master;
+  const parentId = await factoryOf(master);
+  const keeper = await addPerson(house, 'Kim', ['plant', 'plant-manager'], parentId);
+  const made = async (name: string) => (await master.hierarchy.createArea({ parentId, name })).scopeId;
+  const [plain, high, peers] = [await made('Plain'), await made('High'), await made('Peers')];
+  await addPerson(house, 'Otis', ['print-farm', 'operator'], plain);
+  await addPerson(house, 'Mona', ['print-farm', 'master'], high);
+  await addPerson(house, 'Per', ['print-farm', 'factory-manager'], peers);
+  await remove(keeper.client, plain);
+  expect(await refusalOf(remove(keeper.client, high))).toMatchObject({
+    code: 'access.rankTooHigh',
+    rank: 100,
+    ownRank: 80,
+  });
+  expect(await refusalOf(remove(keeper.client, peers))).toMatchObject({
+    code: 'access.rankTooHigh',
+    rank: 80,
+  });
+  await remove(master, high);
+  await house.discard();
+});
+
 test('[HI13] a deletion that cannot be written leaves everything as it was', async () => {
   const house = await openTestStation();
   const { client: master } = house.people.master;

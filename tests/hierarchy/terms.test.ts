@@ -99,6 +99,8 @@ test('[HI8] the end of a client’s term holds for all its factories, and its ow
   const boss = await addPerson(house, 'Boss', ['print-farm', 'master'], scopeId);
   await boss.client.hierarchy.setExpiration({ scopeId, expiresAt: house.clock.now() });
   const works = await placeNamed(boss.client, 'Termed works');
+  const [figures] = await boss.client.hierarchy.factories();
+  expect(figures?.expiresAt).toBe((await placeNamed(boss.client, 'Termed')).expiresAt);
   expect(await whyNot(boss.client.hierarchy.createArea({ parentId: works.id, name: 'A' }))).toBe('expired');
   await boss.client.hierarchy.setExpiration({ scopeId, expiresAt: null });
   await boss.client.hierarchy.createArea({ parentId: works.id, name: 'A' });

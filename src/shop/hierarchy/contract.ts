@@ -100,7 +100,7 @@ export interface FactoryFigures {
   readonly tasksQueued: number;
   readonly printsFinishedToday: number;
   readonly printsFailedToday: number;
-  /** When its term ends, or ended; null: it does not. */
+  /** When its term ends, or ended: its own or its client's, the sooner; null: neither does. */
   readonly expiresAt: number | null;
 }
 

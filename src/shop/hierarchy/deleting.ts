@@ -1,8 +1,19 @@
 import { and, isNull } from 'drizzle-orm';
-import type { AccessPolicy, PersonId, Scope, ScopeId, ScopeKind } from '../access/index.ts';
+import {
+  ADMINISTER,
+  outranks,
+  rankAt,
+  type AccessPolicy,
+  type AccessRefusal,
+  type GrantId,
+  type PersonId,
+  type Scope,
+  type ScopeId,
+  type ScopeKind,
+} from '../access/index.ts';
 import { canonicalJson } from '../audit/index.ts';
 import { accepted, refused, type Result } from '../kernel/index.ts';
-import type { Call } from '../records/use-case.ts';
+import { signedInPerson, type Call } from '../records/use-case.ts';
 import { among } from '../records/visible-rows.ts';
 import type { HangingView } from './contract.ts';
 import type { Belongings, HierarchyHouse, Nothing, Tx } from './house.ts';
@@ -14,7 +25,7 @@ import { scopes } from './tables.ts';
 /** What goes with a place: everything at it and below it, by ids. */
 interface Hanging extends Belongings {
   readonly places: readonly ScopeId[];
-  readonly grants: readonly string[];
+  readonly grants: readonly GrantId[];
   readonly restrictions: readonly string[];
   readonly roles: readonly string[];
   readonly shifts: readonly string[];
@@ -41,8 +52,8 @@ export function deleteScope(
   house: HierarchyHouse,
   call: Call,
   { scopeId, seen }: { readonly scopeId: ScopeId; readonly seen: string },
-): Result<Nothing, HierarchyRefusal> {
-  const gone = house.store.attempt<Hanging, HierarchyRefusal>((tx) => {
+): Result<Nothing, HierarchyRefusal | AccessRefusal> {
+  const gone = house.store.attempt<Hanging, HierarchyRefusal | AccessRefusal>((tx) => {
     const policy = house.policy();
     const scope = policy.scopes.get(scopeId);
     if (scope === undefined) return refused(NOT_FOUND);
@@ -54,6 +65,8 @@ export function deleteScope(
     if (prints > 0) return refused({ code: 'hierarchy.printsRunning', prints });
     const { seen: now, ...counts } = viewOf(house, scope, hangs);
     if (now !== seen) return refused({ code: 'hierarchy.changedMeanwhile' });
+    const tooHigh = rankRefusal(policy, call, scopeId, hangs.grants);
+    if (tooHigh !== null) return refused(tooHigh);
     // The places first: what keeps a Master in a client looks whether the client is still there.
     tx.rows
       .update(scopes)
@@ -88,6 +101,34 @@ function hangingOn(house: HierarchyHouse, scopeId: ScopeId, at: number): Hanging
     shifts: shiftsAt(house.store.reading, places),
     peopleLeftWithNothing: peopleOnlyIn(policy, inside, at),
   };
+}
+
+/**
+ * To delete a place is to take every grant there: like any grant, only from who ranks below who takes it (access: AC23).
+ * A Master of the place takes it from anybody.
+ */
+function rankRefusal(
+  policy: AccessPolicy,
+  call: Call,
+  scopeId: ScopeId,
+  grantIds: readonly GrantId[],
+): AccessRefusal | null {
+  const actorId = signedInPerson(call);
+  if (call.may(ADMINISTER, scopeId)) return null;
+  for (const { personId, scopeId: heldAt } of grantIds.flatMap((id) => policy.grants.get(id) ?? [])) {
+    if (personId === actorId || outranks(policy, actorId, personId, scopeId, call.at)) continue;
+    const rank = Math.max(
+      rankAt(policy, personId, heldAt, call.at),
+      rankAt(policy, personId, scopeId, call.at),
+    );
+    return {
+      code: 'access.rankTooHigh',
+      rank,
+      ownRank: rankAt(policy, actorId, scopeId, call.at),
+      scopeId,
+    };
+  }
+  return null;
 }
 
 /** Those whose every grant that is not over stands in these places. */
@@ -148,6 +189,6 @@ function recordDeleted(
   });
 }
 
-function idsOf(facts: readonly { readonly id: string }[]): readonly string[] {
+function idsOf<Kind extends string>(facts: readonly { readonly id: Kind }[]): readonly Kind[] {
   return facts.map(({ id }) => id);
 }
