@@ -1,6 +1,5 @@
-import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import {
-  scopesUpward,
   type AccessPolicy,
   type GrantId,
   type PersonId,
@@ -8,9 +7,9 @@ import {
   type RoleId,
   type ScopeId,
 } from '../shop/access/index.ts';
-import { accessRequests, grants } from '../shop/grants/tables.ts';
-import { placeLeftOf } from '../shop/hierarchy/gone-places.ts';
+import { accessRequests } from '../shop/grants/tables.ts';
 import { shifts } from '../shop/hierarchy/tables.ts';
+import { homeOf } from '../shop/people/house.ts';
 import { printers } from '../shop/printers/tables.ts';
 import { prints, printTasks } from '../shop/printing/tables.ts';
 import { modelVersions, projects, slices } from '../shop/projects/tables.ts';
@@ -35,7 +34,10 @@ export function createLocator(
   const locators: Readonly<Record<GuardedRecordKind, Locator>> = {
     scope: (id) => (policy().scopes.has(id as ScopeId) ? { scopeId: id, ownerId: null } : undefined),
     // A person has no scope of their own: they are managed from where they hold their highest grant.
-    person: (id) => homeOf(policy(), id as PersonId) ?? lastHomeOf(reading, policy(), id),
+    person: (id) => {
+      const home = homeOf({ store: { reading }, policy }, id as PersonId);
+      return home === null ? undefined : { scopeId: home, ownerId: null };
+    },
     grant: (id) => {
       const grant = policy().grants.get(id as GrantId);
       return grant === undefined ? undefined : { scopeId: grant.scopeId, ownerId: null };
@@ -100,24 +102,4 @@ export function createLocator(
       ? null
       : { scopeId: found.scopeId as ScopeId, ownerId: found.ownerId as PersonId | null };
   };
-}
-
-/** Who holds nothing any more is managed from where they last did: an account must not slip out of every hand. */
-function lastHomeOf(reading: Reading, policy: AccessPolicy, personId: string) {
-  const last = reading
-    .select({ scopeId: grants.scopeId })
-    .from(grants)
-    .where(and(eq(grants.personId, personId), isNotNull(grants.revokedAt)))
-    .orderBy(desc(grants.revokedAt))
-    .limit(1)
-    .get();
-  const scopeId = last === undefined ? null : placeLeftOf(reading, policy, last.scopeId);
-  return scopeId === null ? undefined : { scopeId, ownerId: null };
-}
-
-function homeOf(policy: AccessPolicy, personId: PersonId): { scopeId: string; ownerId: null } | undefined {
-  const own = policy.indexes.grantsOf.get(personId) ?? [];
-  const depth = (scopeId: ScopeId) => scopesUpward(policy, scopeId).length;
-  const [highest] = own.toSorted((left, right) => depth(left.scopeId) - depth(right.scopeId));
-  return highest === undefined ? undefined : { scopeId: highest.scopeId, ownerId: null };
 }

@@ -2,9 +2,10 @@ import { and, desc, eq, isNotNull, sql } from 'drizzle-orm';
 import { scopesUpward, type AccessPolicy, type PersonId, type ScopeId } from '../access/index.ts';
 import type { Actor, RecordEntry } from '../audit/index.ts';
 import { grants } from '../grants/tables.ts';
+import { placeLeftOf } from '../hierarchy/gone-place-rows.ts';
 import type { Clock, MakeId, RandomSource } from '../kernel/index.ts';
 import type { KnownBy, Language } from '../records/index.ts';
-import type { Store, Transaction } from '../records/store.ts';
+import type { Reading, Store, Transaction } from '../records/store.ts';
 import type { Call } from '../records/use-case.ts';
 import type { StationGreeting } from './contract.ts';
 import type { GuessBook } from './guess-book.ts';
@@ -38,12 +39,18 @@ export interface PeopleHouse {
   fillDemo(language: Language): Promise<boolean>;
 }
 
+/** What it takes to look people up. */
+export interface LookingHouse {
+  readonly store: { readonly reading: Reading };
+  policy(): AccessPolicy;
+}
+
 type Entry = Omit<RecordEntry, 'actor' | 'action' | 'result' | 'recordKind'>;
 
 export type PersonRow = Omit<typeof people.$inferSelect, 'id'> & { readonly id: PersonId };
 
 /** The person of an account, whatever its state; null when there is none. */
-export function personByEmail({ store }: Pick<PeopleHouse, 'store'>, email: string): PersonRow | null {
+export function personByEmail({ store }: Pick<LookingHouse, 'store'>, email: string): PersonRow | null {
   const row = store.reading
     .select()
     .from(people)
@@ -64,13 +71,15 @@ export function credentialsOf({ store }: Pick<PeopleHouse, 'store'>, personId: P
 }
 
 /**
- * Where a person is managed from: the place of their highest grant; of who holds none any more, where they last did.
- * Null for an account that never held one.
+ * Where a person is managed from: the place of their highest grant; of who holds none any more, where they last did, or
+ * the nearest place above it that is left. Null for an account that never held one.
  */
-export function homeOf(house: Pick<PeopleHouse, 'store' | 'policy'>, personId: PersonId): ScopeId | null {
+export function homeOf(house: LookingHouse, personId: PersonId): ScopeId | null {
   const policy = house.policy();
   const height = (scopeId: ScopeId) => scopesUpward(policy, scopeId).length;
-  const places = (policy.indexes.grantsOf.get(personId) ?? []).map(({ scopeId }) => scopeId);
+  const places = (policy.indexes.grantsOf.get(personId) ?? [])
+    .map(({ scopeId }) => scopeId)
+    .filter((scopeId) => policy.scopes.has(scopeId));
   const [highest] = places.toSorted((left, right) => height(left) - height(right));
   if (highest !== undefined) return highest;
   const last = house.store.reading
@@ -80,11 +89,11 @@ export function homeOf(house: Pick<PeopleHouse, 'store' | 'policy'>, personId: P
     .orderBy(desc(grants.revokedAt))
     .limit(1)
     .get();
-  return (last?.scopeId as ScopeId | undefined) ?? null;
+  return last === undefined ? null : placeLeftOf(house.store.reading, policy, last.scopeId);
 }
 
 /** As `homeOf`, by the account's name; null for one that is not there. */
-export function homeOfAccount(house: Pick<PeopleHouse, 'store' | 'policy'>, email: string): ScopeId | null {
+export function homeOfAccount(house: LookingHouse, email: string): ScopeId | null {
   const person = personByEmail(house, email);
   return person === null ? null : homeOf(house, person.id);
 }
@@ -99,7 +108,7 @@ export function actorOf(actor: Actor, { id, name }: Pick<PersonRow, 'id' | 'name
  * sees the record there sees it.
  */
 export function record(
-  house: Pick<PeopleHouse, 'store' | 'policy'>,
+  house: LookingHouse,
   tx: Transaction<RecordEntry>,
   call: Pick<Call, 'actor' | 'action'>,
   personId: PersonId,

@@ -2,7 +2,7 @@ import { and, eq, isNull, notExists, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { scopesUpward, type AccessPolicy, type PersonId, type ScopeId } from '../access/index.ts';
 import { grants } from '../grants/tables.ts';
-import { placesGoneFrom } from '../hierarchy/gone-places.ts';
+import { placesGoneFrom } from '../hierarchy/gone-place-rows.ts';
 import type { Reading } from '../records/store.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import { among } from '../records/visible-rows.ts';
