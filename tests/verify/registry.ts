@@ -19,8 +19,11 @@ const REGISTERED: Readonly<Record<string, Load>> = {
   'A-11': () => import('./a-11.ts'),
   'A-20': () => import('./a-20.ts'),
   'A-21': () => import('./a-21.ts'),
+  'A-23': () => import('./a-23.ts'),
   'A-24': () => import('./a-24.ts'),
   'L-02': () => import('./l-02.ts'),
+  'L-03': () => import('./l-03.ts'),
+  'L-08': () => import('./l-08.ts'),
   'H-01': () => import('./h-01.ts'),
 };
 
