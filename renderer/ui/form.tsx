@@ -1,6 +1,8 @@
 import { IconAlertCircle } from '@tabler/icons-react';
 import type { FormEvent, ReactNode } from 'react';
+import { refusalOf } from '../client.ts';
 import { useErrorSentence } from '../text/refusals.ts';
+import { clsx } from './clsx.ts';
 import styles from './form.module.css';
 
 interface FormStackProps {
@@ -23,11 +25,16 @@ export function FormError({ error }: { readonly error: unknown }) {
   return (
     <div role="alert">
       {error ? (
-        <p className={styles['error']}>
+        <p className={clsx(styles['error'], isOwnChoice(error) && styles['calm'])}>
           <IconAlertCircle aria-hidden size={20} />
           {sentence(error)}
         </p>
       ) : null}
     </div>
   );
+}
+
+/** The person said no to their own question: nothing went wrong. */
+function isOwnChoice(error: unknown): boolean {
+  return refusalOf(error)?.code === 'people.proofNeeded';
 }

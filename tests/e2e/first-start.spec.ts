@@ -70,13 +70,13 @@ async function invite(page: Page): Promise<string> {
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill(OPERATOR.name);
   await dialog.getByLabel('E-mail').fill(OPERATOR.email);
+  await dialog.getByRole('combobox', { name: 'Where' }).click();
+  await page.getByRole('option', { name: /Jaén/ }).click();
   await dialog.getByRole('combobox', { name: 'Role' }).click();
   await page
     .getByRole('option', { name: /^Operator/ })
     .first()
     .click();
-  await dialog.getByRole('combobox', { name: 'Where' }).click();
-  await page.getByRole('option', { name: /Jaén/ }).click();
   await dialog.getByRole('button', { name: 'Invite', exact: true }).click();
   const code = await dialog.getByText(/^[0-9A-Z]{5}(-[0-9A-Z]{5}){2}$/).textContent();
   return code ?? '';

@@ -7,7 +7,7 @@ import { useWords } from '../../text/index.ts';
 import { FormError, FormStack } from '../../ui/form.tsx';
 import { useTell } from '../../ui/tell.ts';
 import { WhatIf } from '../access/what-if.tsx';
-import { useGrantScope } from './places.ts';
+import { useChosenGrantPlace } from './places.ts';
 import { RoleAndPlace } from './role-and-place.tsx';
 import { endOfDay, UntilField } from './until-field.tsx';
 
@@ -23,7 +23,7 @@ export function GiveRole({ person, onClose }: GiveRoleProps) {
   const t = useWords();
   const tell = useTell();
   const { api, queryClient } = useServices();
-  const [chosen, setChosen] = useState({ roleId: '', scopeId: useGrantScope() });
+  const [chosen, setChosen] = useState({ roleId: '', scopeId: useChosenGrantPlace() });
   const [until, setUntil] = useState('');
   const wanted = {
     personId: person.personId as never,

@@ -19,7 +19,7 @@ import { OnlyMaster } from './only-master.tsx';
 import { PeopleTable } from './people-table.tsx';
 import styles from './people.module.css';
 import { PersonPane } from './person-pane.tsx';
-import { useGrantScope, useManagingPermission } from './places.ts';
+import { useChosenGrantPlace, useGrantScope, useManagingPermission } from './places.ts';
 import { SeatsChips } from './seats.tsx';
 import { usePeopleFilters } from './use-people-filters.ts';
 import { usePeoplePages, type PeopleFilters } from './use-people-pages.ts';
@@ -55,7 +55,7 @@ export function PeoplePage() {
       actions={<InviteButton />}
       filled
     >
-      <OnlyMaster />
+      {openId === null ? <OnlyMaster /> : null}
       <Filters filters={filters} onChange={change} />
       <div className={clsx(styles['split'], openId !== null && styles['opened'])}>
         <div className={styles['listSide']}>
@@ -140,6 +140,7 @@ function Filters({ filters, onChange }: FiltersProps) {
 function InviteButton() {
   const t = useWords();
   const scopeId = useGrantScope();
+  const chosenPlace = useChosenGrantPlace();
   const permissionAt = useManagingPermission();
   const [inviting, setInviting] = useState(false);
   return (
@@ -152,7 +153,7 @@ function InviteButton() {
       >
         {t('people.create.open')}
       </GuardedButton>
-      {inviting ? <InvitePerson scopeId={scopeId} onClose={() => setInviting(false)} /> : null}
+      {inviting ? <InvitePerson scopeId={chosenPlace} onClose={() => setInviting(false)} /> : null}
     </>
   );
 }

@@ -32,6 +32,17 @@ export function useGrantScope(): string {
   );
 }
 
+/**
+ * Where a new role is offered first: the place that is looked at, or the only one. Empty: the person chooses, so that
+ * nobody is given a whole company by a default.
+ */
+export function useChosenGrantPlace(): string {
+  const chosen = useScopeId();
+  const places = useGrantPlaces();
+  const [first] = places.length === 1 ? places : places.filter(({ value }) => value === chosen);
+  return first?.value ?? '';
+}
+
 /** What a place of a grant is called: the platform's stored name is a code that no person gave. */
 export function usePlaceWord(): (grant: { readonly scopeId: string; readonly scopeName: string }) => string {
   const scopes = useScopes();

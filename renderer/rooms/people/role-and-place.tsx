@@ -39,11 +39,12 @@ export function RoleAndPlace({ value, onChange, personId }: RoleAndPlaceProps) {
     api.access.roleOffers.queryOptions({ input, enabled: value.scopeId !== '' }),
   );
   const chosen = offers.find(({ roleId, refusal }) => roleId === value.roleId && refusal === null);
-  const none = !isPending && offers.every(({ refusal }) => refusal !== null);
+  const none = value.scopeId !== '' && !isPending && offers.every(({ refusal }) => refusal !== null);
   return (
     <>
       <Select
         label={t('people.create.scope')}
+        placeholder={t('people.create.scopePlaceholder')}
         data={[...places]}
         value={value.scopeId || null}
         onChange={(scopeId) => onChange({ ...value, scopeId: scopeId ?? '' })}
@@ -54,6 +55,7 @@ export function RoleAndPlace({ value, onChange, personId }: RoleAndPlaceProps) {
       <Select
         label={t('people.create.role')}
         placeholder={t('people.create.rolePlaceholder')}
+        disabled={value.scopeId === ''}
         description={chosen ? t('people.create.roleHint', { count: chosen.permissions }) : undefined}
         error={none ? t('people.create.noRoles') : undefined}
         data={groupsOf(offers, roleWord).map(({ pack, items }) => ({

@@ -136,6 +136,7 @@ export const people = {
     role: 'Role',
     rolePlaceholder: 'Choose a role',
     scope: 'Where',
+    scopePlaceholder: 'Choose a place',
     until: 'Role until',
     submit: 'Invite',
     doneTitle: '{{name}} is invited',

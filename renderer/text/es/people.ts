@@ -139,6 +139,7 @@ export const people: Words<typeof source> = {
     role: 'Rol',
     rolePlaceholder: 'Elige un rol',
     scope: 'Dónde',
+    scopePlaceholder: 'Elige un lugar',
     until: 'Rol hasta',
     submit: 'Invitar',
     doneTitle: '{{name}} tiene su invitación',

@@ -141,6 +141,7 @@ export const people: Words<typeof source> = {
     role: 'Ruolo',
     rolePlaceholder: 'Scegli un ruolo',
     scope: 'Dove',
+    scopePlaceholder: 'Scegli un luogo',
     until: 'Ruolo fino al',
     submit: 'Invita',
     doneTitle: '{{name}} ha l’invito',
