@@ -4,7 +4,7 @@ import { initReactI18next, useTranslation } from 'react-i18next';
 import type { Language } from '../../src/shop/records/index.ts';
 import { en } from './en/index.ts';
 import { es } from './es/index.ts';
-import { createFormat, type Format } from './format.ts';
+import { createFormat, localeOf, type Format } from './format.ts';
 import { it } from './it/index.ts';
 
 export const LANGUAGES: readonly { readonly language: Language; readonly name: string }[] = [
@@ -59,6 +59,11 @@ export function speak(language: Language): void {
 export function useLanguage(): Language {
   const { i18n } = useTranslation();
   return isLanguage(i18n.language) ? i18n.language : 'en';
+}
+
+/** The language of the window as the person's own region writes it: for dates that no format of ours has. */
+export function useLocale(): string {
+  return localeOf(useLanguage(), navigator.languages);
 }
 
 /** `t('bench.title')`: a key that English does not have does not compile. */

@@ -175,7 +175,7 @@ function ChoiceRow({ id, choice, heading, active, chosen, onPoint, onChoose }: C
       >
         <Shape aria-hidden size={18} stroke={1.75} />
         <span className={styles['rowName']}>{name}</span>
-        {row ? <TermMark endsAt={row.endsAt} /> : null}
+        {row ? <TermMark endsAt={row.endsAt} loudOnly /> : null}
         {chosen ? (
           <IconCheck aria-hidden size={18} />
         ) : row ? (

@@ -18,12 +18,18 @@ export function useTermState(endsAt: number | null): 'none' | 'far' | 'soon' | '
   return endsAt - now < SOON_MILLISECONDS ? 'soon' : 'far';
 }
 
+interface TermMarkProps {
+  readonly endsAt: number | null;
+  /** Nothing is said of a term that ends far from now. */
+  readonly loudOnly?: boolean;
+}
+
 /** When the term of a place ends or ended, by shape, colour and word. Nothing where it does not end. */
-export function TermMark({ endsAt }: { readonly endsAt: number | null }) {
+export function TermMark({ endsAt, loudOnly = false }: TermMarkProps) {
   const t = useWords();
   const { date, dateTime } = useFormat();
   const state = useTermState(endsAt);
-  if (endsAt === null || state === 'none') return null;
+  if (endsAt === null || state === 'none' || (loudOnly && state === 'far')) return null;
   const Shape = state === 'ended' ? IconHourglassOff : IconCalendarDue;
   // Its last day: at midnight the next one has begun.
   const day = date(endsAt - 1);

@@ -6,6 +6,7 @@ import { useRoleWord } from '../text/roles.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Page } from '../ui/page.tsx';
 import type { ComingPanelKey } from './coming-panels.ts';
+import { panelPermissions } from './panel-permissions.ts';
 import { panelAt, panelsOf, type Panel } from './panels.ts';
 
 /** Any other address: an empty room where there is one and its panel is the person's, else home. */
@@ -33,7 +34,11 @@ function EmptyRoom({ panel }: { readonly panel: ComingPanel }) {
       pack === panel.pack && panel.opensWith.some((permission) => permissions.includes(permission)),
   ).map(({ name }) => roleWord(name));
   return (
-    <Page title={t(`shell.panels.${panel.key}`)} aside={t('shell.coming.badge')}>
+    <Page
+      title={t(`shell.panels.${panel.key}`)}
+      aside={t('shell.coming.badge')}
+      permissions={panelPermissions(panel.key)}
+    >
       <EmptyState icon={panel.icon} title={t(`shell.coming.about.${panel.key}`)}>
         {t('shell.coming.roles', { roles: list(roles) })}
       </EmptyState>

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import type { AuditEntryView } from '../../../src/shop/audit/contract.ts';
 import { useNow } from '../../app/now.ts';
 import { useActionName } from '../../text/actions.ts';
-import { useFormat, useLanguage, useWords } from '../../text/index.ts';
+import { useFormat, useLocale, useWords } from '../../text/index.ts';
 import { useRoleWord } from '../../text/roles.ts';
 import { PersonFace } from '../../ui/person-face.tsx';
 import { EntryFacts } from './entry-facts.tsx';
@@ -28,11 +28,11 @@ export function EntryPane({ entry, onLook, onClose }: EntryPaneProps) {
   const t = useWords();
   const { relative } = useFormat();
   const now = useNow(MINUTE_MILLISECONDS);
-  const language = useLanguage();
+  const locale = useLocale();
   const actionName = useActionName();
   const roleWord = useRoleWord();
   const names = useEntryNames();
-  const at = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' }).format(entry.at);
+  const at = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' }).format(entry.at);
   return (
     <aside className={styles['pane']} aria-label={t('record.entry', { sequence: entry.sequence })}>
       <header className={styles['paneHead']}>

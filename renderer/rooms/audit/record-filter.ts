@@ -132,12 +132,22 @@ export function runningShift(
 }
 
 /** What names an entry in the address. */
-export function entryKey(entry: {
+export function entryKey(entry: EntryNumber): string {
+  return `${entry.stationId}:${entry.epoch}:${entry.sequence}`;
+}
+
+/** In the place of the epoch: whichever it is. */
+export const ANY_EPOCH = '*';
+
+interface EntryNumber {
   readonly stationId: string;
   readonly epoch: number;
   readonly sequence: number;
-}): string {
-  return `${entry.stationId}:${entry.epoch}:${entry.sequence}`;
+}
+
+/** Whether a text of the address names this entry. */
+export function namesEntry(key: string | null, entry: EntryNumber): boolean {
+  return key === entryKey(entry) || key === `${entry.stationId}:${ANY_EPOCH}:${entry.sequence}`;
 }
 
 /** One line of the list: a day, or an entry of it. */
@@ -146,14 +156,10 @@ export type RecordLine<Entry> =
   | { readonly kind: 'entry'; readonly key: string; readonly entry: Entry };
 
 /** Entries, the newest first, with a heading before the first of each day. */
-export function linesOf<
-  Entry extends {
-    readonly at: number;
-    readonly stationId: string;
-    readonly epoch: number;
-    readonly sequence: number;
-  },
->(entries: readonly Entry[], timeZone: string | null): readonly RecordLine<Entry>[] {
+export function linesOf<Entry extends EntryNumber & { readonly at: number }>(
+  entries: readonly Entry[],
+  timeZone: string | null,
+): readonly RecordLine<Entry>[] {
   const lines: RecordLine<Entry>[] = [];
   let day = '';
   for (const entry of entries) {

@@ -3,7 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import type { AuditEntryView } from '../../../src/shop/audit/contract.ts';
 import { useActionName } from '../../text/actions.ts';
-import { useFormat, useLanguage, useWords } from '../../text/index.ts';
+import { useFormat, useLocale, useWords } from '../../text/index.ts';
 import { useRoleWord } from '../../text/roles.ts';
 import { clsx } from '../../ui/clsx.ts';
 import { PersonFace } from '../../ui/person-face.tsx';
@@ -48,6 +48,11 @@ export function RecordList({ lines, more, loading, openKey, onOpen, onMore }: Re
   useEffect(() => {
     if (nearEnd) onMore();
   }, [nearEnd, onMore]);
+  const openAt = openKey === null ? -1 : lines.findIndex(({ key }) => key === openKey);
+  useEffect(() => {
+    // An entry that was opened from elsewhere is brought into sight.
+    if (openAt >= 0) rows.scrollToIndex(openAt, { align: 'auto' });
+  }, [openAt, rows]);
   const active = Math.min(at, lines.length - 1);
   const step = (by: 1 | -1) => {
     let next = active + by;
@@ -133,8 +138,8 @@ interface DayRowProps {
 }
 
 function DayRow({ id, at, rowIndex }: DayRowProps) {
-  const language = useLanguage();
-  const day = new Intl.DateTimeFormat(language, { dateStyle: 'full' }).format(at);
+  const locale = useLocale();
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'full' }).format(at);
   return (
     <div id={id} role="row" aria-rowindex={rowIndex} className={styles['day']}>
       <span role="gridcell">{day}</span>

@@ -1,5 +1,5 @@
 import { IconHistory } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { AuditEntryView } from '../../../src/shop/audit/contract.ts';
 import { useWords } from '../../text/index.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -9,11 +9,11 @@ import { Page } from '../../ui/page.tsx';
 import { EntryPane } from './entry-pane.tsx';
 import { ExportRecord } from './export-record.tsx';
 import { RecordFilters } from './record-filters.tsx';
-import { entryKey, linesOf } from './record-filter.ts';
+import { entryKey, EVERYTHING, linesOf, namesEntry } from './record-filter.ts';
 import { RecordList } from './record-list.tsx';
 import styles from './record.module.css';
 import { useEntries, useRecordFilter, useRecordPlace, type RecordPlace } from './use-record.ts';
-import { VerifyRecord } from './verify-record.tsx';
+import { useVerifying, VerdictLine, VerifyButton } from './verify-record.tsx';
 import { panelPermissions } from '../../workspaces/panel-permissions.ts';
 
 /** Who did what, when, where and with what result. */
@@ -21,6 +21,7 @@ export function RecordPage() {
   const t = useWords();
   const place = useRecordPlace();
   const filter = useRecordFilter(place.where);
+  const verifying = useVerifying();
   return (
     <Page
       permissions={panelPermissions('record')}
@@ -29,11 +30,12 @@ export function RecordPage() {
       actions={
         <>
           <ExportRecord filter={filter} />
-          <VerifyRecord />
+          <VerifyButton verifying={verifying} />
         </>
       }
       filled
     >
+      <VerdictLine verifying={verifying} onShow={(entry) => place.look({ ...EVERYTHING, entry })} />
       <RecordFilters place={place} />
       <Entries place={place} filter={filter} />
     </Page>
@@ -45,6 +47,9 @@ interface EntriesProps {
   readonly filter: ReturnType<typeof useRecordFilter>;
 }
 
+/** An entry that an address names is looked for so far back; further back it is found by its day. */
+const SOUGHT_AT_MOST = 5_000;
+
 const NOTHING: readonly AuditEntryView[] = [];
 
 function Entries({ place, filter }: EntriesProps) {
@@ -52,7 +57,13 @@ function Entries({ place, filter }: EntriesProps) {
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useEntries(filter);
   const entries = useMemo(() => data?.pages.flatMap((page) => page.entries) ?? NOTHING, [data]);
   const lines = useMemo(() => linesOf(entries, null), [entries]);
-  const opened = entries.find((entry) => entryKey(entry) === place.where.entry);
+  const wanted = place.where.entry;
+  const opened = entries.find((entry) => namesEntry(wanted, entry));
+  const seeks =
+    wanted !== null && !opened && hasNextPage && !isFetchingNextPage && entries.length < SOUGHT_AT_MOST;
+  useEffect(() => {
+    if (seeks) void fetchNextPage();
+  }, [seeks, fetchNextPage]);
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingRows rows={8} height={56} />;
   if (entries.length === 0 && !hasNextPage) {
@@ -68,7 +79,7 @@ function Entries({ place, filter }: EntriesProps) {
         lines={lines}
         more={hasNextPage}
         loading={isFetchingNextPage}
-        openKey={place.where.entry}
+        openKey={opened ? entryKey(opened) : null}
         onOpen={place.open}
         onMore={() => void fetchNextPage()}
       />

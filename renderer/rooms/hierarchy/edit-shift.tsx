@@ -78,7 +78,13 @@ export function EditShift({ factory, shift, onClose }: EditShiftProps) {
         >
           <Group gap={8}>
             {DAYS.map((day) => (
-              <Chip key={day} value={String(day)} size="md" aria-label={dayName(day, 'long')}>
+              <Chip
+                key={day}
+                value={String(day)}
+                size="md"
+                aria-label={dayName(day, 'long')}
+                classNames={{ label: styles['dayChip'] ?? '' }}
+              >
                 {dayName(day, 'short')}
               </Chip>
             ))}

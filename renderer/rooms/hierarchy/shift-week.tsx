@@ -1,5 +1,5 @@
 import type { ShiftView } from '../../../src/shop/hierarchy/contract.ts';
-import { useLanguage, useWords } from '../../text/index.ts';
+import { useLocale, useWords } from '../../text/index.ts';
 import styles from './shifts.module.css';
 
 const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
@@ -45,10 +45,10 @@ export function minuteOf(clock: string): number | null {
 
 /** What a day of the week is called; 1 is Monday. */
 export function useDayName(): (day: number, style: 'short' | 'long') => string {
-  const language = useLanguage();
+  const locale = useLocale();
   // The first of January 2024 was a Monday.
   return (day, style) =>
-    new Intl.DateTimeFormat(language, { weekday: style, timeZone: 'UTC' }).format(Date.UTC(2024, 0, day));
+    new Intl.DateTimeFormat(locale, { weekday: style, timeZone: 'UTC' }).format(Date.UTC(2024, 0, day));
 }
 
 const share = (minutes: number): string => `${(minutes / MINUTES_OF_WEEK) * 100}%`;

@@ -1,8 +1,9 @@
-import { Anchor } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
+import { Anchor, Button } from '@mantine/core';
+import { IconArrowLeft, IconHistory, IconPrinter } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import type { TaskDetail } from '../../../src/shop/printing/index.ts';
+import { useAccess } from '../../app/access.tsx';
 import { useApi } from '../../app/services.tsx';
 import { useWords } from '../../text/index.ts';
 import { Chain } from '../../ui/chain.tsx';
@@ -51,6 +52,7 @@ function LoadedTask({ task }: { readonly task: TaskDetail }) {
           {task.projectName}
         </Anchor>
       }
+      actions={<TaskOnPaper task={task} />}
     >
       <div className={styles['taskPage']}>
         <div className={styles['taskLeft']}>
@@ -85,6 +87,33 @@ function LoadedTask({ task }: { readonly task: TaskDetail }) {
         </div>
       </div>
     </Page>
+  );
+}
+
+/** The task's whole chain on paper, and the way to everything that the record says of it. */
+function TaskOnPaper({ task }: { readonly task: TaskDetail }) {
+  const t = useWords();
+  const navigate = useNavigate();
+  const { mayAnywhere } = useAccess();
+  return (
+    <>
+      {mayAnywhere('audit.view') ? (
+        <Button
+          variant="default"
+          leftSection={<IconHistory aria-hidden size={18} />}
+          onClick={() => void navigate({ to: '/record', search: { record: task.taskId } })}
+        >
+          {t('record.ofTask')}
+        </Button>
+      ) : null}
+      <Button
+        variant="default"
+        leftSection={<IconPrinter aria-hidden size={18} />}
+        onClick={() => window.print()}
+      >
+        {t('record.onPaper')}
+      </Button>
+    </>
   );
 }
 

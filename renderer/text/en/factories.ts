@@ -19,7 +19,7 @@ export const factories = {
     kind: 'Kind',
     printers: 'Printers',
     term: 'Term',
-    duties: 'Two pairs of eyes',
+    duties: 'Duties',
   },
   kinds: {
     client_one: '{{count}} client',
@@ -118,8 +118,8 @@ export const factories = {
   duties: {
     apart: 'Kept apart',
     together: 'Not kept apart',
-    fromAbove: 'As the place above says',
-    title: 'Two pairs of eyes in {{name}}',
+    fromAbove: 'By the place above',
+    title: 'Duties in {{name}}',
     text: 'Kept apart, who asks for a print does not review it, and who worked on a work order does not approve its quality.',
     choice: {
       above: 'As the place above says',

@@ -39,6 +39,7 @@ export const record = {
   provenUpTo_other: 'Everything up to {{time}} is proven by a signed head; {{count}} heads compared.',
   noHead: 'No signed head is kept yet, so its newest entries rest on the file alone.',
   broken: 'Broken at entry {{sequence}} of {{station}}.',
+  showBroken: 'Show the entry',
   problem: {
     gap: 'An entry is missing before it.',
     wrongPrevious: 'It does not follow the entry before it.',
@@ -88,6 +89,8 @@ export const record = {
   openRecord: 'Open it',
   aboutRecord: 'Everything about this record',
   byPerson: 'Everything by this person',
+  ofTask: 'In the record',
+  onPaper: 'Print this page',
   more: 'Loading older entries',
   export: {
     open: 'Export',

@@ -22,7 +22,7 @@ export const factories: Words<typeof source> = {
     kind: 'Tipo',
     printers: 'Impresoras',
     term: 'Plazo',
-    duties: 'Cuatro ojos',
+    duties: 'Funciones',
   },
   kinds: {
     client_one: '{{count}} cliente',
@@ -122,8 +122,8 @@ export const factories: Words<typeof source> = {
   duties: {
     apart: 'Separadas',
     together: 'Sin separar',
-    fromAbove: 'Como diga el lugar superior',
-    title: 'Cuatro ojos en {{name}}',
+    fromAbove: 'Por el lugar superior',
+    title: 'Funciones en {{name}}',
     text: 'Separadas, quien pide una impresión no la revisa, y quien trabajó en una orden no aprueba su calidad.',
     choice: {
       above: 'Como diga el lugar superior',

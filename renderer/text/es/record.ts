@@ -43,6 +43,7 @@ export const record: Words<typeof source> = {
     'Todo hasta el {{time}} está probado por una cabeza firmada; {{count}} cabezas comparadas.',
   noHead: 'Aún no se guarda ninguna cabeza firmada: las entradas más nuevas dependen solo del archivo.',
   broken: 'Roto en la entrada {{sequence}} de {{station}}.',
+  showBroken: 'Mostrar la entrada',
   problem: {
     gap: 'Falta una entrada antes de ella.',
     wrongPrevious: 'No sigue a la entrada anterior.',
@@ -92,6 +93,8 @@ export const record: Words<typeof source> = {
   openRecord: 'Abrirlo',
   aboutRecord: 'Todo sobre este registro',
   byPerson: 'Todo lo de esta persona',
+  ofTask: 'En el registro',
+  onPaper: 'Imprimir esta página',
   more: 'Cargando entradas anteriores',
   export: {
     open: 'Exportar',

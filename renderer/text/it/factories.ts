@@ -22,7 +22,7 @@ export const factories: Words<typeof source> = {
     kind: 'Tipo',
     printers: 'Stampanti',
     term: 'Termine',
-    duties: 'Quattro occhi',
+    duties: 'Compiti',
   },
   kinds: {
     client_one: '{{count}} cliente',
@@ -121,8 +121,8 @@ export const factories: Words<typeof source> = {
   duties: {
     apart: 'Separati',
     together: 'Non separati',
-    fromAbove: 'Come dice il luogo superiore',
-    title: 'Quattro occhi in {{name}}',
+    fromAbove: 'Dal luogo superiore',
+    title: 'Compiti in {{name}}',
     text: 'Separati, chi chiede una stampa non la rivede, e chi ha lavorato a un ordine non ne approva la qualità.',
     choice: {
       above: 'Come dice il luogo superiore',

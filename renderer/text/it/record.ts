@@ -42,6 +42,7 @@ export const record: Words<typeof source> = {
   provenUpTo_other: 'Tutto fino al {{time}} è provato da una testa firmata; {{count}} teste confrontate.',
   noHead: 'Non c’è ancora una testa firmata: le voci più nuove poggiano solo sul file.',
   broken: 'Rotto alla voce {{sequence}} di {{station}}.',
+  showBroken: 'Mostra la voce',
   problem: {
     gap: 'Prima manca una voce.',
     wrongPrevious: 'Non segue la voce precedente.',
@@ -91,6 +92,8 @@ export const record: Words<typeof source> = {
   openRecord: 'Aprilo',
   aboutRecord: 'Tutto su questa voce',
   byPerson: 'Tutto di questa persona',
+  ofTask: 'Nel registro',
+  onPaper: 'Stampa questa pagina',
   more: 'Caricamento delle voci precedenti',
   export: {
     open: 'Esporta',
