@@ -119,7 +119,10 @@ export function createLiveFeed(house: LiveFeedHouse): LiveFeed {
   return {
     events: (call, signal) => eventsOf(house, listeners, call, signal),
     committed(changes, follow) {
-      const former = changes.map((change) => placed(house, change));
+      // The record only grows: where an entry stands need not be looked up before as well.
+      const former = changes.map((change) =>
+        change.table === 'audit_entries' ? null : placed(house, change),
+      );
       const touched = follow();
       const places = changes.flatMap((change, index) => placed(house, change) ?? former[index] ?? []);
       for (const listener of awake()) {

@@ -33,14 +33,14 @@ export function createPolicyBook(reading: Reading): PolicyBook {
   return {
     current: () => policy,
     follow(changes) {
-      const facts = changes.flatMap((change) => factOf(reading, change) ?? []);
-      if (facts.length > ONE_BY_ONE_MAXIMUM) {
+      const ids = changes.flatMap((change) => goneOf(change) ?? []);
+      if (ids.length > ONE_BY_ONE_MAXIMUM) {
         const before = policy;
         policy = compilePolicy(allFacts(reading));
-        return peopleTouchedByAll(facts, before, policy);
+        return peopleTouchedByAll(ids, before, policy);
       }
       const touched = new Set<PersonId>();
-      for (const fact of facts) {
+      for (const fact of changes.flatMap((change) => factOf(reading, change) ?? [])) {
         const former = policy;
         policy = withFacts(policy, fact);
         for (const personId of peopleTouched(fact, former, policy)) touched.add(personId);
@@ -65,37 +65,49 @@ function allFacts(reading: Reading): AccessFacts {
   };
 }
 
-function factOf(reading: Reading, { table, rowId }: RowChange): AccessChange | null {
+/** A change by its id alone, as if the fact were gone: whom it touches is found in the policies before and after. */
+function goneOf({ table, rowId }: RowChange): AccessChange | null {
+  switch (table) {
+    case 'scopes':
+      return { kind: 'scopeRemoved', scopeId: rowId as Scope['id'] };
+    case 'roles':
+      return { kind: 'roleRemoved', roleId: rowId as Role['id'] };
+    case 'grants':
+      return { kind: 'grantRemoved', grantId: rowId as Grant['id'] };
+    case 'restrictions':
+      return { kind: 'restrictionRemoved', restrictionId: rowId as Restriction['id'] };
+    case 'people':
+      return { kind: 'personRemoved', personId: rowId as Person['id'] };
+    default:
+      return null;
+  }
+}
+
+function factOf(reading: Reading, change: RowChange): AccessChange | null {
+  const { table, rowId } = change;
+  const gone = goneOf(change);
   switch (table) {
     case 'scopes': {
       const row = reading.select().from(scopes).where(eq(scopes.id, rowId)).get();
-      return row === undefined || row.deletedAt !== null
-        ? { kind: 'scopeRemoved', scopeId: rowId as Scope['id'] }
-        : { kind: 'scopePut', scope: scopeOf(row) };
+      return row === undefined || row.deletedAt !== null ? gone : { kind: 'scopePut', scope: scopeOf(row) };
     }
     case 'roles': {
       const row = reading.select().from(roles).where(eq(roles.id, rowId)).get();
-      return row === undefined || row.deletedAt !== null
-        ? { kind: 'roleRemoved', roleId: rowId as Role['id'] }
-        : { kind: 'rolePut', role: roleOf(row) };
+      return row === undefined || row.deletedAt !== null ? gone : { kind: 'rolePut', role: roleOf(row) };
     }
     case 'grants': {
       const row = reading.select().from(grants).where(eq(grants.id, rowId)).get();
-      return row === undefined || row.revokedAt !== null
-        ? { kind: 'grantRemoved', grantId: rowId as Grant['id'] }
-        : { kind: 'grantPut', grant: grantOf(row) };
+      return row === undefined || row.revokedAt !== null ? gone : { kind: 'grantPut', grant: grantOf(row) };
     }
     case 'restrictions': {
       const row = reading.select().from(restrictions).where(eq(restrictions.id, rowId)).get();
       return row === undefined || row.liftedAt !== null
-        ? { kind: 'restrictionRemoved', restrictionId: rowId as Restriction['id'] }
+        ? gone
         : { kind: 'restrictionPut', restriction: restrictionOf(row) };
     }
     case 'people': {
       const row = reading.select().from(people).where(eq(people.id, rowId)).get();
-      return row === undefined
-        ? { kind: 'personRemoved', personId: rowId as Person['id'] }
-        : { kind: 'personPut', person: personOf(row) };
+      return row === undefined ? gone : { kind: 'personPut', person: personOf(row) };
     }
     default:
       return null;

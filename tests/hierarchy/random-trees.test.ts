@@ -58,7 +58,8 @@ const ACTS = [
 ] as const;
 
 const step: fc.Arbitrary<Step> = fc.record({
-  actor: fc.nat({ max: 5 }),
+  // The Master of all can do most: half of the steps are theirs.
+  actor: fc.oneof(fc.constant(0), fc.nat({ max: 5 })),
   act: fc.constantFrom(...ACTS),
   at: fc.nat({ max: 40 }),
   to: fc.nat({ max: 40 }),
@@ -78,21 +79,21 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
 
 test('[HI21] however places are made, renamed, moved and deleted, the tree stays whole and nobody gains', async () => {
   const tally = { done: new Set<string>(), refused: 0 };
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 25 }), async (steps) => {
-      for (const one of steps) {
-        const before = policyNow();
-        const done = await attempt(one);
-        if (done) tally.done.add(one.act);
-        else tally.refused += 1;
-        expectWhole();
-        expectNobodyGains(before, policyNow(), actors[one.actor]?.personId as PersonId);
-      }
-    }),
-    { numRuns: 20 },
-  );
-  // The walk has met what it is about.
-  expect([...tally.done].toSorted()).toEqual([...new Set(ACTS)].toSorted());
+  const walk = fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 25 }), async (steps) => {
+    for (const one of steps) {
+      const before = policyNow();
+      const done = await attempt(one);
+      if (done) tally.done.add(one.act);
+      else tally.refused += 1;
+      expectWhole();
+      expectNobodyGains(before, policyNow(), actors[one.actor]?.personId as PersonId);
+    }
+  });
+  // On and on until it has met what it is about; that it never does is a failure too.
+  const wanted = new Set(ACTS);
+  for (let round = 0; round === 0 || (round < 10 && tally.done.size < wanted.size); round += 1)
+    await fc.assert(walk, { numRuns: 15 });
+  expect([...tally.done].toSorted()).toEqual([...wanted].toSorted());
   expect(tally.refused).toBeGreaterThan(20);
 }, 60_000);
 
