@@ -197,8 +197,37 @@ describe('who shows, and what of them', () => {
     expect(await names(client, {})).toEqual(['Machine', 'Operator']);
     expect((await client.people.list({ limit: 1 })).total).toBe(2);
     for (const personId of [designer, mixed] as never[])
-      expect(await refusalOf(client.people.get({ personId }))).toEqual({ code: 'people.notFound' });
+      expect(await refusalOf(client.people.get({ personId }))).toMatchObject({
+        code: 'access.denied',
+        permission: 'user.list',
+      });
     expect((await client.people.get({ personId: 'planted-0' as never })).name).toBe('Operator');
+  });
+
+  test('[PE15] whoever is in the list has a page, wherever else they work; others are refused, strangers not found', async () => {
+    const [both = '', south = ''] = plant([
+      { name: 'Both', grants: [{ at: 'south' }, { at: 'north' }] },
+      { name: 'South', grants: [{ at: 'south' }] },
+    ]);
+    const { client } = await manager();
+    const platform = await placeOf(master.client, 'platform');
+    const { scopeId: other } = await master.client.hierarchy.createClient({
+      parentId: platform,
+      name: 'Other',
+    });
+    const stranger = { email: 'boss@other.example', roleId: 'print-farm/master', scopeId: other };
+    const boss = await addWithRole(house, master.client, stranger);
+    expect((await client.people.get({ personId: both as never })).grants).toHaveLength(1);
+    expect(await refusalOf(client.people.get({ personId: south as never }))).toEqual({
+      code: 'access.denied',
+      permission: 'user.list',
+      scopeId: places.south,
+    });
+    for (const personId of [boss.personId, 'nobody'] as never[])
+      expect(await refusalOf(client.people.get({ personId }))).toEqual({ code: 'people.notFound' });
+    expect(await refusalOf(boss.client.people.get({ personId: both as never }))).toEqual({
+      code: 'people.notFound',
+    });
   });
 
   test('[PE15] one page of a person says what the caller may do with the account, and why not', async () => {

@@ -11,7 +11,7 @@ import {
 import { sha256 } from '../../src/station/store/store.ts';
 import { HandClock, openBareStation, type BareStation } from '../support/open-station.ts';
 import { clientOf, plainClientOf, refusalOf, signIn, type Client } from '../support/station.ts';
-import { addOperator, COMPANY, found, type Founded } from './accounts.ts';
+import { addOperator, COMPANY, found, placeOf, type Founded } from './accounts.ts';
 
 describe('the book of sessions', () => {
   const open = () => {
@@ -178,6 +178,7 @@ describe('sessions of a station', () => {
     const asked = (act: string | null) =>
       plainClientOf(house.station, master.token, act === null ? {} : { 'printhall-act': act });
     const personId = master.personId as never;
+    const scopeId = await placeOf(master.client, 'factory');
     const minutes = async (ask: () => Promise<unknown>) => {
       await master.client.people.unlock({ password: COMPANY.password });
       for (let minute = 0; minute < 6; minute += 1) {
@@ -186,12 +187,12 @@ describe('sessions of a station', () => {
       }
       return (await master.client.people.mine()).locked;
     };
-    expect(await minutes(() => asked('0').people.get({ personId }))).toBe(true);
+    expect(await minutes(() => asked('0').access.whatCan({ personId, scopeId }))).toBe(true);
     expect(await minutes(() => asked('1').people.list({}))).toBe(false);
     expect(await minutes(() => asked('1').live.station())).toBe(false);
     // A face that does not say: a list may be a page that asks again, one record is not.
     expect(await minutes(() => asked(null).people.list({}))).toBe(true);
-    expect(await minutes(() => asked(null).people.get({ personId }))).toBe(false);
+    expect(await minutes(() => asked(null).access.whatCan({ personId, scopeId }))).toBe(false);
   });
 
   test('[PE7] a session that is over is signed out', async () => {

@@ -7,7 +7,6 @@ import {
   listProcedure,
   MANAGES_PEOPLE,
   nameShape,
-  procedure,
   provenProcedure,
   publicProcedure,
   SEES_PEOPLE,
@@ -226,7 +225,8 @@ export const peopleContract = {
       }),
     )
     .output(z.object({ people: z.custom<readonly PersonListEntry[]>(), total: z.number() })),
-  get: procedure(SEES_PEOPLE, 'person', 'personId')
+  /** Whoever shows in the caller's list, wherever else they hold grants; the others are refused. */
+  get: listProcedure(SEES_PEOPLE)
     .input(z.object({ personId: idOf<'Person'>() }))
     .output(z.custom<PersonDetail>()),
   /** Makes a person with one grant; the code is shown once and the person chooses the password with it. */

@@ -1,4 +1,11 @@
-import { canActivate, canDeactivate, canResetPassword, type PersonId } from '../access/index.ts';
+import {
+  canActivate,
+  canDeactivate,
+  canResetPassword,
+  type AccessRefusal,
+  type PersonId,
+} from '../access/index.ts';
+import { standsNearOwnGrant } from '../grants/index.ts';
 import { accepted, refused, type Result } from '../kernel/index.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import type { PersonDetail } from './contract.ts';
@@ -7,23 +14,29 @@ import { entriesOf } from './listing.ts';
 import type { PeopleRefusal } from './model.ts';
 import { sightOf } from './sight.ts';
 
-/** One person for their own page. Who is not among the people that the caller sees is not found. */
+/**
+ * One person for their own page. Whom the caller does not see is refused with the place where they could; who belongs
+ * to no company of the caller's is not found.
+ */
 export function personDetail(
   house: PeopleHouse,
   call: Call,
   personId: PersonId,
-): Result<PersonDetail, PeopleRefusal> {
+): Result<PersonDetail, PeopleRefusal | AccessRefusal> {
   const policy = house.policy();
+  const callerId = signedInPerson(call);
   const sight = sightOf(policy, call);
   const row = personById(house, personId);
-  const places = (policy.indexes.grantsOf.get(personId) ?? []).map(({ scopeId }) => scopeId);
   const home = homeOf(house, personId);
-  if (row === null || !sight.sees(personId, home === null ? places : [...places, home])) {
-    return refused({ code: 'people.notFound' });
+  if (row === null || home === null) return refused({ code: 'people.notFound' });
+  const places = (policy.indexes.grantsOf.get(personId) ?? []).map(({ scopeId }) => scopeId);
+  if (!sight.sees(personId, [home, ...places])) {
+    return standsNearOwnGrant(policy, callerId, home)
+      ? refused({ code: 'access.denied', permission: 'user.list', scopeId: home })
+      : refused({ code: 'people.notFound' });
   }
   const [entry] = entriesOf(house, sight, [personId]);
   if (entry === undefined) return refused({ code: 'people.notFound' });
-  const callerId = signedInPerson(call);
   const kept = credentialsOf(house, personId);
   const codeExpiresAt = kept?.invitationHash == null ? null : kept.invitationExpiresAt;
   const toggled = row.state === 'inactive' ? canActivate : canDeactivate;
