@@ -25,6 +25,9 @@ export interface RecordQuestion {
  * long as looking at an index.
  */
 const SLICE_ENTRIES = { byIndex: 10_000, byWords: 1_000 } as const;
+/** The first slice of a page: most questions are answered by the newest few entries. Each one after it is larger. */
+const FIRST_SLICE_ENTRIES = 250;
+const SLICE_GROWTH = 4;
 
 export interface RecordPage {
   readonly entries: readonly ChainedEntry[];
@@ -43,18 +46,16 @@ export async function pageOfRecord(
 ): Promise<RecordPage> {
   const fits = conditionsOf(question);
   const hasWords = wordsOf(question.filter).length > 0;
-  const looking = {
-    filter: question.filter,
-    order: NEWEST_FIRST,
-    slice: SLICE_ENTRIES[hasWords ? 'byWords' : 'byIndex'],
-  };
+  const largest = SLICE_ENTRIES[hasWords ? 'byWords' : 'byIndex'];
+  let slice = FIRST_SLICE_ENTRIES;
   const found: ChainedEntry[] = [];
   for (let after = page.after; found.length <= page.limit && signal?.aborted !== true;) {
-    const end = endOfSlice(reading, looking, after);
+    const end = endOfSlice(reading, { filter: question.filter, order: NEWEST_FIRST, slice }, after);
     const wanted = page.limit + 1 - found.length;
     found.push(...entriesOfSlice(reading, fits, { after, end, order: NEWEST_FIRST }, wanted));
     if (end === null) break;
     after = end;
+    slice = Math.min(slice * SLICE_GROWTH, largest);
     await theirTurn();
   }
   return { entries: found.slice(0, page.limit), more: found.length > page.limit };
