@@ -3,6 +3,7 @@ import { IconCheck } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
+import type { ExplanationView } from '../../src/shop/grants/index.ts';
 import { useNow } from '../app/now.ts';
 import { useServices } from '../app/services.tsx';
 import { useFormat, useWords } from '../text/index.ts';
@@ -28,11 +29,7 @@ export function AskForAccess({ question, reason, onClose }: AskForAccessProps) {
         <CloseButton size={44} aria-label={t('common.close')} onClick={onClose} />
       </div>
       <p>{sentence}</p>
-      {explanation === undefined || !canBeAskedFor(explanation) ? null : explanation.askedAt === null ? (
-        <AskForm question={question} />
-      ) : (
-        <Asked question={question} askedAt={explanation.askedAt} />
-      )}
+      {explanation === undefined ? null : <AskOrAsked question={question} explanation={explanation} />}
       <Link
         to="/access/$tab"
         params={{ tab: 'why' }}
@@ -44,6 +41,20 @@ export function AskForAccess({ question, reason, onClose }: AskForAccessProps) {
       </Link>
     </div>
   );
+}
+
+interface AskOrAskedProps {
+  readonly question: Question;
+  readonly explanation: ExplanationView;
+}
+
+/** A way to ask, where somebody could give it; or since when it is asked for. */
+export function AskOrAsked({ question, explanation }: AskOrAskedProps) {
+  const { askedAt } = explanation;
+  const [atFirst] = useState(askedAt);
+  if (!canBeAskedFor(explanation)) return null;
+  if (askedAt === null) return <AskForm question={question} />;
+  return <Asked question={question} askedAt={askedAt} takesFocus={atFirst === null} />;
 }
 
 function AskForm({ question: { permission, scopeId } }: { readonly question: Question }) {
@@ -86,15 +97,19 @@ function AskForm({ question: { permission, scopeId } }: { readonly question: Que
 interface AskedProps {
   readonly question: Question;
   readonly askedAt: number;
+  /** It was asked a moment ago, and the field that had the focus is gone. */
+  readonly takesFocus: boolean;
 }
 
-function Asked({ question: { permission, scopeId }, askedAt }: AskedProps) {
+function Asked({ question: { permission, scopeId }, askedAt, takesFocus }: AskedProps) {
   const t = useWords();
   const { relative } = useFormat();
   const now = useNow(10_000);
   const box = useRef<HTMLDivElement>(null);
-  // The field that had the focus is gone: it stays in the box, so that Escape still closes it.
-  useEffect(() => box.current?.focus(), []);
+  // The focus stays in the box, so that Escape still closes it.
+  useEffect(() => {
+    if (takesFocus) box.current?.focus();
+  }, [takesFocus]);
   const { api, queryClient } = useServices();
   const { data } = useQuery(api.access.requests.queryOptions());
   const request = data?.mine.find(

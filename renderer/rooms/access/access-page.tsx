@@ -7,6 +7,7 @@ import { ChartTab } from './chart-tab.tsx';
 import { RequestsTab } from './requests-tab.tsx';
 import { RolesTab } from './roles-tab.tsx';
 import type { Tab } from './use-where.ts';
+import { useSeesPeople } from './use-sees-people.ts';
 import { WhatTab } from './what-tab.tsx';
 import { WhoTab } from './who-tab.tsx';
 import { WhyTab } from './why-tab.tsx';
@@ -22,16 +23,17 @@ const CONTENT = {
   requests: RequestsTab,
 } as const;
 
-/** Who may do what, where, and why: six questions, each with an address of its own. */
+/** Who may do what, where, and why: each question with an address of its own. Who holds what is for who sees people. */
 export function AccessPage() {
   const t = useWords();
   const { tab } = useParams({ strict: false }) as { readonly tab?: string };
-  const shown = TABS.find((one) => one === tab) ?? 'roles';
+  const tabs = useSeesPeople() ? TABS : TABS.filter((one) => one !== 'who' && one !== 'what');
+  const shown = tabs.find((one) => one === tab) ?? 'roles';
   const Content = CONTENT[shown];
   return (
     <Page title={t('access.title')} permissions={panelPermissions('access')} filled={shown === 'chart'}>
       <nav className={styles['tabs']} aria-label={t('access.tabs.label')}>
-        {TABS.map((one) => (
+        {tabs.map((one) => (
           <Link
             key={one}
             to="/access/$tab"

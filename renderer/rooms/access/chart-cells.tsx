@@ -6,7 +6,7 @@ import styles from './chart.module.css';
 import { MarkSign } from './mark-sign.tsx';
 
 /** What makes a cell a stop of the keyboard and of the pointer. */
-type CellProps = HTMLAttributes<HTMLElement> & { readonly 'data-cell': string };
+export type CellProps = HTMLAttributes<HTMLElement> & { readonly 'data-cell': string };
 
 /** Over the names of the permissions. */
 export function ChartCorner(cell: CellProps) {

@@ -1,13 +1,11 @@
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { useWords } from '../../text/index.ts';
-import { ChartCell, ChartCorner, ColumnHead, RowHead } from './chart-cells.tsx';
-import { markOf, moved, type CellPlace, type ChartColumn, type ChartRow } from './chart-model.ts';
+import { ChartCorner, ColumnHead, type CellProps } from './chart-cells.tsx';
+import { ChartLine, type ShownColumn } from './chart-line.tsx';
+import { markOf, moved, SIZES, type CellPlace, type ChartColumn, type ChartRow } from './chart-model.ts';
 import styles from './chart.module.css';
 import { useGoTo } from './use-where.ts';
-
-/** Sizes in pixels; the names of the roles stand upright over narrow columns. */
-export const SIZES = { head: 168, row: 38, column: 40, names: 330 } as const;
 
 interface ChartGridProps {
   readonly columns: readonly ChartColumn[];
@@ -21,6 +19,65 @@ interface ChartGridProps {
 export function ChartGrid({ columns, rows }: ChartGridProps) {
   const t = useWords();
   const box = useRef<HTMLDivElement>(null);
+  const { place, pointed, setPointed, down, across, byKey, cell } = useGrid(box, columns, rows);
+  const shown = across.getVirtualItems().flatMap(({ index, start }): ShownColumn[] => {
+    const column = columns[index];
+    return column ? [{ column, index, left: SIZES.names + start }] : [];
+  });
+  const permissions = rows.filter(({ kind }) => kind === 'permission').length;
+  return (
+    <>
+      <div ref={box} className={styles['scroll']}>
+        <div
+          role="grid"
+          aria-label={t('access.chart.grid', { roles: columns.length, permissions })}
+          aria-rowcount={rows.length + 1}
+          aria-colcount={columns.length + 1}
+          aria-readonly
+          tabIndex={-1}
+          className={styles['grid']}
+          style={{ width: SIZES.names + across.getTotalSize(), height: SIZES.head + down.getTotalSize() }}
+          onKeyDown={byKey}
+          onPointerLeave={() => setPointed(null)}
+        >
+          <div role="row" aria-rowindex={1} className={styles['headRow']} style={{ height: SIZES.head }}>
+            <ChartCorner {...cell(0, 0)} />
+            {shown.map(({ column, index, left }) => (
+              <ColumnHead
+                key={column.role.roleId}
+                column={column}
+                index={index}
+                left={left}
+                {...cell(0, index + 1)}
+              />
+            ))}
+          </div>
+          {down.getVirtualItems().map(({ index, start }) => {
+            const row = rows[index];
+            return row ? (
+              <ChartLine
+                key={row.kind === 'category' ? row.category : row.key}
+                row={row}
+                index={index}
+                top={SIZES.head + start}
+                columns={shown}
+                cell={cell}
+              />
+            ) : null;
+          })}
+        </div>
+      </div>
+      <Reading columns={columns} rows={rows} place={pointed ?? place} />
+    </>
+  );
+}
+
+/** Where the focus is, and where keys and pointer move it. */
+function useGrid(
+  box: RefObject<HTMLDivElement | null>,
+  columns: readonly ChartColumn[],
+  rows: readonly ChartRow[],
+) {
   const [wanted, setPlace] = useState<CellPlace>({ row: 0, column: 0 });
   const [pointed, setPointed] = useState<CellPlace | null>(null);
   const size = { rows: rows.length + 1, columns: columns.length + 1 };
@@ -29,7 +86,7 @@ export function ChartGrid({ columns, rows }: ChartGridProps) {
     column: Math.min(wanted.column, size.columns - 1),
   };
   const { down, across } = useVirtualGrid(box, size, place);
-  const goTo = useOpening();
+  const open = useOpening();
   const focus = (next: CellPlace) => {
     setPlace(next);
     if (next.row > 0) down.scrollToIndex(next.row - 1);
@@ -41,90 +98,25 @@ export function ChartGrid({ columns, rows }: ChartGridProps) {
     );
   };
   const byKey = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') goTo(columns[place.column - 1], rows[place.row - 1]);
-    const page = Math.max(1, Math.floor((box.current?.clientHeight ?? 0) / SIZES.row) - 5);
+    if (event.key === 'Enter') open(columns[place.column - 1], rows[place.row - 1]);
+    const page = Math.max(1, Math.floor(((box.current?.clientHeight ?? 0) - SIZES.head) / SIZES.row));
     const next = moved(place, event, { ...size, page });
     if (next === null) return;
     event.preventDefault();
     focus(next);
   };
-  const cell = (row: number, column: number) => ({
+  const cell = (row: number, column: number): CellProps => ({
     'data-cell': `${row} ${column}`,
     tabIndex: row === place.row && column === place.column ? 0 : -1,
     onFocus: () => setPlace({ row, column }),
     onPointerEnter: () => setPointed({ row, column }),
   });
-  const shownColumns = across.getVirtualItems();
-  return (
-    <>
-      <div ref={box} className={styles['scroll']}>
-        <div
-          role="grid"
-          aria-label={t('access.chart.grid', {
-            roles: columns.length,
-            permissions: rows.filter(({ kind }) => kind === 'permission').length,
-          })}
-          aria-rowcount={size.rows}
-          aria-colcount={size.columns}
-          aria-readonly
-          tabIndex={-1}
-          className={styles['grid']}
-          style={{ width: SIZES.names + across.getTotalSize(), height: SIZES.head + down.getTotalSize() }}
-          onKeyDown={byKey}
-          onPointerLeave={() => setPointed(null)}
-        >
-          <div role="row" aria-rowindex={1} className={styles['headRow']} style={{ height: SIZES.head }}>
-            <ChartCorner {...cell(0, 0)} />
-            {shownColumns.map(({ index, start }) => {
-              const column = columns[index];
-              return column ? (
-                <ColumnHead
-                  key={column.role.roleId}
-                  column={column}
-                  index={index}
-                  left={SIZES.names + start}
-                  {...cell(0, index + 1)}
-                />
-              ) : null;
-            })}
-          </div>
-          {down.getVirtualItems().map(({ index, start }) => {
-            const row = rows[index];
-            return row ? (
-              <div
-                key={row.kind === 'category' ? row.category : row.key}
-                role="row"
-                aria-rowindex={index + 2}
-                className={styles[row.kind === 'category' ? 'categoryRow' : 'row']}
-                style={{ top: SIZES.head + start, height: SIZES.row }}
-              >
-                <RowHead row={row} {...cell(index + 1, 0)} />
-                {shownColumns.map(({ index: number, start: left }) => {
-                  const column = columns[number];
-                  return column ? (
-                    <ChartCell
-                      key={column.role.roleId}
-                      column={column}
-                      row={row}
-                      index={number}
-                      left={SIZES.names + left}
-                      {...cell(index + 1, number + 1)}
-                    />
-                  ) : null;
-                })}
-              </div>
-            ) : null;
-          })}
-        </div>
-      </div>
-      <Reading columns={columns} rows={rows} place={pointed ?? place} />
-    </>
-  );
+  return { place, pointed, setPointed, down, across, byKey, cell };
 }
 
 /** Rows and columns in sight, and always those of the focus, so that it is never lost. */
 function useVirtualGrid(
-  box: React.RefObject<HTMLDivElement | null>,
+  box: RefObject<HTMLDivElement | null>,
   size: { readonly rows: number; readonly columns: number },
   place: CellPlace,
 ) {
@@ -138,7 +130,6 @@ function useVirtualGrid(
     getScrollElement,
     estimateSize: () => SIZES.row,
     overscan: 6,
-    scrollMargin: 0,
     scrollPaddingStart: SIZES.head,
     rangeExtractor: keeping(place.row - 1),
   });
@@ -154,7 +145,7 @@ function useVirtualGrid(
   return { down, across };
 }
 
-/** A role by its name; a permission, or a cell, by who can do it. */
+/** A role by its name; a permission by who can do it. */
 function useOpening() {
   const goTo = useGoTo();
   return (column: ChartColumn | undefined, row: ChartRow | undefined) => {

@@ -3,6 +3,9 @@ import type { PermissionCategory, PermissionKey } from '../../../src/shop/access
 import type { RoleView } from '../../../src/shop/grants/index.ts';
 import { markIn, marksOf, type Mark, type Marks } from './role-marks.ts';
 
+/** In pixels: the names of the roles stand upright over narrow columns. As in the chart's own style sheet. */
+export const SIZES = { head: 168, row: 38, column: 40, names: 330 } as const;
+
 /** One role of the chart, ready to be asked cell by cell. */
 export interface ChartColumn {
   readonly role: RoleView;

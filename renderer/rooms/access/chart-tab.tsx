@@ -15,6 +15,7 @@ import { useChartExport } from './chart-export.ts';
 import { Legend } from './legend.tsx';
 import { usePermissionGroups } from './permission-groups.ts';
 import styles from './chart.module.css';
+import { useSeesPeople } from './use-sees-people.ts';
 import { byRank, packsOf, useNameOfRole, usePackName, useRoles } from './use-roles.ts';
 
 interface Filter {
@@ -86,6 +87,7 @@ function Filters({ filter, roles, onChange, columns, rows }: FiltersProps) {
   const t = useWords();
   const packName = usePackName();
   const categoryName = useCategoryName();
+  const seesPeople = useSeesPeople();
   return (
     <div className={styles['filters']}>
       <TextInput
@@ -114,12 +116,14 @@ function Filters({ filter, roles, onChange, columns, rows }: FiltersProps) {
         onChange={(category) => onChange({ ...filter, category })}
         clearable
       />
-      <Checkbox
-        className={styles['check']}
-        label={t('access.chart.inUse')}
-        checked={filter.inUse}
-        onChange={(event) => onChange({ ...filter, inUse: event.currentTarget.checked })}
-      />
+      {seesPeople ? (
+        <Checkbox
+          className={styles['check']}
+          label={t('access.roles.inUse')}
+          checked={filter.inUse}
+          onChange={(event) => onChange({ ...filter, inUse: event.currentTarget.checked })}
+        />
+      ) : null}
       <Outputs columns={columns} rows={rows} />
     </div>
   );
@@ -130,17 +134,15 @@ function Outputs({ columns, rows }: Pick<FiltersProps, 'columns' | 'rows'>) {
   const save = useChartExport(columns, rows);
   return (
     <div className={styles['outputs']}>
-      <Button
-        variant="default"
-        leftSection={<IconPrinter aria-hidden size={18} />}
-        onClick={() => window.print()}
-      >
-        {t('access.chart.print')}
+      <Button variant="default" aria-label={t('access.chart.print')} onClick={() => window.print()}>
+        <IconPrinter aria-hidden size={18} />
+        <span className={styles['outputWord']}>{t('access.chart.print')}</span>
       </Button>
       <Menu position="bottom-end">
         <Menu.Target>
-          <Button variant="default" leftSection={<IconDownload aria-hidden size={18} />}>
-            {t('access.chart.export')}
+          <Button variant="default" aria-label={t('access.chart.export')}>
+            <IconDownload aria-hidden size={18} />
+            <span className={styles['outputWord']}>{t('access.chart.export')}</span>
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

@@ -13,6 +13,7 @@ import { marksOf } from './role-marks.ts';
 import { RoleRestrictions } from './role-restrictions.tsx';
 import styles from './roles.module.css';
 import { useNameOfRole } from './use-roles.ts';
+import { useSeesPeople } from './use-sees-people.ts';
 import { useGoTo } from './use-where.ts';
 
 interface RoleReadingProps {
@@ -23,6 +24,7 @@ interface RoleReadingProps {
 /** One role as it stands: what it may do, how it differs from its default, who holds it. */
 export function RoleReading({ role, roles }: RoleReadingProps) {
   const t = useWords();
+  const seesPeople = useSeesPeople();
   const nameOf = useNameOfRole();
   const base = roles.find(({ roleId }) => roleId === role.variantOf) ?? null;
   const variant = roles.find(({ variantOf }) => variantOf === role.roleId);
@@ -54,7 +56,7 @@ export function RoleReading({ role, roles }: RoleReadingProps) {
       </div>
       <aside className={styles['side']} aria-label={t('access.role.facts')}>
         <RoleFacts role={role} roles={roles} />
-        <RoleRestrictions role={role} />
+        {seesPeople ? <RoleRestrictions role={role} /> : null}
         {base === null ? null : (
           <section>
             <h3 className={styles['sideTitle']}>{t('access.role.difference')}</h3>
@@ -69,18 +71,23 @@ export function RoleReading({ role, roles }: RoleReadingProps) {
 function RoleFacts({ role, roles }: RoleReadingProps) {
   const t = useWords();
   const nameOf = useNameOfRole();
+  const seesPeople = useSeesPeople();
   const assigned = role.assigns.flatMap((id) => roles.find(({ roleId }) => roleId === id) ?? []);
   return (
     <>
       <dl className={styles['facts']}>
         <dt>{t('access.roles.rank')}</dt>
         <dd className="figures">{role.rank}</dd>
-        <dt>{t('access.roles.heldBy')}</dt>
-        <dd>
-          <Link to="/people" search={{ role: role.variantOf ?? role.roleId }} className={styles['link']}>
-            {t('access.roles.holders', { count: role.holders })}
-          </Link>
-        </dd>
+        {seesPeople ? (
+          <>
+            <dt>{t('access.roles.heldBy')}</dt>
+            <dd>
+              <Link to="/people" search={{ role: role.variantOf ?? role.roleId }} className={styles['link']}>
+                {t('access.roles.holders', { count: role.holders })}
+              </Link>
+            </dd>
+          </>
+        ) : null}
       </dl>
       <section>
         <h3 className={styles['sideTitle']}>{t('access.role.assigns')}</h3>

@@ -17,6 +17,7 @@ import { useRoleHomes } from './places.ts';
 import { RolePage } from './role-page.tsx';
 import styles from './roles.module.css';
 import { byRank, packsOf, useNameOfRole, usePackName, useRoles } from './use-roles.ts';
+import { useSeesPeople } from './use-sees-people.ts';
 import { useGoTo, useWhere } from './use-where.ts';
 
 /** Every role: who made it, how high it stands, who holds it. One of them on a page of its own. */
@@ -32,6 +33,7 @@ function RoleList() {
   const [pack, setPack] = useState<string | null>(null);
   const [inUse, setInUse] = useState(false);
   const packName = usePackName();
+  const seesPeople = useSeesPeople();
   const found = useFoundRoles(roles, { search, pack, inUse });
   if (error && roles.length === 0) return <ErrorState error={error} onRetry={() => void refetch()} />;
   return (
@@ -53,12 +55,14 @@ function RoleList() {
           onChange={setPack}
           clearable
         />
-        <Checkbox
-          className={styles['check']}
-          label={t('access.roles.inUse')}
-          checked={inUse}
-          onChange={(event) => setInUse(event.currentTarget.checked)}
-        />
+        {seesPeople ? (
+          <Checkbox
+            className={styles['check']}
+            label={t('access.roles.inUse')}
+            checked={inUse}
+            onChange={(event) => setInUse(event.currentTarget.checked)}
+          />
+        ) : null}
         <NewRoleButton />
       </div>
       {isPending ? <LoadingRows rows={8} height={56} /> : null}
@@ -142,6 +146,7 @@ function RoleLadder({ title, group, roles }: RoleLadderProps) {
 function RoleRow({ role, roles }: { readonly role: RoleView; readonly roles: readonly RoleView[] }) {
   const t = useWords();
   const nameOf = useNameOfRole();
+  const seesPeople = useSeesPeople();
   const variants = roles.filter(({ variantOf }) => variantOf === role.roleId);
   return (
     <li className={styles['rung']}>
@@ -172,11 +177,13 @@ function RoleRow({ role, roles }: { readonly role: RoleView; readonly roles: rea
       <span className={clsx('figures', styles['count'])}>
         {t('access.roles.permissions', { count: role.permissions.length + role.own.length })}
       </span>
-      <span className={clsx('figures', styles['count'], role.holders === 0 && styles['quiet'])}>
-        {role.holders === 0
-          ? t('access.roles.noHolders')
-          : t('access.roles.holders', { count: role.holders })}
-      </span>
+      {seesPeople ? (
+        <span className={clsx('figures', styles['count'], role.holders === 0 && styles['quiet'])}>
+          {role.holders === 0
+            ? t('access.roles.noHolders')
+            : t('access.roles.holders', { count: role.holders })}
+        </span>
+      ) : null}
     </li>
   );
 }

@@ -13,6 +13,7 @@ import { MarkSign } from './mark-sign.tsx';
 import { usePlaceLookedAt } from './places.ts';
 import { markIn, marksOf, type Mark } from './role-marks.ts';
 import styles from './screen-chart.module.css';
+import { useSeesPeople } from './use-sees-people.ts';
 import { byRank, packsOf, useNameOfRole, usePackName, useRoles } from './use-roles.ts';
 
 interface ScreenChartDialogProps {
@@ -26,7 +27,8 @@ export default function ScreenChartDialog({ permissions, onClose }: ScreenChartD
   const { roles, error, isPending } = useRoles();
   const [unheld, setUnheld] = useState(false);
   const having = roles.filter((role) => [...marksOf(role).keys()].some((key) => permissions.includes(key)));
-  const shown = having.filter((role) => unheld || isHeld(role)).toSorted(byPackAndRank);
+  const isNear = useIsNear();
+  const shown = having.filter((role) => unheld || isNear(role)).toSorted(byPackAndRank);
   return (
     <Modal
       opened
@@ -56,9 +58,15 @@ export default function ScreenChartDialog({ permissions, onClose }: ScreenChartD
   );
 }
 
-/** A variant is held where somebody holds its default. */
-function isHeld({ holders, kind }: RoleView): boolean {
-  return holders > 0 || kind !== 'default';
+/**
+ * Roles that somebody holds, and those of the company's own making. Who may see nobody sees the roles of the packs in
+ * which they hold one themselves.
+ */
+function useIsNear(): (role: RoleView) => boolean {
+  const { own } = useAccess();
+  const seesPeople = useSeesPeople();
+  const packs = new Set(own.grants.map(({ roleId }) => roleId.split('/')[0]));
+  return ({ holders, kind, pack }) => holders > 0 || kind !== 'default' || (!seesPeople && packs.has(pack));
 }
 
 function byPackAndRank(one: RoleView, other: RoleView): number {

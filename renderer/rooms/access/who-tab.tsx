@@ -177,8 +177,8 @@ function Holder({ person, permission, place }: HoldersProps & { readonly person:
       <PersonFace name={person.personName} size={40} />
       <span className={styles['who']}>
         <Link
-          to="/people"
-          search={{ person: person.personId }}
+          to="/people/$personId"
+          params={{ personId: person.personId }}
           className={styles['personLink']}
           aria-label={t('access.who.openPerson', { name: person.personName })}
         >

@@ -9,6 +9,7 @@ import { useWords } from '../../text/index.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
+import { AskOrAsked } from '../../ui/why-off-ask.tsx';
 import styles from './access.module.css';
 import { PermissionPicker, PersonPicker, PlacePicker, usePersonName } from './pickers.tsx';
 import { usePlaceLookedAt, usePlaces } from './places.ts';
@@ -89,10 +90,14 @@ function Answer({ person, permission, place, ownRecord }: AnswerProps) {
   if (!data) return <LoadingRows rows={5} height={64} />;
   return (
     <Trace explanation={data} name={name} self={self}>
-      {self ? null : (
+      {self ? (
+        data.allowed ? null : (
+          <AskOrAsked question={{ permission, scopeId: place }} explanation={data} />
+        )
+      ) : (
         <Button
           variant="default"
-          renderRoot={(props) => <Link to="/people" search={{ person }} {...props} />}
+          renderRoot={(props) => <Link to="/people/$personId" params={{ personId: person }} {...props} />}
         >
           {t('access.trace.openPerson')}
         </Button>

@@ -161,7 +161,6 @@ export const access: Words<typeof source> = {
     pack: 'Pacchetto',
     category: 'Categoria',
     allCategories: 'Tutte le categorie',
-    inUse: 'Solo i ruoli che qualcuno ha',
     print: 'Stampa',
     csv: 'CSV',
     json: 'JSON',
@@ -227,7 +226,7 @@ export const access: Words<typeof source> = {
     termOver:
       'Il termine di {{scope}} è scaduto il {{date}}. Finché non viene prolungato, lì non è possibile.',
     roles: 'Ruoli che lo danno',
-    rolesNone: 'Nessuno dei suoi ruoli lo dà qui.',
+    rolesNone: 'Nessuno dei ruoli dati lo dà qui.',
     rolesOwn: 'Un ruolo lo dà, ma solo su ciò che ha creato lei stessa.',
     rolesGive: 'Un ruolo lo dà.',
     rolesWould: 'Lo darebbero questi ruoli: {{roles}}.',
