@@ -1,13 +1,13 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ScopeId } from '../../src/shop/access/index.ts';
-import { grants, restrictions } from '../../src/shop/grants/tables.ts';
+import { accessRequests, grants, restrictions, roles } from '../../src/shop/grants/tables.ts';
 import { scopes } from '../../src/shop/hierarchy/tables.ts';
 import { printers } from '../../src/shop/printers/tables.ts';
 import { Floor } from '../printing/floor.ts';
 import { entry as testEntry, openAsStranger } from '../support/open-station.ts';
 import { factoryOf, openTestStation, refusalOf, until, type Client } from '../support/station.ts';
-import { addPerson, doneOn, entriesIn, placeNamed } from './company.ts';
+import { addPerson, doneOn, entriesIn, giveOwnRole, placeNamed } from './company.ts';
 
 async function remove(client: Client, scopeId: ScopeId): Promise<void> {
   const { seen } = await client.hierarchy.hanging({ scopeId });
@@ -144,6 +144,8 @@ describe('a factory with work in it', () => {
       .where(eq(grants.personId, operator.personId))
       .all();
     expect(live.map(({ revokedBy }) => revokedBy)).toEqual([person.personId]);
+    const limits = house.station.store.reading.select().from(restrictions).all();
+    expect(limits.map(({ liftedBy }) => liftedBy)).toEqual([person.personId]);
     // The place above stays as it was, and its name is free again.
     await master.hierarchy.createFactory({ parentId: clientId, name: 'Demo Factory North' });
   });
@@ -166,19 +168,25 @@ test('[HI14] a client goes with its Masters; who holds nothing then is managed f
   const boss = await addPerson(house, 'Boss', ['print-farm', 'master'], scopeId);
   const works = await boss.client.hierarchy.createFactory({ parentId: scopeId, name: 'Works' });
   const hand = await addPerson(house, 'Hand', ['print-farm', 'operator'], works.scopeId);
+  giveOwnRole(house, 'Hand', ['printer.view'], scopeId);
+  await hand.client.access.askFor({ permission: 'factory.modify', scopeId: works.scopeId, note: '' });
   expect(await boss.client.hierarchy.hanging({ scopeId })).toMatchObject({
     scopes: { factory: 1 },
-    grants: 2,
+    grants: 3,
     peopleLeftWithNothing: 2,
+    roles: 1,
   });
   await remove(master, scopeId);
+  const { reading } = house.station.store;
+  expect(reading.select().from(roles).all()).toMatchObject([{ deletedAt: expect.any(Number) as number }]);
+  expect(reading.select().from(accessRequests).all()).toMatchObject([{ state: 'withdrawn' }]);
   expect(await boss.client.hierarchy.scopes()).toEqual([]);
   expect((await refusalOf(boss.client.hierarchy.hanging({ scopeId }))).code).toBe('hierarchy.notFound');
   const { people } = await master.people.list({ search: 'hand' });
   expect(people.map(({ personId, grants: held }) => [personId, held])).toEqual([[hand.personId, []]]);
   await master.people.deactivate({ personId: hand.personId as never });
   // In the file, too, the place is marked and not wiped: what refers to it still finds its name.
-  const row = house.station.store.reading.select().from(scopes).where(eq(scopes.id, scopeId)).get();
+  const row = reading.select().from(scopes).where(eq(scopes.id, scopeId)).get();
   expect(row).toMatchObject({ name: 'Going' });
   expect(row?.deletedAt).not.toBeNull();
   await house.discard();
