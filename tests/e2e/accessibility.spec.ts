@@ -20,6 +20,14 @@ const SCREENS = [
   { who: 'Mara Master', screens: ['Factories', 'Record'] },
 ];
 
+/** Screens that are reached by an address rather than from the rail, each with a word of its heading. */
+const ADDRESSES = [
+  { who: 'Mara Master', address: '/factories?view=places', heading: 'Factories' },
+  { who: 'Mara Master', address: '/factories?view=import', heading: 'Factories' },
+  { who: 'Mara Master', address: '/record?range=today&result=done', heading: 'Record' },
+  { who: 'Mara Master', address: '/stock', heading: 'Stock' },
+];
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing on the sign-in page, ${colorScheme}`, async ({ browser }) => {
     const { page } = await openWindow(browser, station.url, { colorScheme });
@@ -35,6 +43,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(page.getByRole('heading', { level: 1 })).toContainText(screen);
         await expectNoFindings(page);
       }
+    });
+  }
+
+  for (const { who, address, heading } of ADDRESSES) {
+    test(`axe finds nothing at ${address}, ${colorScheme}`, async ({ browser }) => {
+      const { page } = await sitDown(browser, station.url, who, { colorScheme, reducedMotion: 'reduce' });
+      await page.goto(`${station.url}/#${address}`);
+      await expect(page.getByRole('heading', { level: 1 })).toContainText(heading);
+      await expectNoFindings(page);
     });
   }
 }

@@ -53,12 +53,14 @@ export function CreatePlace({ kind, parents, onClose, onCreated }: CreatePlacePr
   const [parentId, setParentId] = useState<string>(parents[0]?.id ?? '');
   const [timeZone, setTimeZone] = useState(ownTimeZone);
   const [customer, setCustomer] = useState<'internal' | 'external'>('external');
-  const making = usePlaceChange(create, { done: t('factories.create.done', { name }), onDone: onClose });
-  const submit = () =>
-    making.mutate(
-      { kind, parentId: parentId as ScopeId, name, timeZone, customer },
-      { onSuccess: ({ scopeId }) => onCreated?.(scopeId) },
-    );
+  const making = usePlaceChange(create, {
+    done: t('factories.create.done', { name }),
+    onDone: ({ scopeId }) => {
+      onClose();
+      onCreated?.(scopeId);
+    },
+  });
+  const submit = () => making.mutate({ kind, parentId: parentId as ScopeId, name, timeZone, customer });
   return (
     <PlaceDialog
       title={t(`factories.create.title.${kind}`)}

@@ -25,24 +25,24 @@ export function usePlace(scopeId: string): ScopeView | null {
   return useScopes().find(({ id }) => id === scopeId) ?? null;
 }
 
-interface AfterChange {
+interface AfterChange<Output> {
   /** Said in a corner of the window. */
   readonly done: string;
-  readonly onDone: () => void;
+  readonly onDone: (output: Output) => void;
 }
 
 /** Changes something about places, says that it is done, and has them all asked for again. */
 export function usePlaceChange<Input, Output>(
   change: (client: StationClient, input: Input) => Promise<Output>,
-  { done, onDone }: AfterChange,
+  { done, onDone }: AfterChange<Output>,
 ): UseMutationResult<Output, Error, Input> {
   const { client, api, queryClient } = useServices();
   const tell = useTell();
   return useMutation({
     mutationFn: (input: Input) => change(client, input),
-    onSuccess: async () => {
+    onSuccess: async (output) => {
       tell.done(done);
-      onDone();
+      onDone(output);
       await queryClient.invalidateQueries({ queryKey: api.hierarchy.key() });
     },
   });
