@@ -1,6 +1,7 @@
 import { PERMISSIONS } from '../../../src/shop/access/index.ts';
 import type { PermissionCategory, PermissionKey } from '../../../src/shop/access/index.ts';
 import { useCategoryName, usePermissionName } from '../../text/permissions.ts';
+import { fits } from './fits.ts';
 
 export interface PermissionGroup {
   readonly category: PermissionCategory;
@@ -23,16 +24,4 @@ export function usePermissionGroups(
     name: categoryName(category),
     permissions,
   }));
-}
-
-/** Every word of a search stands somewhere in one of the texts, accents and capitals aside. */
-export function fits(search: string, ...texts: readonly string[]): boolean {
-  const all = plain(texts.join(' '));
-  return plain(search)
-    .split(/\s+/u)
-    .every((word) => all.includes(word));
-}
-
-function plain(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().trim();
 }

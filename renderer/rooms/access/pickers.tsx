@@ -8,7 +8,8 @@ import { useApi } from '../../app/services.tsx';
 import { useWords } from '../../text/index.ts';
 import { PersonFace } from '../../ui/person-face.tsx';
 import styles from './access.module.css';
-import { fits, usePermissionGroups } from './permission-groups.ts';
+import { fits } from './fits.ts';
+import { usePermissionGroups } from './permission-groups.ts';
 import type { PlaceChoice } from './places.ts';
 
 const TYPING_MILLISECONDS = 200;

@@ -12,7 +12,7 @@ import { LoadingRows } from '../../ui/loading.tsx';
 import { WhyOff } from '../../ui/why-off.tsx';
 import off from '../../ui/why-off.module.css';
 import { KindBadge } from './kind-badge.tsx';
-import { fits } from './permission-groups.ts';
+import { fits } from './fits.ts';
 import { useRoleHomes } from './places.ts';
 import { RolePage } from './role-page.tsx';
 import styles from './roles.module.css';

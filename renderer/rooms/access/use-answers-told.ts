@@ -3,17 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { RequestView } from '../../../src/shop/grants/index.ts';
 import { useWords } from '../../text/index.ts';
 import { usePermissionName } from '../../text/permissions.ts';
-
-/** Those of one's own requests that were open a moment ago and are answered now. */
-export function newlyAnswered(
-  before: readonly RequestView[],
-  now: readonly RequestView[],
-): readonly RequestView[] {
-  const open = new Set(before.filter(({ state }) => state === 'open').map(({ requestId }) => requestId));
-  return now.filter(
-    ({ requestId, state }) => open.has(requestId) && (state === 'granted' || state === 'declined'),
-  );
-}
+import { newlyAnswered } from './newly-answered.ts';
 
 /** Tells the person when somebody answered what they had asked for. */
 export function useAnswersTold(mine: readonly RequestView[] | undefined): void {

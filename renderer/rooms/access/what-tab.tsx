@@ -70,6 +70,9 @@ function Held({ person, place }: HeldProps) {
   const count = (kind: HeldView['held']) => data.permissions.filter((one) => one.held === kind).length;
   return (
     <>
+      <div className={styles['restrictedHere']}>
+        <PersonAccess personId={person} name={name} />
+      </div>
       <div className={styles['answerHead']}>
         <div role="status" className={styles['answer']}>
           <h2 className="figures">
@@ -95,7 +98,6 @@ function Held({ person, place }: HeldProps) {
         />
       </div>
       <HeldGroups held={held} shown={shown} search={search} person={person} place={place} />
-      <PersonAccess personId={person} name={name} />
     </>
   );
 }
