@@ -77,6 +77,16 @@ describe('the book of sessions and shifts', () => {
     expect(bench.book.find(token)).toMatchObject({ state: 'ended', why: 'shiftEnded' });
   });
 
+  test('[PE18] a wall clock that is set back wins nothing by a change of other shifts either', () => {
+    const bench = open();
+    bench.shift.endsAt = bench.clock.now() + 2 * HOUR * 1_000;
+    const { token, session } = bench.book.open(person, 'password');
+    bench.clock.set(-24 * HOUR);
+    bench.book.reschedule();
+    awake(bench, session.id, 2 * HOUR);
+    expect(bench.book.find(token)).toMatchObject({ state: 'ended', why: 'shiftEnded' });
+  });
+
   test('[PE18] who signs in before the shift goes with it', () => {
     const bench = open();
     const { token, session } = bench.book.open(person, 'password');
