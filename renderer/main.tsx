@@ -14,19 +14,18 @@ import './base.css';
 import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { returnToOwnScreen } from './app/hand-over.ts';
-import { createWindowRouter } from './app/router.tsx';
+import { createScreens, Screens } from './app/screens.tsx';
 import { createServices, ServicesProvider } from './app/services.tsx';
 import { Window } from './app/window.tsx';
 import { startWords } from './text/index.ts';
 import { theme } from './theme.ts';
 
 const services = createServices();
-const router = createWindowRouter();
-returnToOwnScreen(services.session, router.history);
+const screens = createScreens();
+returnToOwnScreen(services.session, screens);
 const appearance = localStorageColorSchemeManager({ key: 'printhall.appearance' });
 
 async function start(root: HTMLElement): Promise<void> {
@@ -43,7 +42,7 @@ async function start(root: HTMLElement): Promise<void> {
         <Notifications position="bottom-right" limit={4} />
         <ServicesProvider value={services}>
           <QueryClientProvider client={services.queryClient}>
-            <Window signedIn={<RouterProvider router={router} />} />
+            <Window signedIn={<Screens screens={screens} />} />
           </QueryClientProvider>
         </ServicesProvider>
       </MantineProvider>

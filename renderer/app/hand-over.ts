@@ -39,24 +39,25 @@ export function forgetAtHandOver(session: Session, shared: HandedOver): void {
   });
 }
 
-/** Where in the window a person was. */
-interface Addresses {
-  readonly location: { readonly href: string };
-  replace(address: string): void;
+/** What the window shows, by its address. */
+interface Addressed {
+  readonly address: () => string;
+  /** Shows another address as if the window were opened there. */
+  readonly openAt: (address: string) => void;
 }
 
 const HOME = '/';
 
 /** Everyone comes back to the screen that they left; who was not here yet begins at home. */
-export function returnToOwnScreen(session: Session, history: Addresses): void {
+export function returnToOwnScreen(session: Session, screens: Addressed): void {
   let last = session.store.getState().personId;
   const left = new Map<string, string>();
   session.store.subscribe(({ personId }) => {
     if (personId === null || personId === last) return;
     // The first to sign in here keeps the address that the window was opened with.
     if (last !== null) {
-      left.set(last, history.location.href);
-      history.replace(left.get(personId) ?? HOME);
+      left.set(last, screens.address());
+      screens.openAt(left.get(personId) ?? HOME);
     }
     last = personId;
   });

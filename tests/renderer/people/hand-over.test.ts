@@ -169,31 +169,29 @@ describe('whose call it is', () => {
 });
 
 describe('the screen of each person', () => {
-  function windowAt(href: string) {
-    const history = {
-      location: { href },
-      replace: (address: string) => (history.location = { href: address }),
-    };
-    returnToOwnScreen(session, history);
-    return history;
+  function windowAt(first: string) {
+    const shown = { address: first };
+    const openAt = (address: string) => (shown.address = address);
+    returnToOwnScreen(session, { address: () => shown.address, openAt });
+    return shown;
   }
 
   test('the first keeps the address that the window was opened with', () => {
-    const history = windowAt('/tasks/7');
+    const shown = windowAt('/tasks/7');
     session.begin(signedIn('otto'));
-    expect(history.location.href).toBe('/tasks/7');
+    expect(shown.address).toBe('/tasks/7');
   });
 
   test('the next begins at home, and who comes back stands where they left', () => {
-    const history = windowAt('/');
+    const shown = windowAt('/');
     session.begin(signedIn('otto'));
-    history.replace('/bench');
+    shown.address = '/bench';
     session.begin(signedIn('dana'));
-    expect(history.location.href).toBe('/');
-    history.replace('/projects/3');
+    expect(shown.address).toBe('/');
+    shown.address = '/projects/3';
     session.take('otto');
-    expect(history.location.href).toBe('/bench');
+    expect(shown.address).toBe('/bench');
     session.take('dana');
-    expect(history.location.href).toBe('/projects/3');
+    expect(shown.address).toBe('/projects/3');
   });
 });
