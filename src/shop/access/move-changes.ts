@@ -4,7 +4,7 @@ import { bearsOn, heldBits } from './decide.ts';
 import type { RoleId, Scope, ScopeId } from './model.ts';
 import { isEmpty, keysOf, noBits, type PermissionBits, union, without } from './permission-bits.ts';
 import { type AccessPolicy, withFacts } from './policy.ts';
-import { covers } from './scope-tree.ts';
+import { covers, touches } from './scope-tree.ts';
 import type { Standing } from './standing.ts';
 import type { AccessDifference } from './what-if.ts';
 
@@ -45,6 +45,8 @@ export function changesBy(move: Move): readonly Changed[] {
   for (const [personId, former] of move.policy.standings) {
     const next = move.after.standings.get(personId);
     if (next === undefined || !former.person.active) continue;
+    if (!reachesInto(move.policy, former, move.scopeId) && !reachesInto(move.after, next, move.scopeId))
+      continue;
     const instants = instantsOf([former, next], move.at);
     for (const scopeId of placesOf(move, former, next)) {
       for (const at of instants) {
@@ -66,6 +68,12 @@ export function differencesOf(changes: readonly Changed[], at: Instant): readonl
       gained: keysOf(union(everyGained, ownGained)),
       lost: keysOf(lost),
     }));
+}
+
+/** Whether some grant of the person gives anything at the place or below it: of most people none does. */
+function reachesInto({ tree }: AccessPolicy, { grants }: Standing, scopeId: ScopeId): boolean {
+  const place = tree.numbers.get(scopeId) ?? -1;
+  return grants.some(({ first }) => touches(tree, first, place));
 }
 
 function changeAt(
