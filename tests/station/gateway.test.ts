@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { IMPORT_MAXIMUM_CHARACTERS } from '../../src/shop/hierarchy/contract.ts';
 import type { LiveEvent } from '../../src/shop/live/index.ts';
 import { routes } from '../../src/shop/contract.ts';
 import { SECURITY_HEADERS } from '../../src/station/gateway/app-files.ts';
@@ -249,7 +250,7 @@ describe('over a socket', () => {
     const closed = new Promise<number>((resolve) => {
       tooLong.on('close', resolve);
     });
-    tooLong.send('x'.repeat(300 * 1024));
+    tooLong.send('x'.repeat(1024 * 1024 + 1));
     expect(await closed).toBe(1009);
     // A frame that no client may send: reserved bits, no mask.
     const rude = connect(port, '127.0.0.1', () => rude.write(upgradeLines({ host: `127.0.0.1:${port}` })));
@@ -269,6 +270,20 @@ describe('over a socket', () => {
     const answer = await connectClient(master.token).people.mine();
     expect(answer.person.name).toBe('Mara Master');
     expect(house.reported).toEqual([]);
+  });
+
+  test('[HI15] the longest file of places goes through in one message, whatever its letters', async () => {
+    const { hierarchy } = connectClient(house.people.master.token);
+    const { id: parentId } = (await hierarchy.scopes()).find(({ kind }) => kind === 'client') ?? {};
+    if (parentId === undefined) throw new Error('No client');
+    const line = `${'\u5de5'.repeat(109)}\n`;
+    const csv = `factory\n${line.repeat(3_000)}`.slice(0, IMPORT_MAXIMUM_CHARACTERS);
+    expect(csv.length).toBe(IMPORT_MAXIMUM_CHARACTERS);
+    const { lines } = await hierarchy.planImport({ parentId, csv });
+    expect(lines.length).toBe(3_000);
+    await expect(hierarchy.planImport({ parentId, csv: `${csv}+` })).rejects.toMatchObject({
+      data: { code: 'hierarchy.fileTooLong' },
+    });
   });
 
   test('[RC14] each message is judged by its own token: the connection itself is nobody', async () => {

@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ScopeId } from '../../../src/shop/access/index.ts';
+import { IMPORT_MAXIMUM_CHARACTERS } from '../../../src/shop/hierarchy/contract.ts';
 import { useServices } from '../../app/services.tsx';
 
 /** A file that was dropped, chosen or pasted. */
@@ -16,7 +17,8 @@ export function useImport(parentId: string | null) {
   // A number stands for the file in the key: the file itself may have megabytes.
   const [chosen, setChosen] = useState<{ readonly file: ChosenFile; readonly number: number } | null>(null);
   const parent = (parentId ?? '') as ScopeId;
-  const csv = chosen?.file.csv ?? '';
+  // Of a file that is too long no more is sent than it takes to be told so: the rest would burst the message.
+  const csv = (chosen?.file.csv ?? '').slice(0, IMPORT_MAXIMUM_CHARACTERS + 1);
   const plan = useQuery({
     queryKey: [...api.hierarchy.key(), 'import', parentId, chosen?.number],
     queryFn: () => client.hierarchy.planImport({ parentId: parent, csv }),

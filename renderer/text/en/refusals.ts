@@ -89,7 +89,7 @@ export const refusals: RefusalSentences = {
       : `${say.number(lines)} lines of the file are wrong. Mend them, or leave them out.`,
   'hierarchy.fileEmpty': () => 'There are no places in the file.',
   'hierarchy.fileTooLong': ({ maximum }, say) =>
-    `The file has more than ${say.number(maximum)} lines. Part it.`,
+    `The file is too long: at most ${say.number(maximum)} lines go at once. Part it.`,
   'hierarchy.shiftsOverlap': ({ name }) => `This would overlap with the shift “${name}”.`,
   'hierarchy.nameTaken': ({ name }) => `There is a “${name}” here already. Choose another name.`,
 

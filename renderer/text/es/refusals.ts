@@ -90,7 +90,7 @@ export const refusals: RefusalSentences = {
       : `${say.number(lines)} líneas del archivo están mal. Corrígelas o déjalas fuera.`,
   'hierarchy.fileEmpty': () => 'No hay lugares en el archivo.',
   'hierarchy.fileTooLong': ({ maximum }, say) =>
-    `El archivo tiene más de ${say.number(maximum)} líneas. Divídelo.`,
+    `El archivo es demasiado largo: como mucho ${say.number(maximum)} líneas a la vez. Divídelo.`,
   'hierarchy.shiftsOverlap': ({ name }) => `Se solaparía con el turno «${name}».`,
   'hierarchy.nameTaken': ({ name }) => `Aquí ya hay un «${name}». Elige otro nombre.`,
 

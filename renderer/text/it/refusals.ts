@@ -89,7 +89,8 @@ export const refusals: RefusalSentences = {
       ? 'Una riga del file è sbagliata. Correggila, o lasciala fuori.'
       : `${say.number(lines)} righe del file sono sbagliate. Correggile, o lasciale fuori.`,
   'hierarchy.fileEmpty': () => 'Nel file non ci sono luoghi.',
-  'hierarchy.fileTooLong': ({ maximum }, say) => `Il file ha più di ${say.number(maximum)} righe. Dividilo.`,
+  'hierarchy.fileTooLong': ({ maximum }, say) =>
+    `Il file è troppo lungo: al massimo ${say.number(maximum)} righe alla volta. Dividilo.`,
   'hierarchy.shiftsOverlap': ({ name }) => `Si sovrapporrebbe al turno «${name}».`,
   'hierarchy.nameTaken': ({ name }) => `Qui c’è già un «${name}». Scegli un altro nome.`,
 

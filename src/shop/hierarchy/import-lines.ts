@@ -1,6 +1,6 @@
 import { accepted, refused, type Instant, type Result } from '../kernel/index.ts';
 import { nameShape } from '../records/index.ts';
-import { timeZoneShape, type ImportProblem } from './contract.ts';
+import { IMPORT_MAXIMUM_CHARACTERS, timeZoneShape, type ImportProblem } from './contract.ts';
 import { readCsv, type CsvRecord } from './csv.ts';
 import { factoryCalendar } from './factory-calendar.ts';
 import type { HierarchyRefusal } from './model.ts';
@@ -35,11 +35,11 @@ export interface ReadFile {
  * @param needed a column that the heading must have
  */
 export function readImport(csv: string, needed: PlaceColumn): Result<ReadFile, HierarchyRefusal> {
+  const tooLong = { code: 'hierarchy.fileTooLong', maximum: IMPORT_MAXIMUM_LINES } as const;
+  if (csv.length > IMPORT_MAXIMUM_CHARACTERS) return refused(tooLong);
   const [heading, ...records] = [...readCsv(csv)].filter(hasWords);
   if (heading === undefined || records.length === 0) return refused({ code: 'hierarchy.fileEmpty' });
-  if (records.length > IMPORT_MAXIMUM_LINES) {
-    return refused({ code: 'hierarchy.fileTooLong', maximum: IMPORT_MAXIMUM_LINES });
-  }
+  if (records.length > IMPORT_MAXIMUM_LINES) return refused(tooLong);
   const columns = heading.cells.map(columnOf);
   const unknownColumns = heading.cells.filter((_cell, index) => columns[index] === null);
   const problem = headingProblem(heading, columns, needed);

@@ -23,8 +23,11 @@ export interface Gateway {
 /** Only this machine: the open network comes with pairing and TLS. */
 const HOST = '127.0.0.1';
 
-/** A message of the contract is small; files go by the byte routes (reliability section 7). */
-const MESSAGE_BYTES_MAXIMUM = 256 * 1024;
+/**
+ * A message of the contract is small, as in Electron's window; the longest is a file of places. Models and G-code go by
+ * the byte routes (reliability section 7).
+ */
+const MESSAGE_BYTES_MAXIMUM = 1024 * 1024;
 
 /** Serves the station to browsers of this machine: the window's files, the contract over WebSocket, the byte routes. */
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
