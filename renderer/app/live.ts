@@ -13,7 +13,7 @@ export function keysOfTable(api: StationApi): Readonly<Record<string, readonly (
   const printers = [api.printers.list.key(), api.printers.get.key(), api.people.greeting.key()];
   const projects = api.projects.key();
   const factories = api.hierarchy.factories.key();
-  const people = [api.people.list.key(), api.access.key()];
+  const people = [api.people.list.key(), api.people.get.key(), api.people.seats.key(), api.access.key()];
   const scopes = api.hierarchy.key();
   return {
     projects: [projects],

@@ -13,7 +13,7 @@ export function Chain({ steps }: { readonly steps: readonly ChainStep[] }) {
     <ol className={styles['chain']}>
       {steps.map((step, index) => (
         <li key={`${step.at}-${index}`} className={styles['step']}>
-          <PersonFace name={step.personName} />
+          <PersonFace name={step.personName} personId={step.personId} />
           <div className={styles['text']}>
             <p className={styles['what']}>
               <b>{actionName(step.action)}</b>

@@ -28,8 +28,9 @@ interface FaceProps {
 }
 
 interface PersonFaceProps extends FaceProps {
-  /** Whose picture is shown where they have one; both are known or none. */
+  /** Whose picture is shown where they have one. */
   readonly personId?: string | null;
+  /** Names the picture, null: they have none. Left out where it is not at hand: then it is looked for. */
   readonly pictureHash?: string | null;
   /** The picture itself, where it is at hand. */
   readonly picture?: string | null;
@@ -38,7 +39,7 @@ interface PersonFaceProps extends FaceProps {
 /** A person as a round face: their picture, else initials. The name stands beside it, or in its tooltip. */
 export function PersonFace({ personId, pictureHash, picture = null, ...face }: PersonFaceProps) {
   if (picture !== null) return <Face {...face} picture={picture} />;
-  return personId && pictureHash ? (
+  return personId && pictureHash !== null ? (
     <AskedFace {...face} personId={personId} pictureHash={pictureHash} />
   ) : (
     <Face {...face} picture={null} />
@@ -47,7 +48,7 @@ export function PersonFace({ personId, pictureHash, picture = null, ...face }: P
 
 interface AskedFaceProps extends FaceProps {
   readonly personId: string;
-  readonly pictureHash: string;
+  readonly pictureHash: string | undefined;
 }
 
 function AskedFace({ personId, pictureHash, ...face }: AskedFaceProps) {

@@ -26,6 +26,11 @@ const ADDRESSES = [
   { who: 'Mara Master', address: '/factories?view=import', heading: 'Factories' },
   { who: 'Mara Master', address: '/record?range=today&result=done', heading: 'Record' },
   { who: 'Mara Master', address: '/stock', heading: 'Stock' },
+  { who: 'Mara Master', address: '/people?state=active', heading: 'People' },
+  { who: 'Mara Master', address: '/people/nobody', heading: 'People' },
+  { who: 'Otto Operator', address: '/me', heading: 'My account' },
+  { who: 'Otto Operator', address: '/me?tab=security', heading: 'My account' },
+  { who: 'Otto Operator', address: '/me?tab=access', heading: 'My account' },
 ];
 
 for (const colorScheme of ['light', 'dark'] as const) {
