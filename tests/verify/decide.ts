@@ -1,6 +1,14 @@
-import { compilePolicy, decide } from '../../src/shop/access/index.ts';
+import {
+  compilePolicy,
+  decide,
+  inScopeSet,
+  type AccessPolicy,
+  type PermissionKey,
+  type PersonId,
+  visibleScopes,
+} from '../../src/shop/access/index.ts';
 import * as fc from 'fast-check';
-import { arbitraryFacts, arbitraryInstant, everyQuestion } from '../access/arbitrary.ts';
+import { arbitraryFacts, arbitraryInstant, ASKED, everyQuestion, pick } from '../access/arbitrary.ts';
 import { naiveDecide } from '../access/naive.ts';
 import { type Harness, Tally } from './harness.ts';
 
@@ -25,6 +33,8 @@ export const harness: Harness = {
     'unknown place',
     'unknown person',
     'own record',
+    'in a list',
+    'not in a list',
   ],
   async run({ seed, runs, progress }) {
     const tally = new Tally();
@@ -63,6 +73,42 @@ function askCompany(tally: Tally, { facts, at, offset }: Company, where: string)
     else if ((place.expiresAt ?? Infinity) <= at) tally.met('term over');
     const isSame = answer === naiveDecide(facts, question);
     tally.expect(isSame, () => `${where}: ${JSON.stringify({ question, answer, facts })}`);
+    if (!isSame) return;
+  }
+  askList(tally, policy, { facts, at, offset }, where);
+}
+
+/** A list under one permission shows a person what they would be allowed one by one. */
+function askList(tally: Tally, policy: AccessPolicy, { facts, at, offset }: Company, where: string): void {
+  // Mostly one that is restricted somewhere: there lists and single answers are most likely to part.
+  const restricted = facts.restrictions.flatMap(({ permissions }) => permissions);
+  const permission = pick(restricted.length === 0 ? ASKED : restricted, offset);
+  for (const { id: personId } of facts.people)
+    askListOf(tally, policy, { facts, at, permission, personId }, where);
+}
+
+interface ListAsked {
+  readonly facts: Company['facts'];
+  readonly at: number;
+  readonly permission: PermissionKey;
+  readonly personId: PersonId;
+}
+
+function askListOf(
+  tally: Tally,
+  policy: AccessPolicy,
+  { facts, at, permission, personId }: ListAsked,
+  where: string,
+): void {
+  const { every, own } = visibleScopes(policy, personId, permission, at);
+  for (const { id: scopeId } of facts.scopes) {
+    const question = { personId, permission, scopeId, at };
+    const isEvery = naiveDecide(facts, { ...question, ownerId: null });
+    const isOwn = !isEvery && naiveDecide(facts, { ...question, ownerId: personId });
+    tally.met(isEvery || isOwn ? 'in a list' : 'not in a list');
+    const isSame =
+      inScopeSet(policy, every, scopeId) === isEvery && inScopeSet(policy, own, scopeId) === isOwn;
+    tally.expect(isSame, () => `${where}: a list shows otherwise: ${JSON.stringify({ question, facts })}`);
     if (!isSame) return;
   }
 }
