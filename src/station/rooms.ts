@@ -4,6 +4,7 @@ import type { ContentHash } from '../shop/files/index.ts';
 import { grantsUseCases } from '../shop/grants/use-cases.ts';
 import { hierarchyUseCases } from '../shop/hierarchy/use-cases.ts';
 import { accepted, refused } from '../shop/kernel/index.ts';
+import type { WorkView } from '../shop/live/index.ts';
 import { liveUseCases } from '../shop/live/use-cases.ts';
 import type { StationGreeting } from '../shop/people/contract.ts';
 import { createGuessBook } from '../shop/people/guess-book.ts';
@@ -17,10 +18,12 @@ import { openTasks, tasksByState } from '../shop/printing/task-counts.ts';
 import { printingUseCases } from '../shop/printing/use-cases.ts';
 import { projectsUseCases, type ProjectsHouse } from '../shop/projects/use-cases.ts';
 import type { Language } from '../shop/records/index.ts';
+import type { Call } from '../shop/records/use-case.ts';
 import { belongingsAt, endBelongingsAt } from './belongings.ts';
 import { parseAddress } from './devices/address.ts';
 import { factoryFigures } from './figures.ts';
 import type { LiveFeed } from './live-feed.ts';
+import { createLocator } from './locate.ts';
 import type { Machines } from './machines.ts';
 import type { RecordWatch } from './anchors/watch.ts';
 import { recordSeenBy, recordWithin } from './record-visibility.ts';
@@ -97,6 +100,7 @@ export function furnishRooms(
       station: () => stationStatus(machines, surroundings.watch.status(), surroundings.freeBytes()),
       work: (workId) => work.find(workId),
       cancelWork: (workId) => work.cancel(workId),
+      recordCancelled: (call, cancelled) => recordCancelled(machines, call, cancelled),
     }),
     people: peopleUseCases({
       ...machines,
@@ -114,6 +118,28 @@ export function furnishRooms(
     printing: printingUseCases(printing),
     projects: projectsUseCases(projects),
   };
+}
+
+function recordCancelled(
+  { store, policy }: Machines,
+  call: Call,
+  { subject, recordId, name }: WorkView,
+): void {
+  const recordKind = subject === 'analysis' ? 'modelVersion' : 'slice';
+  const scopeId = createLocator(store.reading, policy)(recordKind, recordId)?.scopeId ?? null;
+  const { actor, action } = call;
+  store.write((tx) =>
+    tx.record({
+      actor,
+      action,
+      result: 'done',
+      recordKind,
+      recordId,
+      recordName: name,
+      scopeId,
+      scopeName: null,
+    }),
+  );
 }
 
 function auditHouse({ store, identity, anchor, policy }: Machines, watch: RecordWatch): AuditHouse {

@@ -9,6 +9,8 @@ export interface LiveHouse {
   station(): StationStatus;
   work(workId: string): WorkView | null;
   cancelWork(workId: string): void;
+  /** Puts on record who ended what. */
+  recordCancelled(call: Call, work: WorkView): void;
 }
 
 export function liveUseCases(house: LiveHouse): UseCasesOf<typeof liveContract> {
@@ -19,6 +21,7 @@ export function liveUseCases(house: LiveHouse): UseCasesOf<typeof liveContract> 
       const work = house.work(workId);
       if (work === null) return refused<LiveRefusal>({ code: 'live.noSuchWork' });
       if (work.startedBy !== signedInPerson(call)) return refused<LiveRefusal>({ code: 'live.notYourWork' });
+      house.recordCancelled(call, work);
       house.cancelWork(workId);
       return accepted({});
     },
