@@ -74,6 +74,7 @@ export const actions = {
   hierarchy_removeShift: 'Removed a shift',
   audit_facets: 'Looked at the record',
   audit_heads: 'Looked at the signed heads',
+  audit_exportEnded: 'The export ended',
   audit_export: 'Exported the record',
   audit_entries: 'Looked at the record',
   audit_verify: 'Verified the record',

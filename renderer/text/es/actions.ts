@@ -76,6 +76,7 @@ export const actions: Words<typeof source> = {
   hierarchy_removeShift: 'Quitó un turno',
   audit_facets: 'Consultó el registro',
   audit_heads: 'Consultó las cabezas firmadas',
+  audit_exportEnded: 'La exportación terminó',
   audit_export: 'Exportó el registro',
   audit_entries: 'Consultó el registro',
   audit_verify: 'Verificó el registro',

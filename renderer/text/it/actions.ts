@@ -76,6 +76,7 @@ export const actions: Words<typeof source> = {
   hierarchy_removeShift: 'Ha rimosso un turno',
   audit_facets: 'Ha consultato il registro',
   audit_heads: 'Ha consultato le teste firmate',
+  audit_exportEnded: 'L’esportazione è terminata',
   audit_export: 'Ha esportato il registro',
   audit_entries: 'Ha consultato il registro',
   audit_verify: 'Ha verificato il registro',
