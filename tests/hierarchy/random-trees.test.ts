@@ -10,7 +10,7 @@ import {
 import { grants } from '../../src/shop/grants/tables.ts';
 import { scopes } from '../../src/shop/hierarchy/tables.ts';
 import { createPolicyBook } from '../../src/station/policy-book.ts';
-import { openTestStation, type Client, type TestStation } from '../support/station.ts';
+import { openTestStation, until, type Client, type TestStation } from '../support/station.ts';
 import { addPerson, placeNamed } from './company.ts';
 
 let house: TestStation;
@@ -207,3 +207,33 @@ test('[HI21] a policy that followed every commit is the one that the rows make',
   expect([...followed.current().grants.keys()].toSorted()).toEqual([...fresh.grants.keys()].toSorted());
   expect(fresh.scopes.has(scopeId)).toBe(false);
 });
+
+test('[HI21] who is at many places that come or go at once is told, and nobody who is elsewhere', async () => {
+  const { client } = house.people.master;
+  const { id: platformId } = await placeNamed(client, 'Printhall');
+  const { scopeId } = await client.hierarchy.createClient({ parentId: platformId, name: 'Crowd' });
+  const works = await client.hierarchy.createFactory({ parentId: scopeId, name: 'Crowd works' });
+  const hand = await addPerson(house, 'Hana', ['print-farm', 'operator'], works.scopeId);
+  const [there, elsewhere] = [await changesHeardBy(hand.client), await changesHeardBy(client)];
+  const { operator } = house.people;
+  const stranger = await changesHeardBy(operator.client);
+  const csv = `factory,area\n${Array.from({ length: 40 }, (_, index) => `crowd works,Area ${index}`).join('\n')}`;
+  await client.hierarchy.importScopes({ parentId: scopeId, csv });
+  await until(there, (heard) => heard > 0);
+  const { seen } = await client.hierarchy.hanging({ scopeId });
+  const before = there();
+  await client.hierarchy.deleteScope({ scopeId, seen });
+  await until(there, (heard) => heard > before);
+  await until(elsewhere, (heard) => heard > 0);
+  expect(stranger()).toBe(0);
+});
+
+/** How often a window of this person has been told that what they may do changed. */
+async function changesHeardBy({ live }: Client): Promise<() => number> {
+  let heard = 0;
+  const stream = await live.events();
+  void (async () => {
+    for await (const { kind } of stream) heard += kind === 'accessChanged' ? 1 : 0;
+  })();
+  return () => heard;
+}
