@@ -12,6 +12,9 @@ import { useRunningShift, type RecordPlace } from './use-record.ts';
 interface FilterChipsProps {
   readonly place: RecordPlace;
   readonly facets: RecordFacets;
+  /** What was just chosen: its chip takes the focus. */
+  readonly focused: string | null;
+  readonly onRemoved: () => void;
 }
 
 interface ChipOf {
@@ -21,7 +24,7 @@ interface ChipOf {
 }
 
 /** What is looked for now, each part with a way to take it away. */
-export function FilterChips({ place, facets }: FilterChipsProps) {
+export function FilterChips({ place, facets, focused, onRemoved }: FilterChipsProps) {
   const t = useWords();
   const chips = useChips(place, facets);
   const { place: placeStore } = useServices();
@@ -34,7 +37,13 @@ export function FilterChips({ place, facets }: FilterChipsProps) {
             type="button"
             className={styles['chip']}
             aria-label={t('record.takeAway', { filter: words })}
-            onClick={remove}
+            // The control that it was chosen with is gone: its chip stands in for it.
+            // oxlint-disable-next-line jsx-a11y/no-autofocus
+            autoFocus={key === focused}
+            onClick={() => {
+              remove();
+              onRemoved();
+            }}
           >
             {words}
             <IconX aria-hidden size={16} />
@@ -49,6 +58,7 @@ export function FilterChips({ place, facets }: FilterChipsProps) {
             onClick={() => {
               placeStore.setState({ scopeId: null });
               place.clear();
+              onRemoved();
             }}
           >
             {t('record.clear')}
@@ -85,7 +95,7 @@ function useChips({ where, look }: RecordPlace, facets: RecordFacets): readonly 
     ),
     ...chip('action', action && actionName(action), { action: null }),
     ...inPlace,
-    ...chip('time', time(where), { range: null, from: '', until: '' }),
+    ...chip('range', time(where), { range: null, from: '', until: '' }),
     ...chip('result', result && t(`record.${result}`), { result: null }),
     ...chip(
       'station',

@@ -2,7 +2,7 @@ import { Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { RecordFacets } from '../../../src/shop/audit/contract.ts';
 import { useScopeId, useScopes } from '../../app/place.tsx';
 import { useApi } from '../../app/services.tsx';
@@ -19,25 +19,42 @@ const NO_FACETS: RecordFacets = { actions: [], people: [], stations: [] };
 /** More lines than this are found by typing. */
 const SHOWN_AT_MOST = 100;
 
-/** What can be looked for, and beneath it what is, as chips that are taken away one by one. */
+/**
+ * What can be looked for. What is chosen becomes a chip in its place, which takes it away again; the focus goes with
+ * it, so that who uses keys is not thrown back to the top.
+ */
 export function RecordFilters({ place }: { readonly place: RecordPlace }) {
   const api = useApi();
   const { data: facets = NO_FACETS } = useQuery(api.audit.facets.queryOptions());
-  const { where, look } = place;
+  const here = useScopeId();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const { where } = place;
+  const look: RecordPlace['look'] = (part) => {
+    setChosen(Object.keys(part)[0] ?? null);
+    place.look(part);
+  };
   return (
-    <div className={styles['filters']}>
+    <div ref={box} className={styles['filters']}>
       <Words
         key={where.words === '' ? 'empty' : 'words'}
         words={where.words}
-        onWords={(words) => look({ words })}
+        onWords={(words) => place.look({ words })}
       />
-      <PersonFilter facets={facets} where={where} onLook={look} />
-      <ActionFilter facets={facets} where={where} onLook={look} />
-      <PlaceFilter where={where} onLook={look} />
-      <TimeFilter where={where} onLook={look} />
-      <ResultFilter where={where} onLook={look} />
-      {facets.stations.length > 1 ? <StationFilter facets={facets} where={where} onLook={look} /> : null}
-      <FilterChips place={place} facets={facets} />
+      {where.person === null ? <PersonFilter facets={facets} onLook={look} /> : null}
+      {where.action === null ? <ActionFilter facets={facets} onLook={look} /> : null}
+      {where.place === null && here === null ? <PlaceFilter onLook={look} /> : null}
+      {where.range === null || where.range === 'between' ? <TimeFilter where={where} onLook={look} /> : null}
+      {where.result === null ? <ResultFilter onLook={look} /> : null}
+      {facets.stations.length > 1 && where.station === null ? (
+        <StationFilter facets={facets} onLook={look} />
+      ) : null}
+      <FilterChips
+        place={place}
+        facets={facets}
+        focused={chosen}
+        onRemoved={() => box.current?.querySelector('input')?.focus()}
+      />
     </div>
   );
 }
@@ -63,7 +80,6 @@ function Words({ words, onWords }: { readonly words: string; readonly onWords: (
 }
 
 interface FilterProps {
-  readonly where: RecordWhere;
   readonly onLook: RecordPlace['look'];
 }
 
@@ -73,47 +89,45 @@ interface FacetFilterProps extends FilterProps {
 
 interface PickProps {
   readonly name: string;
-  readonly value: string | null;
   readonly data: { value: string; label: string; disabled?: boolean }[];
-  readonly onChange: (value: string | null) => void;
+  readonly onChange: (value: string) => void;
 }
 
-function Pick({ name, value, data, onChange }: PickProps) {
+function Pick({ name, data, onChange }: PickProps) {
   return (
     <Select
       className={styles['pick']}
       aria-label={name}
       placeholder={name}
       data={data}
-      value={value}
-      onChange={onChange}
+      value={null}
+      onChange={(value) => {
+        if (value !== null) onChange(value);
+      }}
       searchable
-      clearable
       limit={SHOWN_AT_MOST}
       comboboxProps={{ width: 300, position: 'bottom-start' }}
     />
   );
 }
 
-function PersonFilter({ facets, where, onLook }: FacetFilterProps) {
+function PersonFilter({ facets, onLook }: FacetFilterProps) {
   const t = useWords();
   return (
     <Pick
       name={t('record.person')}
-      value={where.person}
       data={facets.people.map(({ personId, personName }) => ({ value: personId, label: personName }))}
       onChange={(person) => onLook({ person })}
     />
   );
 }
 
-function ActionFilter({ facets, where, onLook }: FacetFilterProps) {
+function ActionFilter({ facets, onLook }: FacetFilterProps) {
   const t = useWords();
   const actionName = useActionName();
   return (
     <Pick
       name={t('record.action')}
-      value={where.action}
       data={facets.actions
         .map(({ action }) => ({ value: action, label: actionName(action) }))
         .toSorted((one, other) => one.label.localeCompare(other.label))}
@@ -122,15 +136,13 @@ function ActionFilter({ facets, where, onLook }: FacetFilterProps) {
   );
 }
 
-function PlaceFilter({ where, onLook }: FilterProps) {
+function PlaceFilter({ onLook }: FilterProps) {
   const t = useWords();
   const scopes = useScopes();
   const placeName = usePlaceName();
-  const here = useScopeId();
   return (
     <Pick
       name={t('record.place')}
-      value={where.place ?? here}
       data={scopes
         .filter(({ within }) => within)
         .map((scope) => ({
@@ -142,59 +154,60 @@ function PlaceFilter({ where, onLook }: FilterProps) {
   );
 }
 
-function TimeFilter({ where, onLook }: FilterProps) {
+interface TimeFilterProps extends FilterProps {
+  readonly where: RecordWhere;
+}
+
+function TimeFilter({ where, onLook }: TimeFilterProps) {
   const t = useWords();
   const shift = useRunningShift();
+  if (where.range === 'between') {
+    return (
+      <>
+        <TextInput
+          type="date"
+          aria-label={t('record.from')}
+          value={where.from}
+          onChange={(event) => onLook({ from: event.currentTarget.value })}
+        />
+        <TextInput
+          type="date"
+          aria-label={t('record.until')}
+          value={where.until}
+          onChange={(event) => onLook({ until: event.currentTarget.value })}
+        />
+      </>
+    );
+  }
   return (
-    <>
-      <Pick
-        name={t('record.time')}
-        value={where.range}
-        data={RANGES.map((range) => ({
-          value: range,
-          label: range === 'shift' && shift === null ? t('record.range.noShift') : t(`record.range.${range}`),
-          disabled: range === 'shift' && shift === null,
-        }))}
-        onChange={(range) => onLook({ range: range as Range | null, from: '', until: '' })}
-      />
-      {where.range === 'between' ? (
-        <>
-          <TextInput
-            type="date"
-            aria-label={t('record.from')}
-            value={where.from}
-            onChange={(event) => onLook({ from: event.currentTarget.value })}
-          />
-          <TextInput
-            type="date"
-            aria-label={t('record.until')}
-            value={where.until}
-            onChange={(event) => onLook({ until: event.currentTarget.value })}
-          />
-        </>
-      ) : null}
-    </>
+    <Pick
+      name={t('record.time')}
+      data={RANGES.map((range) => ({
+        value: range,
+        label: range === 'shift' && shift === null ? t('record.range.noShift') : t(`record.range.${range}`),
+        disabled: range === 'shift' && shift === null,
+      }))}
+      onChange={(range) => onLook({ range: range as Range, from: '', until: '' })}
+    />
   );
 }
 
-function ResultFilter({ where, onLook }: FilterProps) {
+function ResultFilter({ onLook }: FilterProps) {
   const t = useWords();
   return (
     <Pick
       name={t('record.result.label')}
-      value={where.result}
       data={(['done', 'refused'] as const).map((value) => ({ value, label: t(`record.${value}`) }))}
       onChange={(result) => onLook({ result: result as RecordWhere['result'] })}
     />
   );
 }
 
-function StationFilter({ facets, where, onLook }: FacetFilterProps) {
+function StationFilter({ facets, onLook }: FacetFilterProps) {
   const t = useWords();
   return (
     <Pick
       name={t('record.column.station')}
-      value={where.station}
       data={facets.stations.map(({ stationId, stationName }) => ({ value: stationId, label: stationName }))}
       onChange={(station) => onLook({ station })}
     />

@@ -119,7 +119,7 @@ function Preview({ plan, fileName, busy, onImport, onAnother }: PreviewProps) {
   const [leaveOut, setLeaveOut] = useState(false);
   const made = Object.values(plan.creates).reduce((sum, count) => sum + count, 0);
   const lines = onlyWrong ? plan.lines.filter(({ verdict }) => verdict === 'wrong') : plan.lines;
-  const off = made === 0 || (plan.wrong > 0 && !leaveOut);
+  const off = plan.wrong > 0 && !leaveOut;
   return (
     <>
       <div className={styles['summary']}>
@@ -154,9 +154,11 @@ function Preview({ plan, fileName, busy, onImport, onAnother }: PreviewProps) {
             </>
           ) : null}
           <Another onClick={onAnother} />
-          <Button loading={busy} disabled={off} onClick={() => onImport(leaveOut)}>
-            {t('factories.import.submit', { count: made })}
-          </Button>
+          {made === 0 ? null : (
+            <Button loading={busy} disabled={off} onClick={() => onImport(leaveOut)}>
+              {t('factories.import.submit', { count: made })}
+            </Button>
+          )}
         </div>
       </div>
       <ImportTable lines={lines} />
