@@ -7,10 +7,8 @@ import { askFor, listRequests, withdrawRequest, type RequestId } from '../../src
 import { giveGrant, revokeGrant } from '../../src/shop/grants/giving.ts';
 import type { GrantsHouse } from '../../src/shop/grants/house.ts';
 import { liftRestriction, restrict } from '../../src/shop/grants/restricting.ts';
-import { accessRequests, grants, restrictions, roles } from '../../src/shop/grants/tables.ts';
-import { scopes } from '../../src/shop/hierarchy/tables.ts';
+import { accessRequests } from '../../src/shop/grants/tables.ts';
 import { idMaker } from '../../src/shop/kernel/index.ts';
-import { people } from '../../src/shop/people/tables.ts';
 import type { Call } from '../../src/shop/records/use-case.ts';
 import { createPolicyBook } from '../../src/station/policy-book.ts';
 import type { StationStore } from '../../src/station/store/store.ts';
@@ -18,6 +16,7 @@ import { systemRandom } from '../../src/station/system.ts';
 import { visibilityOf } from '../../src/station/visibility.ts';
 import { pick } from '../access/arbitrary.ts';
 import { PEOPLE, START } from '../access/edits.ts';
+import { fillAcme } from './acme.ts';
 import { entry, HandClock, openBareStore, passingFolder } from '../support/open-station.ts';
 
 const folder = passingFolder();
@@ -28,7 +27,7 @@ let house: GrantsHouse;
 beforeAll(async () => {
   bare = await openBareStore(folder.directory, clock);
   ({ store } = bare);
-  fill(store);
+  fillAcme(store);
   const book = createPolicyBook(store.reading);
   store.onCommit((changes) => book.follow(changes));
   house = {
@@ -42,34 +41,6 @@ afterAll(() => {
   bare.database.close();
   folder.remove();
 });
-
-/** Two companies with Masters, managers and others, as the sequences of edits begin with. */
-function fill(into: StationStore): void {
-  into.write((tx) => {
-    tx.rows
-      .insert(scopes)
-      .values(START.scopes.map((scope) => ({ ...scope, createdAt: 1 })))
-      .run();
-    const account = { language: 'en', state: 'active', createdAt: 1 } as const;
-    tx.rows
-      .insert(people)
-      .values(PEOPLE.map(({ id, name }) => ({ ...account, id, name, email: `${id}@acme.example` })))
-      .run();
-    tx.rows
-      .insert(roles)
-      .values(START.roles.map((role) => ({ ...role, homeScopeId: role.homeScopeId ?? '', version: 1 })))
-      .run();
-    tx.rows
-      .insert(grants)
-      .values(START.grants.map((grant) => ({ ...grant, version: 1 })))
-      .run();
-    tx.rows
-      .insert(restrictions)
-      .values(START.restrictions.map((restriction) => ({ ...restriction, version: 1 })))
-      .run();
-    tx.record(entry());
-  });
-}
 
 function callBy(personId: PersonId): Call {
   const at = clock.now();
