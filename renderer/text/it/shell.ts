@@ -99,7 +99,7 @@ export const shell: Words<typeof source> = {
   },
   search: {
     open: 'Cerca ovunque',
-    placeholder: 'Progetti, lavori, stampanti, persone, luoghi…',
+    placeholder: 'Progetti, attività, stampanti, persone, luoghi…',
     keys: 'Ctrl K',
     screens: 'Schermate',
     printers: 'Stampanti',
