@@ -125,7 +125,7 @@ export const people: Words<typeof source> = {
     goneText: 'L’account non c’è più, o è di un’azienda che non vedi.',
     toList: 'Tutte le persone',
     email: 'E-mail',
-    since: 'In Printhall dal',
+    since: 'Qui dal',
     codeUntil: 'Il codice vale fino al',
     passwordPending: 'Deve scegliere una nuova password, con il codice.',
     self: 'Sei tu. Ciò che puoi cambiare da te è in «Il mio account».',
