@@ -3,6 +3,8 @@ import type { PermissionCategory, PermissionKey } from '../../../src/shop/access
 import type { RoleView } from '../../../src/shop/grants/index.ts';
 import { markIn, marksOf, type Mark, type Marks } from './role-marks.ts';
 
+export type { Mark };
+
 /** In pixels: the names of the roles stand upright over narrow columns. As in the chart's own style sheet. */
 export const SIZES = { head: 168, row: 38, column: 40, names: 330 } as const;
 
@@ -52,6 +54,12 @@ export function differs(column: ChartColumn, key: PermissionKey): boolean {
 export interface CellPlace {
   readonly row: number;
   readonly column: number;
+}
+
+/** The cell that `data-cell` of an element names; null: it is in none. */
+export function placeNamed(name: string | undefined): CellPlace | null {
+  const [row, column] = (name ?? '').split(' ').map(Number);
+  return row === undefined || column === undefined ? null : { row, column };
 }
 
 interface GridSize {
