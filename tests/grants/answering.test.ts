@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { PermissionKey, PersonId, RoleId, ScopeId } from '../../src/shop/access/index.ts';
 import { accessRequests } from '../../src/shop/grants/tables.ts';
 import { openTestStation, refusalOf, type Client, type TestStation } from '../support/station.ts';
-import { FACTORY_MANAGER, OPERATOR, placeOf, recordOf, rowsChanged } from './support.ts';
+import { DESIGNER, FACTORY_MANAGER, OPERATOR, placeOf, recordOf, rowsChanged } from './support.ts';
 
 let house: TestStation;
 let company: ScopeId;
@@ -75,7 +75,7 @@ describe('answering', () => {
     });
     expect(request?.answers[0]).toEqual({
       kind: 'grant',
-      roleId: 'print-farm/designer',
+      roleId: DESIGNER,
       roleName: 'Designer',
       permissions: 9,
     });
@@ -94,7 +94,7 @@ describe('answering', () => {
     await answer(
       manager.client,
       requestId,
-      { kind: 'grant', roleId: 'print-farm/designer', untilAt: null },
+      { kind: 'grant', roleId: DESIGNER, untilAt: null },
       { note: 'Enjoy' },
     );
     expect(
@@ -145,6 +145,18 @@ describe('answering', () => {
     const one = answer(manager.client, requestId, { kind: 'lift', restrictionIds: both.slice(0, 1) });
     expect(await refusalOf(one)).toEqual({ code: 'access.answerDoesNotHelp' });
     expect(rowsChanged(house)).toBe(rows);
+    // What is not in the way of this request is not lifted by the way.
+    const other = await manager.client.access.restrict({
+      ...restricted,
+      scopeId: north,
+      permissions: ['print.accept'],
+    });
+    const more = answer(manager.client, requestId, {
+      kind: 'lift',
+      restrictionIds: [...both, other.restrictionId],
+    });
+    expect(await refusalOf(more)).toEqual({ code: 'access.answerDoesNotHelp' });
+    await manager.client.access.liftRestriction(other);
     const lines = recordOf(house).length;
     await answer(manager.client, requestId, { kind: 'lift', restrictionIds: both });
     expect(
@@ -185,7 +197,7 @@ describe('answering', () => {
     expect(await give('inventory/stock-reader')).toEqual({ code: 'access.answerDoesNotHelp' });
     expect(await give('no/such')).toMatchObject({ code: 'access.unknown' });
     expect(await give(FACTORY_MANAGER, manager.client)).toMatchObject({ code: 'access.rankTooHigh' });
-    const over = { kind: 'grant', roleId: 'print-farm/designer', untilAt: house.clock.now() - 1 } as const;
+    const over = { kind: 'grant', roleId: DESIGNER, untilAt: house.clock.now() - 1 } as const;
     expect(await refusalOf(answer(master.client, requestId, over))).toMatchObject({
       code: 'access.termReversed',
     });
@@ -202,7 +214,7 @@ describe('answering', () => {
       reason: 'No',
     });
     expect(await waiting(master.client)).toEqual([]);
-    expect(await give('print-farm/designer')).toEqual({ code: 'access.answerDoesNotHelp' });
+    expect(await give(DESIGNER)).toEqual({ code: 'access.answerDoesNotHelp' });
   });
 
   test('[GR21] an answered one stays; nobody answers their own; only who could say yes says no', async () => {
@@ -250,10 +262,13 @@ describe('answering', () => {
     expect((await waiting(master.client)).map((one) => one.requestId)).toEqual([requestId]);
     const { grantId } = await master.client.access.grant({
       personId: operator.personId as PersonId,
-      roleId: 'print-farm/designer',
+      roleId: DESIGNER,
       scopeId: north,
     });
     expect(await waiting(master.client)).toEqual([]);
+    // Nor is more given than was asked for.
+    const late = answer(master.client, requestId, { kind: 'grant', roleId: FACTORY_MANAGER, untilAt: null });
+    expect(await refusalOf(late)).toEqual({ code: 'access.answerDoesNotHelp' });
     await master.client.access.revoke({ grantId });
     expect(await waiting(master.client)).toHaveLength(1);
   });

@@ -1,7 +1,9 @@
 import { eq } from 'drizzle-orm';
 import {
   canLift,
+  decide,
   decideSupposing,
+  restrictionsInTheWay,
   type AccessQuestion,
   type PermissionKey,
   type PersonId,
@@ -55,7 +57,12 @@ export function answerRequest(
       return refused({ code: 'access.requestAnswered', state: row.state });
     }
     if (row.personId === call.personId) return refused({ code: 'access.ownGrants' });
-    const done = carryOut({ house, tx, call, question: questionOf(row, call.at) }, answer);
+    const question = questionOf(row, call.at);
+    // Held meanwhile: whatever is given now is more than was asked for.
+    if (answer.kind !== 'decline' && decide(house.policy(), question)) {
+      return refused({ code: 'access.answerDoesNotHelp' });
+    }
+    const done = carryOut({ house, tx, call, question }, answer);
     if (!done.ok) return done;
     closeRequest({ house, tx, call }, row, answer.kind === 'decline' ? 'declined' : 'granted', note);
     return accepted({});
@@ -105,10 +112,13 @@ function liftThem(
   restrictionIds: readonly RestrictionId[],
 ): Result<null, ChangeRefusal> {
   const policy = house.policy();
+  // An answer lifts what is in the way of this request, and nothing besides.
+  const inTheWay = new Set(restrictionsInTheWay(policy, question).map(({ id }) => id));
   const lifted: Restriction[] = [];
   for (const id of new Set(restrictionIds)) {
     const may = canLift(policy, signedInPerson(call), id, call.at);
     if (!may.ok) return may;
+    if (!inTheWay.has(id)) return refused({ code: 'access.answerDoesNotHelp' });
     lifted.push(may.value);
   }
   if (!decideSupposing(policy, question, { lifted: restrictionIds })) {

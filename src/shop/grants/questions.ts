@@ -56,7 +56,9 @@ export function whyOf(
   const { personId, permission, scopeId, ownRecord } = asked;
   if (!mayAskAbout(house, call, personId, scopeId)) return refused({ code: 'people.notFound' });
   const askedAt =
-    personId === call.personId ? openRequestOf(house.store.reading, personId, permission, scopeId)?.askedAt : null;
+    personId === call.personId
+      ? openRequestOf(house.store.reading, personId, permission, scopeId)?.askedAt
+      : null;
   const question = { personId, permission, scopeId, ownerId: ownRecord ? personId : null, at: call.at };
   return accepted(explanationView(house.policy(), question, askedAt ?? null));
 }
