@@ -68,12 +68,15 @@ function noticeEnd(error: unknown, session: Session): void {
   session.end(endOf(error) ?? { why: 'expired', at: Date.now() });
 }
 
-/** Why a session is over, where the answer to a call says so. Null: it says nothing of the kind. */
-export function endOf(
-  error: unknown,
-): { readonly why: 'signedInElsewhere' | 'expired'; readonly at: number } | null {
+/** True when the answer says that the session is over. */
+export function isOver(error: unknown): boolean {
+  const code = refusalOf(error)?.code;
+  return code === 'people.signedOut' || code === 'people.signedInElsewhere';
+}
+
+/** Why and when a session ended, where the answer to a call says so. Null: it does not. */
+export function endOf(error: unknown): { readonly why: 'signedInElsewhere'; readonly at: number } | null {
   const refusal = refusalOf(error);
-  if (refusal?.code === 'people.signedOut') return { why: 'expired', at: Date.now() };
   if (refusal?.code !== 'people.signedInElsewhere') return null;
   const at = refusal['at'];
   return { why: 'signedInElsewhere', at: typeof at === 'number' ? at : Date.now() };

@@ -56,8 +56,8 @@ export interface Session {
   readonly startSwitch: () => void;
   /** The person of a card unlocked their session: they work here now. */
   readonly take: (personId: string) => void;
-  /** A card's session turned out to be over. */
-  readonly noteEnded: (personId: string, ended: Pick<Farewell, 'why' | 'at'>) => void;
+  /** A session turned out to be over, one's own or a card's. Null: nobody said why. */
+  readonly noteEnded: (personId: string, ended: Pick<Farewell, 'why' | 'at'> | null) => void;
   /** Takes a card off. */
   readonly leave: (personId: string) => void;
   /** What the station says now about the person who works here, and when their session ends. */
@@ -120,8 +120,8 @@ export function createSession(storage: Storage): Session {
       store.setState({ ...working(seats, personId), farewell: null });
     },
     noteEnded(personId, ended) {
-      if (store.getState().personId === personId) return;
-      store.setState({ seats: change(personId, (seat) => ({ ...seat, token: null, ended })) });
+      if (store.getState().personId === personId) endCurrent(ended ?? { why: 'expired', at: Date.now() });
+      else store.setState({ seats: change(personId, (seat) => ({ ...seat, token: null, ended })) });
     },
     leave(personId) {
       if (store.getState().personId === personId) endCurrent(null);

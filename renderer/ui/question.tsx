@@ -12,12 +12,23 @@ interface QuestionProps {
   readonly confirm: string;
   readonly error: unknown;
   readonly busy: boolean;
+  /** Nothing is lost by it: the button is not red. */
+  readonly harmless?: boolean;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 }
 
 /** Asks before something that cannot be undone. */
-export function Question({ title, children, confirm, error, busy, onConfirm, onClose }: QuestionProps) {
+export function Question({
+  title,
+  children,
+  confirm,
+  error,
+  busy,
+  harmless = false,
+  onConfirm,
+  onClose,
+}: QuestionProps) {
   const t = useWords();
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('common.close') }}>
@@ -28,7 +39,7 @@ export function Question({ title, children, confirm, error, busy, onConfirm, onC
           <Button variant="default" onClick={onClose} data-autofocus>
             {t('common.cancel')}
           </Button>
-          <Button color="red" loading={busy} onClick={onConfirm}>
+          <Button {...(harmless ? {} : { color: 'red' })} loading={busy} onClick={onConfirm}>
             {confirm}
           </Button>
         </div>

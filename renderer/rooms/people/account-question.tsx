@@ -48,6 +48,7 @@ export function AccountQuestion({ act, person, onClose }: AccountQuestionProps) 
       confirm={words.confirm}
       error={run.error}
       busy={run.isPending}
+      harmless={act === 'renew' || act === 'reactivate'}
       onConfirm={() => run.mutate()}
       onClose={onClose}
     >

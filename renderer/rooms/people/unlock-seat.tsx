@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { endOf } from '../../app/calls.ts';
+import { endOf, isOver } from '../../app/calls.ts';
 import type { Seat } from '../../app/session.ts';
 import { useServices } from '../../app/services.tsx';
 import { useFormat, useWords } from '../../text/index.ts';

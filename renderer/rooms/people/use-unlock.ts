@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { endOf } from '../../app/calls.ts';
+import { endOf, isOver } from '../../app/calls.ts';
 import type { Seat } from '../../app/session.ts';
 import { useServices } from '../../app/services.tsx';
 
@@ -31,10 +31,7 @@ export function useUnlock({ person: { personId, email }, token }: Seat) {
       }
     },
     onError: (error) => {
-      const ended = endOf(error);
-      if (ended === null || token === null) return;
-      if (session.store.getState().personId === personId) session.end(ended);
-      else session.noteEnded(personId, ended);
+      if (token !== null && isOver(error)) session.noteEnded(personId, endOf(error));
     },
   });
 }

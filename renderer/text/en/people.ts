@@ -107,7 +107,6 @@ export const people = {
     unlimited: 'No limit',
     save: 'Save the number',
     saved: 'The number of seats is changed.',
-    off: 'The number of seats is set by who administers the platform.',
   },
   alone: {
     title: 'You are the only Master of {{client}}.',
@@ -115,7 +114,6 @@ export const people = {
     act: 'Invite a second Master',
   },
   person: {
-    open: 'Open {{name}}',
     goneTitle: 'This person is not here',
     goneText: 'The account is gone, or it belongs to a company that you do not see.',
     toList: 'All people',

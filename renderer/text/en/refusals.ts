@@ -117,7 +117,7 @@ export const refusals: RefusalSentences = {
   'people.seatsFull': ({ clientName, seats, taken }, say) =>
     `${clientName} has ${say.number(seats)} seats and ${say.number(taken)} are taken. Close an account, or ask for more seats.`,
   'people.seatsTaken': ({ seats, taken }, say) =>
-    `${say.number(taken)} people have an account, so ${say.number(seats)} seats are too few.`,
+    `${say.number(taken)} seats are taken, so ${say.number(seats)} are too few.`,
   'people.notInvited': () => 'This person has accepted the invitation already. Reset the password instead.',
   'people.notActive': () => 'This account is not active.',
   'people.alreadyActive': () => 'This account is active already.',

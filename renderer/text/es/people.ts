@@ -110,7 +110,6 @@ export const people: Words<typeof source> = {
     unlimited: 'Sin límite',
     save: 'Guardar el número',
     saved: 'El número de plazas ha cambiado.',
-    off: 'El número de plazas lo fija quien administra la plataforma.',
   },
   alone: {
     title: 'Eres el único Máster de {{client}}.',
@@ -118,7 +117,6 @@ export const people: Words<typeof source> = {
     act: 'Invitar a un segundo Máster',
   },
   person: {
-    open: 'Abrir a {{name}}',
     goneTitle: 'Esta persona no está aquí',
     goneText: 'La cuenta ya no existe o es de una empresa que no ves.',
     toList: 'Todas las personas',

@@ -118,7 +118,7 @@ export const refusals: RefusalSentences = {
   'people.seatsFull': ({ clientName, seats, taken }, say) =>
     `${clientName} tiene ${say.number(seats)} plazas y ${say.number(taken)} están ocupadas. Cierra una cuenta o pide más plazas.`,
   'people.seatsTaken': ({ seats, taken }, say) =>
-    `${say.number(taken)} personas tienen cuenta, así que ${say.number(seats)} plazas son pocas.`,
+    `Hay ${say.number(taken)} plazas ocupadas, así que ${say.number(seats)} son pocas.`,
   'people.notInvited': () => 'Esta persona ya aceptó la invitación. En su lugar, restablece la contraseña.',
   'people.notActive': () => 'Esta cuenta no está activa.',
   'people.alreadyActive': () => 'Esta cuenta ya está activa.',

@@ -112,7 +112,6 @@ export const people: Words<typeof source> = {
     unlimited: 'Senza limite',
     save: 'Salva il numero',
     saved: 'Il numero di posti è cambiato.',
-    off: 'Il numero di posti lo stabilisce chi amministra la piattaforma.',
   },
   alone: {
     title: 'Sei l’unico Master di {{client}}.',
@@ -120,7 +119,6 @@ export const people: Words<typeof source> = {
     act: 'Invita un secondo Master',
   },
   person: {
-    open: 'Apri {{name}}',
     goneTitle: 'Questa persona non è qui',
     goneText: 'L’account non c’è più, o è di un’azienda che non vedi.',
     toList: 'Tutte le persone',

@@ -118,7 +118,7 @@ export const refusals: RefusalSentences = {
   'people.seatsFull': ({ clientName, seats, taken }, say) =>
     `${clientName} ha ${say.number(seats)} posti e ${say.number(taken)} sono occupati. Chiudi un account o chiedi altri posti.`,
   'people.seatsTaken': ({ seats, taken }, say) =>
-    `${say.number(taken)} persone hanno un account: ${say.number(seats)} posti sono troppo pochi.`,
+    `Ci sono ${say.number(taken)} posti occupati: ${say.number(seats)} sono troppo pochi.`,
   'people.notInvited': () => 'Questa persona ha già accettato l’invito. Reimposta invece la password.',
   'people.notActive': () => 'Questo account non è attivo.',
   'people.alreadyActive': () => 'Questo account è già attivo.',

@@ -114,10 +114,16 @@ describe('people at one screen', () => {
     });
   });
 
-  test('a late word about who works here now takes nothing from them', () => {
+  test('what nobody knows the reason of is over all the same', () => {
     session.begin(signedIn('Otto'));
-    session.noteEnded('otto', { why: 'expired', at: NOON });
-    expect(session.store.getState().token).toBe('token of Otto');
+    session.begin(signedIn('Dana'));
+    session.noteEnded('otto', null);
+    expect(session.store.getState().seats[0]).toMatchObject({ token: null, ended: null });
+    session.noteEnded('dana', { why: 'signedInElsewhere', at: NOON });
+    expect(session.store.getState()).toMatchObject({
+      token: null,
+      farewell: { why: 'signedInElsewhere', at: NOON, name: 'Dana' },
+    });
   });
 
   test('a card is taken off one by one; one’s own signs out', () => {
