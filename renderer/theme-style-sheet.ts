@@ -19,5 +19,7 @@ export function themeStyleSheet(): string {
     (scheme) =>
       `:root[data-mantine-color-scheme='${scheme}'] {\n  color-scheme: ${scheme};\n  ${declarations(colours(scheme))}\n}`,
   );
-  return [base, ...own].join('\n\n');
+  // Paper is white: on it, whoever works in the dark writes in dark ink too.
+  const paper = `@media print {\n:root[data-mantine-color-scheme='dark'] {\n  color-scheme: light;\n  ${declarations(colours('light'))}\n}\n}`;
+  return [base, ...own, paper].join('\n\n');
 }
