@@ -17,7 +17,9 @@ import { systemClock, systemRandom } from '../../src/station/system.ts';
 import { acmeFacts, grant, MASTER, person, personId, scopeId, SCOPES } from '../access/facts.ts';
 import { naivePath } from '../access/naive.ts';
 import { type TableRole, TABLE_ROLES, tableGives } from './access-table.ts';
+import { openContractWalk } from '../support/contract-walk.ts';
 import { allDoors, type Door } from './contract-doors.ts';
+import { tryForbiddenCalls } from './full-calls.ts';
 import { type Harness, Tally } from './harness.ts';
 
 /** Where a role is held: by the whole company, or in one factory of it. */
@@ -44,7 +46,13 @@ function recordsFor({ access }: Door): readonly { readonly at: string; readonly 
   return RECORDS;
 }
 
+/** How many records all doors are tried on. */
 const CELLS = DOORS.map((door) => recordsFor(door).length).reduce((sum, count) => sum + count, 0);
+
+const GUARD_CELLS = CELLS * TABLE_ROLES.length * HELD_AT.length;
+
+/** Even a role that holds much is refused so many calls in a factory of its own. */
+const CALLS_OF_A_ROLE = 5;
 
 /**
  * Every procedure and route × the 32 default roles, held at a company and at a factory × own, another's, another
@@ -54,7 +62,7 @@ const CELLS = DOORS.map((door) => recordsFor(door).length).reduce((sum, count) =
 export const harness: Harness = {
   id: 'A-20',
   about: 'every door × every default role × own, other’s, other factory, other company',
-  floor: CELLS * TABLE_ROLES.length * HELD_AT.length,
+  floor: GUARD_CELLS + TABLE_ROLES.length * CALLS_OF_A_ROLE,
   fewRuns: CELLS * HELD_AT.length * 6,
   faultClasses: [
     'allowed',
@@ -67,17 +75,30 @@ export const harness: Harness = {
     'proof asked',
     'signed out',
     'locked',
+    'through the router',
   ],
   async run({ seed, runs, progress }) {
     const tally = new Tally();
     for (const role of rolesInTurn(seed)) {
       if (tally.runs >= runs) break;
       for (const heldAt of HELD_AT) tryRole(tally, role, heldAt);
-      progress(`${role.pack}/${role.key}: ${tally.runs} cells so far`);
     }
+    progress(`${tally.runs} cells by the guard`);
+    // The same once more with everything around the guard: a part of the cells, those in which nothing may happen.
+    if (runs >= GUARD_CELLS) await tryThroughRouter(tally, progress);
     return tally.outcome();
   },
 };
+
+async function tryThroughRouter(tally: Tally, progress: (text: string) => void): Promise<void> {
+  const walk = await openContractWalk();
+  try {
+    for (const role of TABLE_ROLES) await tryForbiddenCalls(tally, walk, role);
+    progress(`${tally.times('through the router')} calls through the router`);
+  } finally {
+    await walk.house.discard();
+  }
+}
 
 /** Those with own-only permissions first, then another part of the others with each seed: fewer runs leave roles out. */
 function rolesInTurn(seed: number): readonly TableRole[] {

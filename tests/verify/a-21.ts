@@ -19,7 +19,7 @@ import {
 import { rankAt } from '../../src/shop/access/decide.ts';
 import { ASKED, pick } from '../access/arbitrary.ts';
 import { ACTS, actorOf, arbitraryStep, attempt, PEOPLE, type Step, START } from '../access/edits.ts';
-import { grant, HOUR_MILLISECONDS, NOW, roleId, scopeId } from '../access/facts.ts';
+import { grant, HOUR_MILLISECONDS, NOW, personId, roleId, scopeId } from '../access/facts.ts';
 import { naiveDecide } from '../access/naive.ts';
 import { reach } from '../access/reach.ts';
 import { type Harness, Tally, tryProperty } from './harness.ts';
@@ -29,11 +29,13 @@ const MASTERS_OF = ['acme', 'borealis'].map(scopeId);
 /** A second Master at acme: the last one alone could not be dismissed at all. */
 const BEGINNING = {
   ...START,
-  grants: [...START.grants, grant('ella', roleId('print-farm/master'), 'acme')],
+  grants: [...START.grants, grant('dora', roleId('print-farm/master'), 'acme')],
 };
 
+/** At the beginning. */
+const MASTERS = ['mia', 'boris', 'dora'].map(personId);
 const PEOPLE_IDS = PEOPLE.map(({ id }) => id);
-const OUTSIDERS = PEOPLE_IDS.filter((id) => !['mia', 'boris', 'ella'].includes(id));
+const OUTSIDERS = PEOPLE_IDS.filter((id) => !MASTERS.includes(id));
 
 /**
  * Random people try random edits of grants, roles, restrictions, accounts and places, and after each that the rules let
@@ -101,7 +103,7 @@ function playSequence(tally: Tally, sequence: readonly Step[], whoActs: WhoActs)
 function wantedStep(policy: AccessPolicy, step: Step, whoActs: WhoActs, at: number, serial: number): Step {
   if (whoActs === 'masters') return amongMasters(policy, step, at);
   const isMasters = whoActs === 'anybody' && serial % 2 === 0;
-  return isMasters ? { ...step, actor: [0, 1, 3][step.actor % 3] ?? 0 } : step;
+  return isMasters ? { ...step, actor: PEOPLE_IDS.indexOf(pick(MASTERS, step.actor)) } : step;
 }
 
 /** A Master of this moment, also one for an hour, against another: only they could do away with the last. */
