@@ -105,10 +105,7 @@ function useFreshFacts({ person: { personId }, token, hasPin: told }: Seat): boo
           if (shown) setHasPin(own.hasPin);
         },
         (error: unknown) => {
-          const ended = endOf(error);
-          if (!shown || ended === null) return;
-          if (session.store.getState().personId === personId) session.end(ended);
-          else session.noteEnded(personId, ended);
+          if (shown && isOver(error)) session.noteEnded(personId, endOf(error));
         },
       );
     return () => {
