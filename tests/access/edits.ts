@@ -37,14 +37,22 @@ import {
   variantOf,
 } from './facts.ts';
 
-export const PEOPLE = ['mia', 'boris', 'max', 'ella', 'olga', 'sam', 'dora', 'otto', 'nora'].map((id) =>
-  person(id),
+export const PEOPLE = ['mia', 'boris', 'max', 'ella', 'olga', 'sam', 'dora', 'otto', 'nora', 'lee'].map(
+  (id) => person(id),
 );
 
 /** Makes a role whose holder can do much without being a Master: the one most tempted to climb. */
 const STEWARD = customRole('steward', 'acme', 70, {
   permissions: ['user.manage', 'role.manage', 'access.restrict', 'print.accept', 'stock.edit', 'client.list'],
   own: ['project.delete'],
+});
+
+/** Manages operators, and nobody else. */
+const LEAD = customRole('lead', 'acme', 40, {
+  permissions: [
+    'operator.manage',
+    ...(DEFAULT_ROLES.find(({ id }) => id === 'print-farm/operator')?.permissions ?? []),
+  ],
 });
 
 /** Granted to nobody yet: can be changed and removed. */
@@ -54,7 +62,7 @@ const HELPER = customRole('helper', 'acme', 20, { permissions: ['client.list'] }
 export const START: AccessFacts = {
   scopes: SCOPES,
   people: PEOPLE,
-  roles: [STEWARD, HELPER],
+  roles: [STEWARD, HELPER, LEAD],
   grants: [
     grant('mia', roleId('print-farm/master'), 'acme'),
     grant('boris', roleId('print-farm/master'), 'borealis'),
@@ -65,6 +73,7 @@ export const START: AccessFacts = {
     grant('dora', roleId('print-farm/designer'), 'europe'),
     grant('otto', roleId('print-farm/operator'), 'hall'),
     grant('nora', roleId('inventory/stock-admin'), 'south'),
+    grant('lee', LEAD.id, 'north'),
   ],
   restrictions: [
     restrictPerson('max', ['print.accept'], 'annex', { setBy: 'mia' }),

@@ -1,9 +1,12 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type AccessFacts,
   canActivate,
   canDeactivate,
+  canGrant,
   canResetPassword,
+  canRevoke,
   compilePolicy,
   type Role,
   whoCouldGrant,
@@ -127,4 +130,65 @@ describe('who manages operators', () => {
     expect(help('print.pause')).toEqual(['nora', 'max', 'mia']);
     expect(help('project.create')).toEqual(['max', 'mia']);
   });
+
+  test('[AC33] whatever people hold, nothing but operators’ roles comes within reach', () => {
+    const met = { accepted: 0, refused: 0 };
+    const property = fc.property(fc.array(arbitraryHolding, { maxLength: 5 }), fc.nat(), (holdings, what) => {
+      const facts = led({
+        roles: OWN_ROLES,
+        grants: holdings.map(({ who, role, where, untilAt }) => grant(who, role, where, { untilAt })),
+      });
+      const policy = compilePolicy(facts);
+      const [nora, pia] = [personId('nora'), personId('pia')];
+      const roles = [...HELD_ROLES];
+      const wished = roles[what % roles.length] ?? OPERATOR;
+      const wish = { personId: pia, roleId: wished, scopeId: scopeId('north'), fromAt: NOW, untilAt: null };
+      const held = facts.grants.filter(
+        (one) => one.personId === pia && (one.untilAt === null || one.untilAt > NOW),
+      );
+      const isOperator = held.every(({ roleId: id }) => REACHABLE.has(id));
+      const acts = [
+        { ok: canGrant(policy, nora, wish, NOW).ok, gives: REACHABLE.has(wished) },
+        ...[canActivate, canDeactivate, canResetPassword].map((may) => ({
+          ok: may(policy, nora, pia, NOW).ok,
+          gives: true,
+        })),
+        ...held.map(({ id }) => ({ ok: canRevoke(policy, nora, id, NOW).ok, gives: true })),
+      ];
+      for (const { ok, gives } of acts) {
+        if (ok) expect([isOperator, gives]).toEqual([true, true]);
+        met[ok ? 'accepted' : 'refused'] += 1;
+      }
+    });
+    fc.assert(property, { numRuns: 500 });
+    expect(met.accepted).toBeGreaterThan(100);
+    expect(met.refused).toBeGreaterThan(100);
+  });
+});
+
+/** Roles of the client's own, within and out of reach. */
+const OWN_ROLES: readonly Role[] = [
+  customRole('loader', 'acme', 20, { permissions: ['print.remove'] }),
+  customRole('elder', 'acme', 21, { permissions: ['print.remove'] }),
+  customRole('keeper', 'acme', 10, { permissions: ['stock.edit'] }),
+];
+
+const HELD_ROLES = [
+  OPERATOR,
+  MACHINE_OPERATOR,
+  DESIGNER,
+  FACTORY_MANAGER,
+  roleId('inventory/stock-reader'),
+  roleId('service-bureau/panel-buyer'),
+  ...OWN_ROLES.map(({ id }) => id),
+];
+
+/** Written from the rule: two defaults by name, and what of the client's own is low and holds nothing new. */
+const REACHABLE: ReadonlySet<string> = new Set([OPERATOR, MACHINE_OPERATOR, 'loader']);
+
+const arbitraryHolding = fc.record({
+  who: fc.constantFrom('pia', 'otto'),
+  role: fc.constantFrom(OPERATOR, OPERATOR, OPERATOR, MACHINE_OPERATOR, roleId('loader'), ...HELD_ROLES),
+  where: fc.constantFrom('north', 'hall', 'annex', 'south', 'plant-b'),
+  untilAt: fc.constantFrom(null, null, NOW),
 });

@@ -3,7 +3,7 @@ import { type Authority, authorityAt, isStanding, notHeldRefusal } from './autho
 import { defaultRoleId } from './catalogue.ts';
 import type { AccessRefusal, PersonId, Role, RoleId, ScopeId } from './model.ts';
 import type { AccessPolicy } from './policy.ts';
-import type { Standing } from './standing.ts';
+import { roleInForce, type Standing } from './standing.ts';
 
 /** The default roles of those who stand at the machines. */
 const OPERATORS: ReadonlySet<RoleId> = new Set([
@@ -43,9 +43,18 @@ export function operatorsRefusal(
   return { code: 'access.denied', permission: 'user.manage', scopeId: authority.scopeId };
 }
 
-/** The roles in force of all grants of a person, anywhere, that have not ended. */
-export function rolesHeld({ grants }: Standing, at: Instant): readonly Role[] {
-  return grants.filter((grant) => isStanding(grant, at)).map(({ role }) => role);
+/**
+ * The roles of all grants of a person, anywhere, that have not ended, as they are in force there. One that is not in
+ * force where it was granted counts too: the place may be moved to where it is.
+ */
+export function rolesHeld(policy: AccessPolicy, { person }: Standing, at: Instant): readonly Role[] {
+  return (policy.indexes.grantsOf.get(person.id) ?? [])
+    .filter(({ untilAt }) => isStanding({ untilAt: untilAt ?? Infinity }, at))
+    .flatMap(({ roleId, scopeId }) => {
+      const scope = policy.tree.numbers.get(scopeId);
+      if (scope === undefined) return [];
+      return roleInForce(policy, roleId, scope) ?? policy.roles.get(roleId) ?? [];
+    });
 }
 
 /** An operator's: one of the defaults, or what a client made of them or beside them, with nothing that the actor lacks. */

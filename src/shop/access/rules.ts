@@ -64,7 +64,7 @@ export function canRevoke(
   const target = policy.standings.get(grant.personId);
   const rank = target === undefined ? 0 : rankTouching(policy, target, authority.value.scope, at);
   const refusal =
-    operatorsRefusal(policy, authority.value, target === undefined ? [] : rolesHeld(target, at)) ??
+    operatorsRefusal(policy, authority.value, target === undefined ? [] : rolesHeld(policy, target, at)) ??
     rankRefusal(authority.value, rank, true) ??
     lastMasterRefusal(policy, { kind: 'grantRemoved', grantId }, at);
   return refusal === null ? accepted(grant) : refused(refusal);
@@ -165,7 +165,7 @@ function targetRefusal(
   const target = policy.standings.get(personId);
   if (target === undefined) return { code: 'access.unknown', what: 'person', id: personId };
   return (
-    operatorsRefusal(policy, authority, rolesHeld(target, at)) ??
+    operatorsRefusal(policy, authority, rolesHeld(policy, target, at)) ??
     rankRefusal(authority, rankTouching(policy, target, authority.scope, at), true)
   );
 }
@@ -207,27 +207,35 @@ function wholeAccountRefusal(
 ): AccessRefusal | null {
   if (target.person.id === actorId) return { code: 'access.ownGrants' };
   const places = target.grants.filter((grant) => isStanding(grant, at)).map(({ grant }) => grant.scopeId);
-  if (places.length === 0) return managesNowhereRefusal(policy, actorId, at);
+  if (places.length === 0) return managesNowhereRefusal(policy, actorId, target, at);
   for (const scopeId of places) {
     const authority = managingAuthority(policy, actorId, scopeId, at);
     if (!authority.ok) return authority.refusal;
     const rank = rankTouching(policy, target, authority.value.scope, at);
     const refusal =
-      operatorsRefusal(policy, authority.value, rolesHeld(target, at)) ??
+      operatorsRefusal(policy, authority.value, rolesHeld(policy, target, at)) ??
       rankRefusal(authority.value, rank, true);
     if (refusal !== null) return refusal;
   }
   return null;
 }
 
-function managesNowhereRefusal(policy: AccessPolicy, actorId: PersonId, at: Instant): AccessRefusal | null {
+function managesNowhereRefusal(
+  policy: AccessPolicy,
+  actorId: PersonId,
+  target: Standing,
+  at: Instant,
+): AccessRefusal | null {
   const actor = policy.standings.get(actorId);
   if (actor === undefined) return { code: 'access.unknown', what: 'person', id: actorId };
   let refusal: AccessRefusal = { code: 'access.inactivePerson', personId: actorId };
   for (const { grant } of actor.grants) {
     const authority = managingAuthority(policy, actorId, grant.scopeId, at);
-    if (authority.ok) return null;
-    refusal = authority.refusal;
+    const against = authority.ok
+      ? operatorsRefusal(policy, authority.value, rolesHeld(policy, target, at))
+      : authority.refusal;
+    if (against === null) return null;
+    refusal = against;
   }
   return refusal;
 }
