@@ -1,7 +1,7 @@
 import { eq, isNull } from 'drizzle-orm';
 import {
   compilePolicy,
-  withFacts,
+  withAllFacts,
   type AccessChange,
   type AccessFacts,
   type AccessPolicy,
@@ -16,7 +16,7 @@ import { grants, restrictions, roles } from '../shop/grants/tables.ts';
 import { scopes } from '../shop/hierarchy/tables.ts';
 import { people } from '../shop/people/tables.ts';
 import type { Reading, RowChange } from '../shop/records/store.ts';
-import { peopleTouched, peopleTouchedByAll } from './touched-people.ts';
+import { peopleTouchedByAll } from './touched-people.ts';
 
 /** The facts of access as they stand in the store, compiled, and kept so with each commit. */
 export interface PolicyBook {
@@ -25,27 +25,15 @@ export interface PolicyBook {
   follow(changes: readonly RowChange[]): ReadonlySet<PersonId>;
 }
 
-/** A file of places, or a client that goes, changes thousands of facts at once: beyond a few, all are read anew. */
-const ONE_BY_ONE_MAXIMUM = 20;
-
 export function createPolicyBook(reading: Reading): PolicyBook {
   let policy = compilePolicy(allFacts(reading));
   return {
     current: () => policy,
     follow(changes) {
-      const ids = changes.flatMap((change) => goneOf(change) ?? []);
-      if (ids.length > ONE_BY_ONE_MAXIMUM) {
-        const before = policy;
-        policy = compilePolicy(allFacts(reading));
-        return peopleTouchedByAll(ids, before, policy);
-      }
-      const touched = new Set<PersonId>();
-      for (const fact of changes.flatMap((change) => factOf(reading, change) ?? [])) {
-        const former = policy;
-        policy = withFacts(policy, fact);
-        for (const personId of peopleTouched(fact, former, policy)) touched.add(personId);
-      }
-      return touched;
+      const facts = changes.flatMap((change) => factOf(reading, change) ?? []);
+      const before = policy;
+      policy = withAllFacts(before, facts);
+      return peopleTouchedByAll(facts, before, policy);
     },
   };
 }
@@ -65,7 +53,7 @@ function allFacts(reading: Reading): AccessFacts {
   };
 }
 
-/** A change by its id alone, as if the fact were gone: whom it touches is found in the policies before and after. */
+/** A change by its id alone, as if the fact were gone. */
 function goneOf({ table, rowId }: RowChange): AccessChange | null {
   switch (table) {
     case 'scopes':

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Actor } from '../shop/audit/index.ts';
 import { auditUseCases, type AuditHouse } from '../shop/audit/use-cases.ts';
 import type { ContentHash } from '../shop/files/index.ts';
@@ -87,6 +88,7 @@ export function furnishRooms(
     audit: auditUseCases(auditHouse(machines, surroundings.watch)),
     hierarchy: hierarchyUseCases({
       ...machines,
+      turn: () => setImmediate(),
       sha256,
       figures: (factories) => factoryFigures(machines, factories, clock.now()),
       belongings: (places) => belongingsAt(machines, places),

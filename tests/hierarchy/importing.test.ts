@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ScopeId } from '../../src/shop/access/index.ts';
 import type { ImportPlan } from '../../src/shop/hierarchy/contract.ts';
-import { openTestStation, refusalOf, type Client, type TestStation } from '../support/station.ts';
+import { openTestStation, refusalOf, until, type Client, type TestStation } from '../support/station.ts';
 import { addPerson, doneOn, entriesIn, giveOwnRole, placeNamed } from './company.ts';
 
 let house: TestStation;
@@ -111,7 +111,7 @@ test('[HI15] a heading without its column, or with one twice, is all that is tol
   });
 });
 
-test('[HI17] a file is done whole, with a line of the record for each place; with wrong lines, not at all', async () => {
+test('[HI17] a file is done with a line of the record for each place; with wrong lines, not at all', async () => {
   const wrong = 'client,enterprise,factory,area\nBeta,,,\nBeta,Tools,Works,Hall\n,,Nowhere,\n';
   const before = (await master.hierarchy.scopes()).length;
   expect(await refusalOf(master.hierarchy.importScopes({ parentId: platformId, csv: wrong }))).toEqual({
@@ -177,12 +177,37 @@ test('[HI18] each line asks for what making its places by hand would ask for', a
   });
 });
 
-test('[HI17] two thousand lines are done in one go', async () => {
-  const lines = Array.from({ length: 2_000 }, (_, index) => `Group ${index % 50},Bulk ${index}`);
+test('[HI17] what comes in between is taken in, and everything else has its turn', async () => {
+  const { scopeId } = await master.hierarchy.createClient({ parentId: platformId, name: 'Busy' });
+  const lines = Array.from({ length: 300 }, (_, index) => `Plant ${index}`);
+  const importing = master.hierarchy.importScopes({
+    parentId: scopeId,
+    csv: `factory\n${lines.join('\n')}\n`,
+  });
+  // While the file is being done somebody else makes a place that the file will come to.
+  await until(
+    () => placesBelow(scopeId),
+    (count) => count > 0,
+  );
+  const last = await master.hierarchy.createFactory({ parentId: scopeId, name: 'plant 299' });
+  const { created } = await importing;
+  expect(created).toBe(299);
+  expect(await placesBelow(scopeId)).toBe(300);
+  expect((await master.hierarchy.scopes()).some(({ id }) => id === last.scopeId)).toBe(true);
+  const { seen } = await master.hierarchy.hanging({ scopeId });
+  await master.hierarchy.deleteScope({ scopeId, seen });
+});
+
+async function placesBelow(scopeId: string): Promise<number> {
+  return (await master.hierarchy.scopes()).filter(({ parentId }) => parentId === scopeId).length;
+}
+
+test('[HI17] a file of many hundred lines is done', async () => {
+  const lines = Array.from({ length: 600 }, (_, index) => `Group ${index % 50},Bulk ${index}`);
   const csv = `enterprise,factory\n${lines.join('\n')}\n`;
   const { scopeId } = await master.hierarchy.createClient({ parentId: platformId, name: 'Bulk' });
-  expect(await master.hierarchy.importScopes({ parentId: scopeId, csv })).toEqual({ created: 2_050 });
+  expect(await master.hierarchy.importScopes({ parentId: scopeId, csv })).toEqual({ created: 650 });
   const { seen, scopes } = await master.hierarchy.hanging({ scopeId });
-  expect(scopes).toEqual({ enterprise: 50, factory: 2_000 });
+  expect(scopes).toEqual({ enterprise: 50, factory: 600 });
   await master.hierarchy.deleteScope({ scopeId, seen });
 }, 60_000);

@@ -20,7 +20,7 @@ export { canMoveScope, whatIfMoved } from './moving.ts';
 export type { MoveRefusal } from './moving.ts';
 export { ADMINISTER, isPermissionKey, PERMISSION_CATEGORIES, PERMISSIONS } from './permissions.ts';
 export type { Permission, PermissionCategory, PermissionKey } from './permissions.ts';
-export { compilePolicy, factsOf, withFacts } from './policy.ts';
+export { compilePolicy, factsOf, withAllFacts, withFacts } from './policy.ts';
 export type { AccessPolicy } from './policy.ts';
 export { canLift, canRestrict } from './restriction-rules.ts';
 export { canEditRole, canRemoveRole, compareRoles } from './role-rules.ts';

@@ -81,6 +81,18 @@ export function withFacts(policy: AccessPolicy, change: AccessChange): AccessPol
   }
 }
 
+/** The policy after many changes. Those of scopes are taken in together, so that the tree is built once. */
+export function withAllFacts(policy: AccessPolicy, changes: readonly AccessChange[]): AccessPolicy {
+  const scopes = new Map(policy.scopes);
+  for (const change of changes) {
+    if (change.kind === 'scopePut') scopes.set(change.scope.id, change.scope);
+    if (change.kind === 'scopeRemoved') scopes.delete(change.scopeId);
+  }
+  const others = changes.filter(({ kind }) => kind !== 'scopePut' && kind !== 'scopeRemoved');
+  const placed = others.length === changes.length ? policy : withScopes(policy, scopes);
+  return others.reduce(withFacts, placed);
+}
+
 /** The facts of a policy, for storing or sending. Default roles are left out. */
 export function factsOf(policy: AccessPolicy): AccessFacts {
   return {

@@ -22,6 +22,8 @@ export interface HierarchyHouse {
   readonly store: Store<RecordEntry>;
   readonly makeId: MakeId;
   sha256(text: string): string;
+  /** Lets everything else of the station have its turn. */
+  turn(): Promise<void>;
   policy(): AccessPolicy;
   /** The figures of some factories, counted over everything in them. */
   figures(factories: readonly Scope[]): readonly FactoryFigures[];

@@ -31,22 +31,43 @@ export function planImport(
   return planned.ok ? accepted(planned.value.plan) : planned;
 }
 
-/** Makes the places of a file, all or none. Lines that are wrong are left out only where that is said. */
-export function importScopes(
+/**
+ * Makes the places of a file; none when a line is wrong, unless it is said to leave such lines out. They are made in
+ * portions, each whole, with a turn for everybody else between two: a print that streams must not wait for a file. What
+ * is made when something comes in between stays, and the same file brought again goes on from there.
+ */
+export async function importScopes(
   house: HierarchyHouse,
   call: Call,
   { leaveOutWrong, ...input }: ImportInput & { readonly leaveOutWrong: boolean },
-): Result<{ created: number }, HierarchyRefusal> {
-  return house.store.attempt<{ created: number }, HierarchyRefusal>((tx) => {
+): Promise<Result<{ created: number }, HierarchyRefusal>> {
+  let created = 0;
+  for (;;) {
     const planned = planOf(house, call, input);
     if (!planned.ok) return planned;
     const { plan, places } = planned.value;
     if (plan.wrong > 0 && !leaveOutWrong) {
       return refused({ code: 'hierarchy.linesWrong', lines: plan.wrong });
     }
-    insertPlaces(house, tx, call, places);
-    return accepted({ created: places.length });
-  });
+    const made = await makePlaces(house, call, places);
+    created += made;
+    if (made === places.length) return accepted({ created });
+    // Somebody changed a place or a grant meanwhile: what is left is planned anew.
+  }
+}
+
+/** Makes places portion by portion, as long as nothing changed that their plan rests on. Gives how many it made. */
+async function makePlaces(house: HierarchyHouse, call: Call, places: readonly FreshPlace[]): Promise<number> {
+  let made = 0;
+  let basis = house.policy();
+  while (made < places.length && house.policy() === basis) {
+    const portion = places.slice(made, made + PLACES_A_PORTION);
+    house.store.write((tx) => insertPlaces(house, tx, call, portion));
+    made += portion.length;
+    basis = house.policy();
+    await house.turn();
+  }
+  return made;
 }
 
 interface Planned {
@@ -185,24 +206,20 @@ function sayOf(place: PlannedPlace, { timeZone, expiresAt }: ReadLine): void {
   bearer.expiresAt = expiresAt ?? bearer.expiresAt;
 }
 
-/** Rows go in portions: a statement for each of thousands would take several times as long. */
-const ROWS_A_STATEMENT = 250;
+/** About ten milliseconds of work on a slow machine, the sync of the disk aside. */
+const PLACES_A_PORTION = 25;
 
 function insertPlaces(house: HierarchyHouse, tx: Tx, call: Call, places: readonly FreshPlace[]): void {
-  // Those above come first, so that each finds the id of the place that it stands in.
-  const rows = places.map((place) => {
+  for (const place of places) {
+    // Those above come first, so that each finds the id of the place that it stands in.
     const id = house.makeId<'Scope'>();
     place.id = id;
     const { kind, name, timeZone, expiresAt } = place;
-    return { id, kind, parentId: place.above?.id ?? null, name, timeZone, expiresAt, createdAt: call.at };
-  });
-  for (let start = 0; start < rows.length; start += ROWS_A_STATEMENT) {
+    const parentId = place.above?.id ?? null;
     tx.rows
       .insert(scopes)
-      .values(rows.slice(start, start + ROWS_A_STATEMENT))
+      .values({ id, kind, parentId, name, timeZone, expiresAt, createdAt: call.at })
       .run();
-  }
-  for (const { id, kind, name, timeZone, expiresAt } of rows) {
     const said = Object.entries({ timeZone, expiresAt }).filter(([, value]) => value !== null);
     recordScope(tx, call, { id, name }, { kind, ...Object.fromEntries(said) });
   }
