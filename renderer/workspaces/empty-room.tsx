@@ -1,4 +1,4 @@
-import { Navigate, useLocation } from '@tanstack/react-router';
+import { Navigate, useParams } from '@tanstack/react-router';
 import { DEFAULT_ROLES } from '../../src/shop/access/index.ts';
 import { useAccess } from '../app/access.tsx';
 import { useFormat, useWords } from '../text/index.ts';
@@ -11,9 +11,10 @@ import { panelAt, panelsOf, type Panel } from './panels.ts';
 
 /** Any other address: an empty room where there is one and its panel is the person's, else home. */
 export function Elsewhere() {
-  const path = useLocation({ select: ({ pathname }) => pathname });
+  // Of this very screen: the address of the window is already that of the next one while its screen is fetched.
+  const { _splat: path = '' } = useParams({ strict: false });
   const { mayAnywhere } = useAccess();
-  const panel = panelAt(path);
+  const panel = panelAt(`/${path}`);
   const own = panel !== null && panelsOf(mayAnywhere).includes(panel);
   return own && isComing(panel) ? <EmptyRoom panel={panel} /> : <Navigate to="/" replace />;
 }

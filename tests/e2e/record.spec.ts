@@ -89,9 +89,9 @@ test('a refusal stands in the record with the whole reason', async ({ browser })
   // An address that is not theirs is refused, and the record says why.
   const { page } = await sitDown(browser, station.url, 'Mara Master');
   await page.goto(`${station.url}/#/record`);
-  await rows(page).filter({ hasText: 'Added a printer' }).first().click();
+  await rows(page).filter({ hasText: 'Created a project' }).first().click();
   await page.getByRole('button', { name: 'Open it' }).click();
-  await expect(page).toHaveURL(/#\/bench\//);
+  await expect(page).toHaveURL(/#\/projects\//);
   const address = page.url();
   const stock = await sitDown(browser, station.url, 'Stan Stock');
   await expect(stock.page.getByRole('heading', { level: 1 })).toContainText('Stock');
