@@ -25,7 +25,7 @@ export const harness: Harness = {
   id: 'A-01',
   about: 'every stored hash is argon2id of enough work, and no secret stands in any file',
   floor: 300,
-  fewRuns: 60,
+  fewRuns: 20,
   faultClasses: ['password', 'PIN', 'code', 'proof', 'token', 'hash parsed', 'old hash made anew'],
   async run({ seed, runs, progress }) {
     const tally = new Tally();

@@ -29,7 +29,7 @@ export const harness: Harness = {
   id: 'A-02',
   about: 'unknown, wrong, invited, closed, reset and locked accounts answer alike, and take as long',
   floor: TIMED_TRIES * KINDS.length,
-  fewRuns: 8 * KINDS.length,
+  fewRuns: 5,
   faultClasses: [...KINDS, 'waiting', 'code of an invitation', 'recovery code'],
   async run({ seed, runs, progress }) {
     const tally = new Tally();

@@ -25,7 +25,7 @@ export const harness: Harness = {
   id: 'A-03',
   about: 'guesses are slowed, through restarts and clocks that are set, and fifty at once count as fifty',
   floor: 1_000,
-  fewRuns: 60,
+  fewRuns: 12,
   faultClasses: [...new Set(ACTS), 'waited', 'looked at', 'at once', 'PIN turned off', 'PIN back on'],
   async run({ seed, runs, progress }) {
     const tally = new Tally();

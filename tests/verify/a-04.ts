@@ -58,7 +58,7 @@ export const harness: Harness = {
   id: 'A-04',
   about: 'easy PINs are refused; a PIN only unlocks, and is never enough for what is grave',
   floor: 400,
-  fewRuns: 60,
+  fewRuns: 20,
   faultClasses: [
     ...Object.keys(EASY),
     'misshapen',

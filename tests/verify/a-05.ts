@@ -32,7 +32,7 @@ export const harness: Harness = {
   id: 'A-05',
   about: 'one session an account; idle, over, signed out or restarted, its token opens nothing',
   floor: 300,
-  fewRuns: 40,
+  fewRuns: 20,
   faultClasses: [
     'idle',
     'over',

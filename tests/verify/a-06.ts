@@ -45,12 +45,13 @@ export const harness: Harness = {
   id: 'A-06',
   about: 'lock, sign-out, shift end, reset and closing leave a running print as it is',
   floor: WAYS.length * 4,
-  fewRuns: WAYS.length,
+  fewRuns: 1,
   faultClasses: [...WAYS.map(({ what }) => what), 'taken over by another'],
   async run({ runs, progress }) {
     const tally = new Tally();
     while (tally.runs < runs && !tally.failed) {
-      for (const way of WAYS) await tryWay(tally, way);
+      const way = WAYS[tally.runs % WAYS.length];
+      if (way !== undefined) await tryWay(tally, way);
       progress(`${tally.runs} prints`);
     }
     return tally.outcome();

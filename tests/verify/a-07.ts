@@ -13,7 +13,7 @@ export const harness: Harness = {
   id: 'A-07',
   about: 'a change of access works at the next call, and is told within a second',
   floor: 200,
-  fewRuns: 10,
+  fewRuns: 4,
   faultClasses: ['taken and given back', 'account closed', 'grant taken'],
   async run({ runs, progress }) {
     const tally = new Tally();

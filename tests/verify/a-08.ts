@@ -49,7 +49,7 @@ export const harness: Harness = {
   id: 'A-08',
   about: 'what is grave needs a fresh proof for this very call',
   floor: 2_000,
-  fewRuns: 100,
+  fewRuns: 30,
   faultClasses: [
     'without',
     'made up',

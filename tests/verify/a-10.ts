@@ -19,7 +19,7 @@ export const harness: Harness = {
   id: 'A-10',
   about: 'recovery and reset: single use, in time, chosen by the person, on record',
   floor: 100,
-  fewRuns: 12,
+  fewRuns: 3,
   faultClasses: [
     'recovered',
     'recovery code again',

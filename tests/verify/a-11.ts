@@ -17,7 +17,7 @@ export const harness: Harness = {
   id: 'A-11',
   about: 'account names are never used again, and people change places in three seconds',
   floor: 100,
-  fewRuns: 12,
+  fewRuns: 6,
   faultClasses: [
     'of an active account',
     'of a closed account',

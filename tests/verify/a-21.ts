@@ -47,7 +47,7 @@ export const harness: Harness = {
   id: 'A-21',
   about: 'no escalation in random sequences of edits, and always a Master',
   floor: 10_000,
-  fewRuns: 120,
+  fewRuns: 60,
   faultClasses: [
     ...ACTS.map((act) => `${act} accepted`),
     ...ACTS.map((act) => `${act} refused`),

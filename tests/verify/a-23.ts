@@ -17,7 +17,7 @@ export const harness: Harness = {
   id: 'A-23',
   about: 'nobody reviews what they had a hand in, unless that is switched off, on record and marked',
   floor: 500,
-  fewRuns: 60,
+  fewRuns: 10,
   faultClasses: [
     'uploader',
     'slicer',

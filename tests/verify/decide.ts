@@ -23,7 +23,7 @@ export const harness: Harness = {
   id: 'decide',
   about: 'a plain second implementation of the decision answers the same',
   floor: 1_000_000,
-  fewRuns: 20_000,
+  fewRuns: 10000,
   faultClasses: [
     'allowed',
     'denied',

@@ -36,7 +36,7 @@ export const harness: Harness = {
   id: 'L-01',
   about: 'one whole entry an act, gapless, hashed as was agreed',
   floor: 1_000,
-  fewRuns: 40,
+  fewRuns: 12,
   faultClasses: [
     ...ACTS,
     'entry done',

@@ -20,7 +20,7 @@ export const harness: Harness = {
   id: 'L-04',
   about: 'the bundle and its standalone verifier agree with the walk',
   floor: 120,
-  fewRuns: 10,
+  fewRuns: 3,
   faultClasses: [...MUTATION_NAMES, 'good record'],
   async run({ seed, runs, progress }) {
     const tally = new Tally();

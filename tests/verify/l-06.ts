@@ -31,7 +31,7 @@ export const harness: Harness = {
   id: 'L-06',
   about: 'no name forges a line, hides one, or is a formula in an export',
   floor: 1_000,
-  fewRuns: 60,
+  fewRuns: 30,
   faultClasses: [...Object.keys(HOSTILE), 'a megabyte', 'any text'],
   async run({ seed, runs, progress }) {
     const tally = new Tally();

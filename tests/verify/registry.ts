@@ -27,6 +27,7 @@ const REGISTERED: Readonly<Record<string, Load>> = {
   'L-03': () => import('./l-03.ts'),
   'L-04': () => import('./l-04.ts'),
   'L-06': () => import('./l-06.ts'),
+  'L-07': () => import('./l-07.ts'),
   'L-08': () => import('./l-08.ts'),
   'H-01': () => import('./h-01.ts'),
   'H-02': () => import('./h-02.ts'),
