@@ -1,5 +1,6 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { DEMO_PASSWORD } from '../../src/station/demo/people.ts';
+import { expectNoFindings } from './support/axe.ts';
 import { sitDown } from './support/people.ts';
 import { serveStation, type ServedStation } from './support/serve.ts';
 
@@ -151,6 +152,75 @@ test('the small chart of a screen says which roles may do what there, and what I
   const row = dialog.getByRole('row', { name: /Create, read, update and delete roles/ });
   await expect(row.getByRole('cell').first()).toHaveText('yes');
 });
+
+/** Every page of access with something on it that shows that it has been drawn whole. */
+const PAGES = [
+  { address: 'roles', shows: (page: Page) => page.getByRole('link', { name: /Factory manager/ }) },
+  { address: 'roles?role=print-farm%2Foperator', shows: (page: Page) => page.getByText('Pause a print') },
+  {
+    address: 'roles?role=print-farm%2Foperator&edit=variant',
+    shows: (page: Page) => page.getByRole('radiogroup').first(),
+  },
+  { address: 'chart', shows: (page: Page) => page.getByRole('gridcell', { name: 'yes' }).first() },
+  {
+    address: 'who?permission=print.pause',
+    shows: (page: Page) => page.getByRole('link', { name: 'Open Mara Master' }),
+  },
+  { address: 'what', shows: (page: Page) => page.getByRole('link', { name: 'Why: List clients' }) },
+  {
+    address: 'why?permission=print.pause',
+    shows: (page: Page) => page.getByRole('heading', { name: 'You can do this here.' }),
+  },
+  {
+    address: 'requests',
+    shows: (page: Page) => page.getByRole('heading', { name: 'Nobody is waiting for you' }),
+  },
+];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const { address, shows } of PAGES) {
+    test(`axe finds nothing at access/${address}, ${colorScheme}`, async ({ browser }) => {
+      const options = { colorScheme, reducedMotion: 'reduce' } as const;
+      const { page, complaints } = await sitDown(browser, station.url, 'Mara Master', options);
+      await page.goto(`${station.url}/#/access/${address}`);
+      await expect(shows(page)).toBeVisible();
+      await expectNoFindings(page);
+      expect(complaints).toEqual([]);
+    });
+  }
+
+  test(`axe finds nothing on the small chart of a screen, ${colorScheme}`, async ({ browser }) => {
+    const options = { colorScheme, reducedMotion: 'reduce' } as const;
+    const { page } = await sitDown(browser, station.url, 'Mara Master', options);
+    await page.getByRole('button', { name: 'Who may do what here' }).click();
+    await expect(page.getByRole('columnheader', { name: 'You' })).toBeVisible();
+    await expectNoFindings(page);
+  });
+
+  test(`axe finds nothing on a control that is off and on the request for it, ${colorScheme}`, async ({
+    browser,
+  }) => {
+    const options = { colorScheme, reducedMotion: 'reduce' } as const;
+    const { page } = await sitDown(browser, station.url, 'Otto Operator', options);
+    await page.getByRole('button', { name: 'Add a printer' }).focus();
+    await expect(page.getByRole('tooltip')).toContainText('Press it to ask for access.');
+    await expectNoFindings(page);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog', { name: 'Why this is off' })).toBeVisible();
+    await expectNoFindings(page);
+  });
+
+  test(`axe finds nothing on the dialog that restricts, ${colorScheme}`, async ({ browser }) => {
+    const options = { colorScheme, reducedMotion: 'reduce' } as const;
+    const { page } = await sitDown(browser, station.url, 'Fabio Factory', options);
+    await page.goto(`${station.url}/#/access/what`);
+    await choose(page, 'Who', 'Otto Operator');
+    await page.getByRole('button', { name: 'Restrict…' }).click();
+    await page.getByRole('dialog').getByLabel('Pause a print').check();
+    await expect(page.getByText('1 person is touched')).toBeVisible();
+    await expectNoFindings(page);
+  });
+}
 
 function focused(page: Page): Locator {
   return page.locator(':focus');

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { expectNoFindings } from './support/axe.ts';
 import { openWindow, sitDown } from './support/people.ts';
 import { serveStation, type ServedStation } from './support/serve.ts';
 
@@ -28,6 +28,9 @@ const ADDRESSES = [
   { who: 'Mara Master', address: '/stock', heading: 'Stock' },
   { who: 'Mara Master', address: '/people?state=active', heading: 'People' },
   { who: 'Mara Master', address: '/people/nobody', heading: 'People' },
+  { who: 'Mara Master', address: '/access/roles', heading: 'Access' },
+  { who: 'Mara Master', address: '/access/chart', heading: 'Access' },
+  { who: 'Otto Operator', address: '/access/why?permission=printer.manage', heading: 'Access' },
   { who: 'Otto Operator', address: '/me', heading: 'My account' },
   { who: 'Otto Operator', address: '/me?tab=security', heading: 'My account' },
   { who: 'Otto Operator', address: '/me?tab=access', heading: 'My account' },
@@ -59,10 +62,4 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectNoFindings(page);
     });
   }
-}
-
-async function expectNoFindings(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-  expect(found).toEqual([]);
 }

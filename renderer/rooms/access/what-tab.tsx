@@ -70,9 +70,6 @@ function Held({ person, place }: HeldProps) {
   const count = (kind: HeldView['held']) => data.permissions.filter((one) => one.held === kind).length;
   return (
     <>
-      <div className={styles['restrictedHere']}>
-        <PersonAccess personId={person} name={name} />
-      </div>
       <div className={styles['answerHead']}>
         <div role="status" className={styles['answer']}>
           <h2 className="figures">
@@ -96,6 +93,9 @@ function Held({ person, place }: HeldProps) {
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
+      </div>
+      <div className={styles['restrictedHere']}>
+        <PersonAccess personId={person} name={name} />
       </div>
       <HeldGroups held={held} shown={shown} search={search} person={person} place={place} />
     </>
