@@ -17,6 +17,7 @@ const SAME_EVERYWHERE: ReadonlySet<string> = new Set([
   'Print farm',
   'Roles',
   'Area',
+  '{{count}} area',
   'Volume',
   'Password',
   'E-mail',
