@@ -31,7 +31,7 @@ export const harness: Harness = {
   id: 'A-24',
   about: 'no step is skipped, replayed or done twice',
   floor: RACES + TABLE_CELLS + 2 * (TASK_STATES.length * 9 + PRINT_STATES.length * 8),
-  fewRuns: TABLE_CELLS + 2 * (TASK_STATES.length * 9 + PRINT_STATES.length * 8) + 40,
+  fewRuns: TABLE_CELLS + 60,
   faultClasses: [
     'event that does not fit',
     'command that does not fit',
@@ -49,7 +49,7 @@ export const harness: Harness = {
     const floor = await Floor.open();
     const windows = await openWindows(floor.house);
     try {
-      await tryCommands(tally, floor);
+      await tryCommands(tally, floor, runs < harness.floor ? FEW_OF : 1);
       progress(`${tally.runs} cells`);
       await raceCommands(tally, floor, windows, runs - tally.runs, progress);
     } finally {
@@ -206,11 +206,18 @@ const TASK_OF: Readonly<Record<PrintState, TaskState>> = {
   removed: 'removed',
 };
 
-async function tryCommands(tally: Tally, floor: Floor): Promise<void> {
+/** For a look at the harness itself: one cell of so many. */
+const FEW_OF = 9;
+
+/** @param every one cell of so many is tried */
+async function tryCommands(tally: Tally, floor: Floor, every: number): Promise<void> {
+  let number = 0;
+  const isTried = (): boolean => (number += 1) % every === 0;
   const printerId = await floor.printer();
   const print = await floor.accepted(printerId);
   for (const state of TASK_STATES) {
     for (const command of taskCommands(printerId)) {
+      if (!isTried()) continue;
       const cell = {
         name: `${command.name} of a task that is ${state}`,
         fits: command.event === 'none' ? state === 'queued' : fitsTask(command.event, state),
@@ -224,6 +231,7 @@ async function tryCommands(tally: Tally, floor: Floor): Promise<void> {
   }
   for (const state of PRINT_STATES) {
     for (const command of PRINT_COMMANDS) {
+      if (!isTried()) continue;
       const cell = {
         name: `${command.name} of a print that is ${state}`,
         fits:

@@ -27,13 +27,14 @@ export const harness: Harness = {
   floor: 100,
   fewRuns: 20,
   faultClasses: [...Object.keys(DANGEROUS), 'through the router', 'raw G-code', 'too hot'],
-  async run({ progress }) {
+  async run({ runs, progress }) {
     const tally = new Tally();
     tryTable(tally);
     const walk = await openContractWalk();
     try {
-      for (const role of OPERATORS) await tryForbiddenCalls(tally, walk, role);
-      progress(`${tally.runs} calls as ${OPERATORS.length} kinds of operator`);
+      const roles = runs < harness.floor ? OPERATORS.slice(0, 1) : OPERATORS;
+      for (const role of roles) await tryForbiddenCalls(tally, walk, role);
+      progress(`${tally.runs} calls as ${roles.length} kinds of operator`);
       await tryMachine(tally, walk);
     } finally {
       await walk.house.discard();

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { type Harness, type HarnessLine, Tally } from './harness.ts';
 import { allMutants, type Mutant, PROJECT } from './mutants.ts';
 
@@ -23,53 +23,62 @@ export const harness: Harness = {
   faultClasses: MUTANTS.map(({ name }) => name),
   async run({ seed, runs, progress }) {
     const tally = new Tally();
-    const green = new Set<string>();
-    for (const mutant of MUTANTS.slice(0, runs)) {
-      const key = `${mutant.demand} ${mutant.runs}`;
-      if (!green.has(key)) {
-        const { line, told } = await inCopy(null, mutant, seed);
-        tally.expect(line?.failures === 0, `${key} is not green without a fault: ${told}`);
-        green.add(key);
+    const copy = copyOfProject();
+    try {
+      const green = new Set<string>();
+      for (const mutant of MUTANTS.slice(0, runs)) {
+        const key = `${mutant.demand} ${mutant.runs}`;
+        if (!green.has(key)) {
+          const { line, told } = await runIn(copy, mutant, seed);
+          tally.expect(line?.failures === 0, `${key} is not green without a fault: ${told}`);
+          green.add(key);
+        }
+        await tryMutant(tally, copy, mutant, seed);
+        progress(`${tally.times(mutant.name) > 0 ? 'killed' : 'ALIVE '} ${mutant.name}, by ${mutant.demand}`);
       }
-      const { line, told } = await inCopy(mutant, mutant, seed);
-      const isKilled = line !== null && line.failures > 0;
-      tally.ran();
-      if (isKilled) tally.met(mutant.name);
-      tally.expect(isKilled, `${mutant.name} lives: ${mutant.about}. ${told}`);
-      progress(`${isKilled ? 'killed' : 'ALIVE '} ${mutant.name}, by ${mutant.demand}`);
+    } finally {
+      rmSync(copy, { recursive: true, force: true });
     }
     return tally.outcome();
   },
 };
 
-interface Told {
-  /** Null: the harness could not even be loaded. */
-  readonly line: HarnessLine | null;
-  readonly told: string;
+function copyOfProject(): string {
+  const copy = mkdtempSync(join(tmpdir(), 'printhall-mutant-'));
+  for (const name of COPIED) cpSync(join(PROJECT, name), join(copy, name), { recursive: true });
+  symlinkSync(join(PROJECT, 'node_modules'), join(copy, 'node_modules'), 'junction');
+  return copy;
 }
 
-/** Runs a harness in a copy of the project, with a fault in it or without. */
-async function inCopy(fault: Mutant | null, { demand, runs }: Mutant, seed: number): Promise<Told> {
-  const copy = mkdtempSync(join(tmpdir(), 'printhall-mutant-'));
-  try {
-    for (const name of COPIED) {
-      const isWanted = (path: string) => basename(path) !== 'node_modules';
-      cpSync(join(PROJECT, name), join(copy, name), { recursive: true, filter: isWanted });
-    }
-    symlinkSync(join(PROJECT, 'node_modules'), join(copy, 'node_modules'), 'junction');
-    if (fault !== null) {
-      const applied = await program('git', ['apply', fault.path], copy);
-      if (applied.code !== 0) return { line: null, told: `the patch does not apply: ${applied.told}` };
-    }
-    const parameters = ['scripts/verify.ts', demand, '--runs', String(runs), '--seed', String(seed)];
-    const { out, told } = await program(process.execPath, parameters, copy);
-    // A fault that keeps the program from being loaded at all is found by anybody, and proves nothing.
-    const isLoaded = !told.includes('SyntaxError');
-    return { line: isLoaded ? lineIn(out) : null, told: told.slice(0, 1_500) };
-  } finally {
-    rmSync(copy, { recursive: true, force: true });
-  }
+/** Plants the fault, runs its harness, and takes it out again. */
+async function tryMutant(tally: Tally, copy: string, mutant: Mutant, seed: number): Promise<void> {
+  const planted = await program('git', ['apply', mutant.path], copy);
+  tally.expect(planted.code === 0, `${mutant.name} does not apply: ${planted.told}`);
+  if (planted.code !== 0) return;
+  const { line, told } = await runIn(copy, mutant, seed);
+  const mended = await program('git', ['apply', '--reverse', mutant.path], copy);
+  if (mended.code !== 0) throw new Error(`${mutant.name} cannot be taken out: ${mended.told}`);
+  const isKilled = line !== null && line.failures > 0;
+  tally.ran();
+  if (isKilled) tally.met(mutant.name);
+  tally.expect(isKilled, `${mutant.name} lives: ${mutant.about}. ${told}`);
 }
+
+/** Runs a harness in the copy, with whatever is in it. The line is null when it could not even be loaded. */
+async function runIn(
+  copy: string,
+  { demand, runs }: Mutant,
+  seed: number,
+): Promise<{ readonly line: HarnessLine | null; readonly told: string }> {
+  const parameters = ['scripts/verify.ts', demand, '--runs', String(runs), '--seed', String(seed)];
+  const { out, told } = await program(process.execPath, parameters, copy);
+  // A fault that keeps the program from being loaded at all is found by anybody, and proves nothing.
+  const isLoaded = !/SyntaxError|ERR_MODULE_NOT_FOUND|ReferenceError/.test(told);
+  return { line: isLoaded ? lineIn(out) : null, told: told.slice(0, TOLD_CHARACTERS) };
+}
+
+/** The beginning of what a harness says: its first failures. */
+const TOLD_CHARACTERS = 1_500;
 
 function lineIn(out: string): HarnessLine | null {
   try {
