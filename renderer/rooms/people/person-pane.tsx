@@ -1,6 +1,7 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconArrowLeft, IconPlus, IconUserQuestion, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import type { GrantView, PersonDetail } from '../../../src/shop/people/contract.ts';
 import { useAccess } from '../../app/access.tsx';
@@ -92,7 +93,14 @@ function Details({ person, onClose }: DetailsProps) {
           <IconX aria-hidden size={20} />
         </ActionIcon>
       </header>
-      {self ? <p className={styles['quiet']}>{t('people.person.self')}</p> : null}
+      {self ? (
+        <p className={styles['quiet']}>
+          {t('people.person.self')}{' '}
+          <Link to="/me" className={styles['ownLink']}>
+            {t('account.menu.mine')}
+          </Link>
+        </p>
+      ) : null}
       <Facts person={person} />
       <Roles person={person} self={self} />
       <PersonAccess personId={person.personId} name={person.name} />

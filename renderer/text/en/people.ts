@@ -121,7 +121,7 @@ export const people = {
     since: 'In Printhall since',
     codeUntil: 'Code works until',
     passwordPending: 'Has to choose a new password, with the code.',
-    self: 'This is you. What is your own to set is in “My account”.',
+    self: 'This is you. What is your own to set is here:',
     grants: 'Roles',
     noGrants: 'No role anywhere that you see.',
     by: 'given by {{name}}',

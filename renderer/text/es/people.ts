@@ -124,7 +124,7 @@ export const people: Words<typeof source> = {
     since: 'Aquí desde',
     codeUntil: 'El código vale hasta',
     passwordPending: 'Tiene que elegir otra contraseña, con el código.',
-    self: 'Eres tú. Lo que es tuyo está en «Mi cuenta».',
+    self: 'Eres tú. Lo que es tuyo está aquí:',
     grants: 'Roles',
     noGrants: 'Ningún rol donde tú puedes ver.',
     by: 'lo dio {{name}}',

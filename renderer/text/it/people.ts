@@ -126,11 +126,11 @@ export const people: Words<typeof source> = {
     since: 'Qui dal',
     codeUntil: 'Il codice vale fino al',
     passwordPending: 'Deve scegliere una nuova password, con il codice.',
-    self: 'Sei tu. Ciò che puoi cambiare da te è in «Il mio account».',
+    self: 'Sei tu. Ciò che puoi cambiare da te è qui:',
     grants: 'Ruoli',
     noGrants: 'Nessun ruolo dove tu puoi vedere.',
     by: 'dato da {{name}}',
-    account: 'Account',
+    account: 'L’account',
   },
   create: {
     open: 'Invita una persona',
