@@ -10,6 +10,7 @@ import {
 } from '../shop/access/index.ts';
 import { canonicalJson, type Actor } from '../shop/audit/index.ts';
 import { explanationView } from '../shop/grants/explanation.ts';
+import { openRequestOf } from '../shop/grants/open-requests.ts';
 import { standsNearOwnGrant } from '../shop/grants/near.ts';
 import type { Clock, Refusal } from '../shop/kernel/index.ts';
 import type { ProofBook } from '../shop/people/proofs.ts';
@@ -225,7 +226,9 @@ function forbidden(
   recordKind: string,
   recordId: string,
 ): Error {
-  const explanation = explanationView(house.policy(), question);
+  const { personId, permission, scopeId } = question;
+  const asked = openRequestOf(house.store.reading, personId, permission, scopeId);
+  const explanation = explanationView(house.policy(), question, asked?.askedAt ?? null);
   recordRefusal(house.store, call, {
     recordKind,
     recordId,

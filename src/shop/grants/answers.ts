@@ -11,6 +11,7 @@ import {
   type GrantId,
   type PermissionKey,
   type PersonId,
+  type Role,
   type RoleId,
   type ScopeId,
 } from '../access/index.ts';
@@ -31,7 +32,8 @@ export interface AskedFor {
 
 /**
  * What one person could do, with one touch, so that another holds what they asked for: lift the restrictions in the
- * way, or give one of the least powerful roles that would help. Nothing where it is held already, or where one step is
+ * way, or give one of the least powerful roles that would
+ * help, those of the asker's own packs first. Nothing where it is held already, or where one step is
  * not enough.
  */
 export function answersOf(
@@ -65,7 +67,12 @@ function grantAnswers(
   question: AccessQuestion,
 ): readonly RequestAnswer[] {
   const answers: RequestAnswer[] = [];
-  for (const { role, grantAs } of rolesGiving(policy, question.permission, question.scopeId)) {
+  // Of the packs in which the asker works already, then of any other: a print farm has no use for a buyer.
+  const packs = packsOf(policy, question.personId);
+  const roles = rolesGiving(policy, question.permission, question.scopeId);
+  for (const { role, grantAs } of roles.toSorted(
+    (one, other) => Number(packs.has(other.role.pack)) - Number(packs.has(one.role.pack)),
+  )) {
     if (answers.length === ROLES_OFFERED) break;
     const grant = supposedGrant(question, grantAs, null);
     if (!decideSupposing(policy, question, { grant })) continue;
@@ -78,6 +85,12 @@ function grantAnswers(
     });
   }
   return answers;
+}
+
+/** The packs of the roles that a person holds; what a client made itself is at home with all of them. */
+function packsOf(policy: AccessPolicy, personId: PersonId): ReadonlySet<Role['pack']> {
+  const held = policy.indexes.grantsOf.get(personId) ?? [];
+  return new Set([null, ...held.flatMap(({ roleId }) => policy.roles.get(roleId)?.pack ?? [])]);
 }
 
 /** A grant that is not given yet, at the place of the question, from now on. */
