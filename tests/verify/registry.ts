@@ -26,6 +26,7 @@ const REGISTERED: Readonly<Record<string, Load>> = {
   'L-02': () => import('./l-02.ts'),
   'L-03': () => import('./l-03.ts'),
   'L-04': () => import('./l-04.ts'),
+  'L-05': () => import('./l-05.ts'),
   'L-06': () => import('./l-06.ts'),
   'L-07': () => import('./l-07.ts'),
   'L-08': () => import('./l-08.ts'),
