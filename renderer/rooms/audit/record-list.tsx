@@ -30,46 +30,11 @@ const ROWS_AHEAD = 12;
  * The entries by days, newest first. Only those on the screen are drawn, and older ones come as one scrolls. Arrows
  * move, Enter opens.
  */
-export function RecordList({ lines, more, loading, openKey, onOpen, onMore }: RecordListProps) {
+export function RecordList(props: RecordListProps) {
+  const { lines, more, loading, openKey, onOpen } = props;
   const t = useWords();
   const listId = useId();
-  const box = useRef<HTMLDivElement>(null);
-  const [at, setAt] = useState(1);
-  const rows = useVirtualizer({
-    count: lines.length,
-    getScrollElement: () => box.current,
-    estimateSize: (index) => (lines[index]?.kind === 'day' ? DAY_HEIGHT : ROW_HEIGHT),
-    overscan: ROWS_AHEAD,
-    getItemKey: (index) => lines[index]?.key ?? index,
-  });
-  const shown = rows.getVirtualItems();
-  const lastShown = shown.at(-1)?.index ?? 0;
-  const nearEnd = more && !loading && lastShown >= lines.length - ROWS_AHEAD;
-  useEffect(() => {
-    if (nearEnd) onMore();
-  }, [nearEnd, onMore]);
-  const openAt = openKey === null ? -1 : lines.findIndex(({ key }) => key === openKey);
-  useEffect(() => {
-    // An entry that was opened from elsewhere is brought into sight.
-    if (openAt >= 0) rows.scrollToIndex(openAt, { align: 'auto' });
-  }, [openAt, rows]);
-  const active = Math.min(at, lines.length - 1);
-  const step = (by: 1 | -1) => {
-    let next = active + by;
-    while (lines[next]?.kind === 'day') next += by;
-    if (!lines[next]) return;
-    setAt(next);
-    rows.scrollToIndex(next);
-  };
-  const byKey = (event: KeyboardEvent) => {
-    const line = lines[active];
-    if (event.key === 'ArrowDown') step(1);
-    else if (event.key === 'ArrowUp') step(-1);
-    else if (event.key === 'Escape' && openKey !== null) onOpen(null);
-    else if ((event.key === 'Enter' || event.key === ' ') && line?.kind === 'entry') onOpen(line.key);
-    else return;
-    event.preventDefault();
-  };
+  const { box, rows, active, goTo, byKey } = useRecordRows(props);
   return (
     <div className={styles['table']}>
       <HeadRow />
@@ -84,8 +49,9 @@ export function RecordList({ lines, more, loading, openKey, onOpen, onMore }: Re
         onKeyDown={byKey}
       >
         <div role="rowgroup" className={styles['all']} style={{ height: rows.getTotalSize() }}>
-          {shown.map(({ index, start, size, key }) => {
+          {rows.getVirtualItems().map(({ index, start, size, key }) => {
             const line = lines[index];
+            const common = { id: `${listId}-${index}`, rowIndex: index + 1 };
             return line ? (
               <div
                 key={key}
@@ -94,16 +60,15 @@ export function RecordList({ lines, more, loading, openKey, onOpen, onMore }: Re
                 style={{ transform: `translateY(${start}px)`, height: size }}
               >
                 {line.kind === 'day' ? (
-                  <DayRow id={`${listId}-${index}`} at={line.at} rowIndex={index + 1} />
+                  <DayRow {...common} at={line.at} />
                 ) : (
                   <EntryRow
-                    id={`${listId}-${index}`}
+                    {...common}
                     entry={line.entry}
-                    rowIndex={index + 1}
                     active={index === active}
                     open={line.key === openKey}
                     onOpen={() => {
-                      setAt(index);
+                      goTo(index);
                       onOpen(line.key === openKey ? null : line.key);
                     }}
                   />
@@ -116,6 +81,47 @@ export function RecordList({ lines, more, loading, openKey, onOpen, onMore }: Re
       </div>
     </div>
   );
+}
+
+/** Which lines are drawn, which one the keys are at, and asking for older ones before the end is reached. */
+function useRecordRows({ lines, more, loading, openKey, onOpen, onMore }: RecordListProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const [at, goTo] = useState(1);
+  const rows = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => box.current,
+    estimateSize: (index) => (lines[index]?.kind === 'day' ? DAY_HEIGHT : ROW_HEIGHT),
+    overscan: ROWS_AHEAD,
+    getItemKey: (index) => lines[index]?.key ?? index,
+  });
+  const lastShown = rows.getVirtualItems().at(-1)?.index ?? 0;
+  const nearEnd = more && !loading && lastShown >= lines.length - ROWS_AHEAD;
+  useEffect(() => {
+    if (nearEnd) onMore();
+  }, [nearEnd, onMore]);
+  const openAt = openKey === null ? -1 : lines.findIndex(({ key }) => key === openKey);
+  useEffect(() => {
+    // An entry that was opened from elsewhere is brought into sight.
+    if (openAt >= 0) rows.scrollToIndex(openAt, { align: 'auto' });
+  }, [openAt, rows]);
+  const active = Math.min(at, lines.length - 1);
+  const step = (by: 1 | -1) => {
+    let next = active + by;
+    while (lines[next]?.kind === 'day') next += by;
+    if (!lines[next]) return;
+    goTo(next);
+    rows.scrollToIndex(next);
+  };
+  const byKey = (event: KeyboardEvent) => {
+    const line = lines[active];
+    if (event.key === 'ArrowDown') step(1);
+    else if (event.key === 'ArrowUp') step(-1);
+    else if (event.key === 'Escape' && openKey !== null) onOpen(null);
+    else if ((event.key === 'Enter' || event.key === ' ') && line?.kind === 'entry') onOpen(line.key);
+    else return;
+    event.preventDefault();
+  };
+  return { box, rows, active, goTo, byKey };
 }
 
 const COLUMNS = ['when', 'who', 'what', 'on', 'where', 'result'] as const;

@@ -29,7 +29,6 @@ interface Edited {
 
 export function EditShift({ factory, shift, onClose }: EditShiftProps) {
   const t = useWords();
-  const dayName = useDayName();
   const [name, setName] = useState(shift?.name ?? '');
   const [days, setDays] = useState<readonly number[]>(shift?.days ?? WORKDAYS);
   const [start, setStart] = useState(shift ? clockOf(shift.startMinute) : FIRST_START);
@@ -69,28 +68,7 @@ export function EditShift({ factory, shift, onClose }: EditShiftProps) {
         data-autofocus
         required
       />
-      <fieldset className={styles['days']}>
-        <legend>{t('factories.shifts.days')}</legend>
-        <Chip.Group
-          multiple
-          value={days.map(String)}
-          onChange={(chosen) => setDays(chosen.map(Number).toSorted((one, other) => one - other))}
-        >
-          <Group gap={8}>
-            {DAYS.map((day) => (
-              <Chip
-                key={day}
-                value={String(day)}
-                size="md"
-                aria-label={dayName(day, 'long')}
-                classNames={{ label: styles['dayChip'] ?? '' }}
-              >
-                {dayName(day, 'short')}
-              </Chip>
-            ))}
-          </Group>
-        </Chip.Group>
-      </fieldset>
+      <DaysField days={days} onChange={setDays} />
       <div className={styles['times']}>
         <TextInput
           type="time"
@@ -111,5 +89,40 @@ export function EditShift({ factory, shift, onClose }: EditShiftProps) {
         {nextDay ? t('factories.shifts.nextDay') : null}
       </p>
     </PlaceDialog>
+  );
+}
+
+interface DaysFieldProps {
+  readonly days: readonly number[];
+  readonly onChange: (days: readonly number[]) => void;
+}
+
+/** On which days the shift begins. */
+function DaysField({ days, onChange }: DaysFieldProps) {
+  const t = useWords();
+  const dayName = useDayName();
+  return (
+    <fieldset className={styles['days']}>
+      <legend>{t('factories.shifts.days')}</legend>
+      <Chip.Group
+        multiple
+        value={days.map(String)}
+        onChange={(chosen) => onChange(chosen.map(Number).toSorted((one, other) => one - other))}
+      >
+        <Group gap={8}>
+          {DAYS.map((day) => (
+            <Chip
+              key={day}
+              value={String(day)}
+              size="md"
+              aria-label={dayName(day, 'long')}
+              classNames={{ label: styles['dayChip'] ?? '' }}
+            >
+              {dayName(day, 'short')}
+            </Chip>
+          ))}
+        </Group>
+      </Chip.Group>
+    </fieldset>
   );
 }
