@@ -20,10 +20,17 @@ export const refusals: RefusalSentences = {
   'access.unknown': () => 'This is not there any more. Someone may have removed it.',
   'access.denied': ({ permission }, say) =>
     `This needs “${say.permission(permission)}”, which you do not have here.`,
-  'access.forbidden': ({ explanation: { permission, scopeName, whoCanGrant } }, say) =>
-    `This needs “${say.permission(permission)}” in ${scopeName}, which you do not have there.${
-      whoCanGrant[0] ? ` ${whoCanGrant[0].personName} can grant it.` : ''
-    }`,
+  'access.forbidden': ({ explanation: { permission, scopeName, reason, whoCanGrant } }, say) => {
+    const what = say.permission(permission);
+    const who = whoCanGrant[0]?.personName;
+    if (reason.kind === 'restricted') {
+      const said = `${reason.setBy} has taken “${what}” away from you in ${reason.scopeName}: ${reason.reason}`;
+      return who === undefined ? said : `${said} ${who} can lift it.`;
+    }
+    const where = scopeName === '' ? '' : ` in ${scopeName}`;
+    const said = `This needs “${what}”${where}, which you do not have there.`;
+    return who === undefined ? said : `${said} ${who} can grant it.`;
+  },
   'access.inactivePerson': () => 'This person’s account is not active.',
   'access.ownGrants': () => 'Nobody changes their own grants. Someone who outranks you can.',
   'access.ownRestriction': () => 'Nobody lifts a restriction on themselves. Someone who outranks you can.',

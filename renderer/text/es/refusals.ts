@@ -20,10 +20,17 @@ export const refusals: RefusalSentences = {
   'access.unknown': () => 'Esto ya no existe. Puede que alguien lo haya quitado.',
   'access.denied': ({ permission }, say) =>
     `Hace falta «${say.permission(permission)}», y aquí no lo tienes.`,
-  'access.forbidden': ({ explanation: { permission, scopeName, whoCanGrant } }, say) =>
-    `Hace falta «${say.permission(permission)}» en ${scopeName}, y allí no lo tienes.${
-      whoCanGrant[0] ? ` Te lo puede dar ${whoCanGrant[0].personName}.` : ''
-    }`,
+  'access.forbidden': ({ explanation: { permission, scopeName, reason, whoCanGrant } }, say) => {
+    const what = say.permission(permission);
+    const who = whoCanGrant[0]?.personName;
+    if (reason.kind === 'restricted') {
+      const said = `${reason.setBy} te ha retirado «${what}» en ${reason.scopeName}: ${reason.reason}`;
+      return who === undefined ? said : `${said} Lo puede levantar ${who}.`;
+    }
+    const where = scopeName === '' ? '' : ` en ${scopeName}`;
+    const said = `Hace falta «${what}»${where}, y allí no lo tienes.`;
+    return who === undefined ? said : `${said} Te lo puede dar ${who}.`;
+  },
   'access.inactivePerson': () => 'La cuenta de esta persona no está activa.',
   'access.ownGrants': () => 'Nadie cambia sus propios roles. Puede hacerlo alguien por encima de ti.',
   'access.ownRestriction': () =>

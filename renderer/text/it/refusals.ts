@@ -19,10 +19,17 @@ const REQUEST_ANSWERED = {
 export const refusals: RefusalSentences = {
   'access.unknown': () => 'Non c’è più. Forse qualcuno l’ha tolto.',
   'access.denied': ({ permission }, say) => `Serve «${say.permission(permission)}», che qui non hai.`,
-  'access.forbidden': ({ explanation: { permission, scopeName, whoCanGrant } }, say) =>
-    `Serve «${say.permission(permission)}» in ${scopeName}, che lì non hai.${
-      whoCanGrant[0] ? ` Te lo può dare ${whoCanGrant[0].personName}.` : ''
-    }`,
+  'access.forbidden': ({ explanation: { permission, scopeName, reason, whoCanGrant } }, say) => {
+    const what = say.permission(permission);
+    const who = whoCanGrant[0]?.personName;
+    if (reason.kind === 'restricted') {
+      const said = `${reason.setBy} ti ha tolto «${what}» in ${reason.scopeName}: ${reason.reason}`;
+      return who === undefined ? said : `${said} La può togliere ${who}.`;
+    }
+    const where = scopeName === '' ? '' : ` in ${scopeName}`;
+    const said = `Serve «${what}»${where}, che lì non hai.`;
+    return who === undefined ? said : `${said} Te lo può dare ${who}.`;
+  },
   'access.inactivePerson': () => 'L’account di questa persona non è attivo.',
   'access.ownGrants': () => 'Nessuno cambia i propri ruoli. Può farlo qualcuno sopra di te.',
   'access.ownRestriction': () =>
