@@ -10,7 +10,8 @@ import {
 import { createProofBook } from '../../src/shop/people/proofs.ts';
 import { createSessionBook, type SessionBook } from '../../src/shop/people/sessions.ts';
 import { type AccessRequirement, permissionsAsked } from '../../src/shop/records/index.ts';
-import { type CallerContext, createGuard, type Guard, type GuardHouse } from '../../src/station/guard.ts';
+import type { CallerContext } from '../../src/station/calls.ts';
+import { createGuard, type Guard, type GuardHouse } from '../../src/station/guard.ts';
 import type { RecordPlace } from '../../src/station/locate.ts';
 import { sha256, type StationStore } from '../../src/station/store/store.ts';
 import { systemClock, systemRandom } from '../../src/station/system.ts';

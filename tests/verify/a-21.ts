@@ -22,6 +22,7 @@ import { ACTS, actorOf, arbitraryStep, attempt, PEOPLE, type Step, START } from 
 import { grant, HOUR_MILLISECONDS, NOW, personId, roleId, scopeId } from '../access/facts.ts';
 import { naiveDecide } from '../access/naive.ts';
 import { reach } from '../access/reach.ts';
+import { playAtStation } from './edits-at-station.ts';
 import { type Harness, Tally, tryProperty } from './harness.ts';
 
 const MASTERS_OF = ['acme', 'borealis'].map(scopeId);
@@ -53,6 +54,8 @@ export const harness: Harness = {
     ...ACTS.map((act) => `${act} refused`),
     'by a Master',
     'by others',
+    'at a station: done',
+    'at a station: refused',
   ],
   async run({ seed, runs, progress }) {
     const tally = new Tally();
@@ -64,6 +67,8 @@ export const harness: Harness = {
       if (done % 1_000 === 0) progress(`${done} sequences`);
     });
     await tryProperty(tally, property, { seed, runs });
+    // The same through the contract, where it counts; fewer, because each edit waits for the disk.
+    if (runs >= harness.floor) await playAtStation(tally, seed, CALLS_AT_STATION);
     return tally.outcome();
   },
 };
@@ -155,6 +160,9 @@ function checkStep(played: Played): void {
     demand(isSame, `(v) ${JSON.stringify(question)} after ${told}`);
   }
 }
+
+/** Through the contract of a real station. */
+const CALLS_AT_STATION = 400;
 
 /** Questions that are compared with the plain implementation after each change. */
 const COMPARED = 12;
