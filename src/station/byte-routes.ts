@@ -8,7 +8,9 @@ import { modelVersions, slices } from '../shop/projects/tables.ts';
 import { addModelVersion, uploadTarget, type UploadsHouse } from '../shop/projects/uploads.ts';
 import type { Call } from '../shop/records/use-case.ts';
 import type { DerivedName, FileStore } from './files/index.ts';
-import { recordRefusal, type CallerContext, type Guard } from './guard.ts';
+import type { CallerContext } from './calls.ts';
+import type { Guard } from './guard.ts';
+import { recordRefusal } from './refusals.ts';
 import type { StationStore } from './store/store.ts';
 
 export interface ByteRoutesHouse extends UploadsHouse {

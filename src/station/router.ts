@@ -5,7 +5,9 @@ import type { PersonId } from '../shop/access/index.ts';
 import type { Refusal, Result } from '../shop/kernel/index.ts';
 import type { InputIssue, InputRefusal, ProcedureMeta } from '../shop/records/index.ts';
 import type { Call, UseCasesOf } from '../shop/records/use-case.ts';
-import { recordRefusal, refusal, type CallerContext, type Guard } from './guard.ts';
+import type { CallerContext } from './calls.ts';
+import type { Guard } from './guard.ts';
+import { recordRefusal, refusal } from './refusals.ts';
 import type { StationStore } from './store/store.ts';
 
 type Contract = typeof contract;

@@ -9,7 +9,7 @@ import type { Refusal, Result } from '../../src/shop/kernel/index.ts';
 import { createGuessBook } from '../../src/shop/people/guess-book.ts';
 import { credentials, people } from '../../src/shop/people/tables.ts';
 import { peopleUseCases } from '../../src/shop/people/use-cases.ts';
-import { callOnBehalf } from '../../src/station/guard.ts';
+import { callOnBehalf } from '../../src/station/calls.ts';
 import { openMachines, type Machines } from '../../src/station/machines.ts';
 import { sha256 } from '../../src/station/store/store.ts';
 import { entry, HandClock, passingFolder } from '../support/open-station.ts';

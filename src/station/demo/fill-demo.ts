@@ -21,7 +21,7 @@ import type { Call } from '../../shop/records/use-case.ts';
 import type { Transaction } from '../../shop/records/store.ts';
 import { stationIdentity } from '../../shop/records/tables.ts';
 import type { FileStore } from '../files/index.ts';
-import { callOnBehalf } from '../guard.ts';
+import { callOnBehalf } from '../calls.ts';
 import { resourcesDirectory } from '../resources.ts';
 import type { AllUseCases } from '../router.ts';
 import type { StationStore } from '../store/store.ts';
