@@ -8,6 +8,7 @@ import { useWords } from '../text/index.ts';
 import formStyles from '../ui/form.module.css';
 import { FormStack } from '../ui/form.tsx';
 import { SecretError, useWaitSeconds } from '../ui/secret-error.tsx';
+import { useReturnFocus } from '../ui/use-return-focus.ts';
 
 /** It may stand above another dialog, which must not close with it: this part hears its keys itself. */
 const OWN_KEYS = { 'data-mantine-stop-propagation': 'true' };
@@ -22,6 +23,7 @@ export function ProofDialog() {
 
 function Question({ question }: { readonly question: ProofQuestion }) {
   const t = useWords();
+  useReturnFocus();
   const byKey = (event: KeyboardEvent) => {
     if (event.key === 'Escape') question.cancel();
   };

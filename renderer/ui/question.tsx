@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useWords } from '../text/index.ts';
 import { FormError } from './form.tsx';
 import styles from './form.module.css';
+import { useReturnFocus } from './use-return-focus.ts';
 
 interface QuestionProps {
   readonly title: string;
@@ -30,6 +31,7 @@ export function Question({
   onClose,
 }: QuestionProps) {
   const t = useWords();
+  useReturnFocus();
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <div className={styles['stack']}>

@@ -6,6 +6,7 @@ import { useServices } from '../../app/services.tsx';
 import { useWords } from '../../text/index.ts';
 import { Question } from '../../ui/question.tsx';
 import { useTell } from '../../ui/tell.ts';
+import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { CodeShown } from './code-given.tsx';
 
 export type AccountAct = 'renew' | 'reset' | 'deactivate' | 'reactivate';
@@ -20,6 +21,7 @@ interface AccountQuestionProps {
 export function AccountQuestion({ act, person, onClose }: AccountQuestionProps) {
   const t = useWords();
   const { name, email } = person;
+  useReturnFocus();
   const [given, setGiven] = useState<CodeGiven | null>(null);
   const words = useActWords(act, name);
   const run = useAct(act, person.personId, (code) => {

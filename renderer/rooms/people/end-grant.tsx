@@ -7,6 +7,7 @@ import { useRoleWord } from '../../text/roles.ts';
 import formStyles from '../../ui/form.module.css';
 import { FormError } from '../../ui/form.tsx';
 import { useTell } from '../../ui/tell.ts';
+import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { WhatIf } from '../access/what-if.tsx';
 import { usePlaceWord } from './places.ts';
 
@@ -22,6 +23,7 @@ export function EndGrant({ name, grant, onClose }: EndGrantProps) {
   const tell = useTell();
   const roleWord = useRoleWord();
   const { api, queryClient } = useServices();
+  useReturnFocus();
   const input = { grantId: grant.grantId as never };
   const preview = useQuery(api.access.whatIfRevoked.queryOptions({ input }));
   const end = useMutation(

@@ -6,6 +6,7 @@ import { useServices } from '../../app/services.tsx';
 import { useWords } from '../../text/index.ts';
 import { FormError, FormStack } from '../../ui/form.tsx';
 import { useTell } from '../../ui/tell.ts';
+import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { WhatIf } from '../access/what-if.tsx';
 import { useChosenGrantPlace } from './places.ts';
 import { RoleAndPlace } from './role-and-place.tsx';
@@ -23,6 +24,7 @@ export function GiveRole({ person, onClose }: GiveRoleProps) {
   const t = useWords();
   const tell = useTell();
   const { api, queryClient } = useServices();
+  useReturnFocus();
   const [chosen, setChosen] = useState({ roleId: '', scopeId: useChosenGrantPlace() });
   const [until, setUntil] = useState('');
   const wanted = {

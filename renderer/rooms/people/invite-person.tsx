@@ -6,6 +6,7 @@ import type { Language } from '../../../src/shop/records/index.ts';
 import { useServices } from '../../app/services.tsx';
 import { LANGUAGES, useLanguage, useWords } from '../../text/index.ts';
 import { FormError, FormStack } from '../../ui/form.tsx';
+import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { CodeShown } from './code-given.tsx';
 import { RoleAndPlace } from './role-and-place.tsx';
 import { endOfDay, UntilField } from './until-field.tsx';
@@ -26,6 +27,7 @@ interface Invitation extends CodeGiven {
 export function InvitePerson({ scopeId, roleId = '', onClose }: InvitePersonProps) {
   const t = useWords();
   const [invitation, setInvitation] = useState<Invitation | null>(null);
+  useReturnFocus();
   return (
     <Modal
       opened

@@ -8,6 +8,7 @@ import { useWords } from '../../text/index.ts';
 import { clsx } from '../../ui/clsx.ts';
 import { FormError, FormStack } from '../../ui/form.tsx';
 import { useTell } from '../../ui/tell.ts';
+import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { WhyOff } from '../../ui/why-off.tsx';
 import styles from './people.module.css';
 
@@ -76,6 +77,7 @@ function SeatsDialog({ view: { clientId, clientName, seats, taken }, onClose }: 
   const t = useWords();
   const tell = useTell();
   const { api, queryClient } = useServices();
+  useReturnFocus();
   const [unlimited, setUnlimited] = useState(seats === null);
   const [number, setNumber] = useState<number | string>(seats ?? taken);
   const save = useMutation(
