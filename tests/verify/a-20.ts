@@ -19,6 +19,7 @@ import { acmeFacts, grant, MASTER, person, personId, scopeId, SCOPES } from '../
 import { naivePath } from '../access/naive.ts';
 import { type TableRole, TABLE_ROLES, tableGives } from './access-table.ts';
 import { openContractWalk } from '../support/contract-walk.ts';
+import { openBareStore, passingFolder } from '../support/open-station.ts';
 import { allDoors, type Door } from './contract-doors.ts';
 import { tryForbiddenCalls } from './full-calls.ts';
 import { type Harness, Tally } from './harness.ts';
@@ -80,10 +81,14 @@ export const harness: Harness = {
   ],
   async run({ seed, runs, progress }) {
     const tally = new Tally();
+    const folder = passingFolder();
+    const { store } = await openBareStore(folder.directory);
     for (const role of rolesInTurn(seed)) {
       if (tally.runs >= runs) break;
-      for (const heldAt of HELD_AT) tryRole(tally, role, heldAt);
+      for (const heldAt of HELD_AT) tryRole(tally, store, role, heldAt);
     }
+    store.close();
+    folder.remove();
     progress(`${tally.runs} cells by the guard`);
     // The same once more with everything around the guard: a part of the cells, those in which nothing may happen.
     if (runs >= GUARD_CELLS) await tryThroughRouter(tally, progress);
@@ -121,8 +126,8 @@ interface Subject {
   readonly refusals: () => number;
 }
 
-function tryRole(tally: Tally, role: TableRole, heldAt: string): void {
-  const subject = subjectWith(role, heldAt);
+function tryRole(tally: Tally, empty: StationStore, role: TableRole, heldAt: string): void {
+  const subject = subjectWith(empty, role, heldAt);
   for (const door of DOORS) {
     tryNobody(tally, subject, door);
     for (const record of recordsFor(door)) {
@@ -135,7 +140,7 @@ function tryRole(tally: Tally, role: TableRole, heldAt: string): void {
   }
 }
 
-function subjectWith(role: TableRole, heldAt: string): Subject {
+function subjectWith({ reading }: StationStore, role: TableRole, heldAt: string): Subject {
   const held = DEFAULT_ROLES.find(({ pack, key }) => pack === role.pack && key === role.key);
   if (held === undefined) throw new Error(`There is no role ${role.pack}/${role.key}`);
   const policy = compilePolicy({
@@ -145,8 +150,8 @@ function subjectWith(role: TableRole, heldAt: string): Subject {
   });
   const sessions = createSessionBook(systemClock, systemRandom, sha256, () => () => null);
   let refusals = 0;
-  // The guard writes refusals and nothing else: they are counted.
-  const store = { write: () => (refusals += 1) } as unknown as StationStore;
+  // The guard reads whether the person asked for it already, and writes refusals: these are counted.
+  const store = { reading, write: () => (refusals += 1) } as unknown as StationStore;
   const house: GuardHouse = {
     store,
     sessions,
