@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Proves an export of Printhall's record ("proof") on its own: this one file and Node 18 or newer, nothing else.
+// Proves an export of Printhall's record ("proof") on its own: this one file and Node 20 or newer, nothing else.
 //
 //   node verify-record.mjs BUNDLE [--key PUBLIC-KEY] [--json]
 //
@@ -26,7 +26,7 @@ class Unanswered extends Error {}
 /** JSON with one spelling (RFC 8785) of a value without nested values, as an entry's columns and a head are. */
 function canonical(value) {
   const members = Object.keys(value)
-    .sort()
+    .toSorted()
     .map((key) => `${JSON.stringify(key)}:${JSON.stringify(value[key])}`);
   return `{${members.join(',')}}`;
 }

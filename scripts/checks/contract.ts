@@ -55,6 +55,7 @@ function permissionsIn(asked: unknown): readonly string[] {
   if (typeof asked === 'string') return [asked];
   if (typeof asked !== 'object' || asked === null) return [];
   if ('anyOf' in asked && Array.isArray(asked.anyOf)) return asked.anyOf.map(String);
-  if ('byKind' in asked && typeof asked.byKind === 'object') return Object.values(asked.byKind ?? {}).map(String);
+  if ('byKind' in asked && typeof asked.byKind === 'object')
+    return Object.values(asked.byKind ?? {}).map(String);
   return [];
 }

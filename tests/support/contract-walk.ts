@@ -1,6 +1,6 @@
 import type { AnyContractProcedure } from '@orpc/contract';
 import { ORPCError } from '@orpc/server';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { PermissionKey } from '../../src/shop/access/index.ts';
 import { contract } from '../../src/shop/contract.ts';
 import { slices } from '../../src/shop/projects/tables.ts';

@@ -97,7 +97,7 @@ export async function openTestStation(dataDirectory?: string): Promise<TestStati
 export function clientOf(station: Station, token: string | null): Client {
   const plain = plainClientOf(station, token);
   return provingClient(plain, async (digest) => {
-    const { proof } = await plain.people.prove({ digest: digest as never });
+    const { proof } = await plain.people.prove({ digest });
     return plainClientOf(station, token, { 'printhall-proof': proof });
   });
 }
@@ -128,7 +128,8 @@ function provingClient(plain: Client, prove: (digest: string) => Promise<Client>
             try {
               return await procedureOf(plain, room, name)(...given);
             } catch (error) {
-              const facts = error instanceof ORPCError ? (error.data as Record<string, unknown> | null) : null;
+              const facts =
+                error instanceof ORPCError ? (error.data as Record<string, unknown> | null) : null;
               if (facts?.['code'] !== 'people.proofNeeded' || facts['passwordNeeded'] === true) throw error;
               return procedureOf(await prove(String(facts['digest'])), room, name)(...given);
             }

@@ -14,7 +14,7 @@ export type Tab = 'roles' | 'chart' | 'who' | 'what' | 'why' | 'requests';
 
 /** What the address names now, and a way to another one. What is undefined is left out of it. */
 export function useWhere(): Where {
-  return useSearch({ strict: false }) as Where;
+  return useSearch({ strict: false });
 }
 
 export function useGoTo(): (tab: Tab, where?: Where, options?: { readonly replace?: boolean }) => void {
