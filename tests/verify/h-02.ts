@@ -88,12 +88,19 @@ function lineIn(out: string): HarnessLine | null {
   }
 }
 
+/** A fault may keep a harness waiting for ever: that is no answer. */
+const HARNESS_MILLISECONDS = 300_000;
+
 function program(
   name: string,
   parameters: readonly string[],
   folder: string,
 ): Promise<{ readonly code: number; readonly out: string; readonly told: string }> {
-  const child = spawn(name, parameters, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(name, parameters, {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: HARNESS_MILLISECONDS,
+  });
   let [out, told] = ['', ''];
   child.stdout.on('data', (part: Buffer) => (out += part.toString()));
   child.stderr.on('data', (part: Buffer) => (told += part.toString()));
