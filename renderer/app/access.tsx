@@ -45,8 +45,17 @@ export function useOwnAccess() {
   return useQuery(api.people.mine.queryOptions());
 }
 
-export function AccessProvider({ own, children }: { readonly own: OwnAccess; readonly children: ReactNode }) {
-  const access = useMemo(() => accessOf(own, Date.now), [own]);
+interface AccessProviderProps {
+  readonly own: OwnAccess;
+  /** By the window's clock. */
+  readonly receivedAt: number;
+  readonly children: ReactNode;
+}
+
+/** Decides by the station's clock: on a tablet that is some minutes behind, a new grant would not have begun. */
+export function AccessProvider({ own, receivedAt, children }: AccessProviderProps) {
+  const aheadMilliseconds = own.at - receivedAt;
+  const access = useMemo(() => accessOf(own, () => Date.now() + aheadMilliseconds), [own, aheadMilliseconds]);
   return <AccessContext.Provider value={access}>{children}</AccessContext.Provider>;
 }
 

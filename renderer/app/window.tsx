@@ -20,7 +20,7 @@ export function Window({ signedIn }: { readonly signedIn: ReactNode }) {
 
 function SignedIn({ children }: { readonly children: ReactNode }) {
   const locked = useSession((session) => session.locked);
-  const { data: own, error, refetch } = useOwnAccess();
+  const { data: own, dataUpdatedAt, error, refetch } = useOwnAccess();
   useLive();
   useSeatFacts(own);
   const language = own?.person.language;
@@ -31,7 +31,7 @@ function SignedIn({ children }: { readonly children: ReactNode }) {
     return locked || own.locked ? (
       <SharedScreen />
     ) : (
-      <AccessProvider own={own}>
+      <AccessProvider own={own} receivedAt={dataUpdatedAt}>
         {children}
         <ProofDialog />
       </AccessProvider>

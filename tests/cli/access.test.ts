@@ -166,11 +166,11 @@ describe('printhall access explain', () => {
       expect(JSON.parse(allowed.out)).toMatchObject({
         allowed: true,
         scopeName: 'Demo Company',
-        reason: { kind: 'grant', roleName: 'Master', scopeName: 'Printhall' },
+        reason: { kind: 'grant', roleName: 'Master', scopeName: 'All companies' },
       });
     }
-    const top = await explain('master@demo.example', 'user.manage', 'Printhall', '--json');
-    expect(JSON.parse(top.out)).toMatchObject({ allowed: true, scopeName: 'Printhall' });
+    const top = await explain('master@demo.example', 'user.manage', 'All companies', '--json');
+    expect(JSON.parse(top.out)).toMatchObject({ allowed: true, scopeName: 'All companies' });
     const byId = await explain('master@demo.example', 'user.manage', north, '--json');
     expect(JSON.parse(byId.out)).toMatchObject({ scopeName: 'Demo Factory North' });
   });

@@ -122,7 +122,7 @@ describe('a factory with work in it', () => {
     expect((await master.hierarchy.scopes()).map(({ name }) => name).toSorted()).toEqual([
       'Demo Company',
       'Demo Factory South',
-      'Printhall',
+      'All companies',
     ]);
     expect((await master.hierarchy.factories()).map(({ name }) => name)).toEqual(['Demo Factory South']);
     expect((await master.projects.list({})).map(({ projectId }) => projectId)).toEqual([kept.projectId]);
@@ -163,7 +163,7 @@ describe('a factory with work in it', () => {
 test('[HI14] a client goes with its Masters; who holds nothing then is managed from above', async () => {
   const house = await openTestStation();
   const { client: master } = house.people.master;
-  const { id: platformId } = await placeNamed(master, 'Printhall');
+  const { id: platformId } = await placeNamed(master, 'All companies');
   const { scopeId } = await master.hierarchy.createClient({ parentId: platformId, name: 'Going' });
   const boss = await addPerson(house, 'Boss', ['print-farm', 'master'], scopeId);
   const works = await boss.client.hierarchy.createFactory({ parentId: scopeId, name: 'Works' });

@@ -21,7 +21,7 @@ test('[HI1] a person sees the places of their grants, what is below, and the way
   const { operator, master } = house.people;
   const seen = await operator.client.hierarchy.scopes();
   const within = (inside: boolean) => seen.filter((scope) => scope.within === inside).map(({ name }) => name);
-  expect(within(false)).toEqual(['Printhall', 'Demo Company']);
+  expect(within(false)).toEqual(['All companies', 'Demo Company']);
   expect(within(true)).toEqual(expect.arrayContaining(['Demo Factory North', 'Print room', 'Simulated 1']));
   expect(within(true)).not.toContain('Demo Factory South');
   expect(seen.find(({ name }) => name === 'Print room')?.path).toEqual([
@@ -29,7 +29,7 @@ test('[HI1] a person sees the places of their grants, what is below, and the way
     'Demo Factory North',
     'Print room',
   ]);
-  expect(seen.find(({ name }) => name === 'Printhall')?.path).toEqual(['Printhall']);
+  expect(seen.find(({ name }) => name === 'All companies')?.path).toEqual(['All companies']);
   expect(JSON.stringify(await master.client.hierarchy.scopes())).not.toContain('Hidden');
 });
 
@@ -83,7 +83,7 @@ test('[HI2] a factory stands below a company or an enterprise, an area below a f
 
 test('[HI2] a client stands below the platform; enterprises and organizations below a client', async () => {
   const { client } = house.people.master;
-  const platformId = (await placeNamed(client, 'Printhall')).id;
+  const platformId = (await placeNamed(client, 'All companies')).id;
   const { scopeId: clientId } = await client.hierarchy.createClient({ parentId: platformId, name: 'Acme' });
   const inClient = { parentId: clientId };
   const { scopeId: enterpriseId } = await client.hierarchy.createEnterprise({ ...inClient, name: 'Tools' });
@@ -170,7 +170,7 @@ test('[HI6] a time zone is changed on record, and only a factory has one', async
 test('[HI7] the platform and printers are not renamed, moved or deleted here', async () => {
   const { client } = house.people.master;
   const { id: parentId } = await placeNamed(client, 'Print room');
-  for (const name of ['Printhall', 'Simulated 1']) {
+  for (const name of ['All companies', 'Simulated 1']) {
     const { id: scopeId, kind } = await placeNamed(client, name);
     const wrongKind = { code: 'hierarchy.wrongKind', kind };
     expect(await refusalOf(client.hierarchy.renameScope({ scopeId, name: 'X' }))).toEqual(wrongKind);

@@ -11,7 +11,7 @@ let clientId: ScopeId;
 beforeAll(async () => {
   house = await openTestStation();
   master = house.people.master.client;
-  platformId = (await placeNamed(master, 'Printhall')).id;
+  platformId = (await placeNamed(master, 'All companies')).id;
   clientId = (await placeNamed(master, 'Demo Company')).id;
 });
 afterAll(() => house.discard());

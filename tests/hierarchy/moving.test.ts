@@ -42,7 +42,7 @@ test('[HI10] a place moves with all below it, on record with where it was and wh
 test('[HI10] not beside a place of its name, not below itself, not into another client, not elsewhere', async () => {
   const { id: southId } = await placeNamed(master, 'Demo Factory South');
   const { id: roomId } = await placeNamed(master, 'Print room');
-  const { id: platformId } = await placeNamed(master, 'Printhall');
+  const { id: platformId } = await placeNamed(master, 'All companies');
   await master.hierarchy.createArea({ parentId: southId, name: 'PRINT ROOM' });
   const move = (scopeId: ScopeId, parentId: ScopeId) =>
     refusalOf(master.hierarchy.moveScope({ scopeId, parentId }));

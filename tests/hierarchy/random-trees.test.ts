@@ -192,7 +192,7 @@ function expectNobodyGains(before: AccessPolicy, after: AccessPolicy, actorId: P
 
 test('[HI21] a policy that followed every commit is the one that the rows make', async () => {
   const { client } = house.people.master;
-  const { id: platformId } = await placeNamed(client, 'Printhall');
+  const { id: platformId } = await placeNamed(client, 'All companies');
   const csv = `client,factory\n${Array.from({ length: 60 }, (_, index) => `C${index % 7},F${index}`).join('\n')}`;
   const followed = createPolicyBook(house.station.store.reading);
   const stop = house.station.store.onCommit((changes) => void followed.follow(changes));
@@ -210,7 +210,7 @@ test('[HI21] a policy that followed every commit is the one that the rows make',
 
 test('[HI21] who is at many places that come or go at once is told, and nobody who is elsewhere', async () => {
   const { client } = house.people.master;
-  const { id: platformId } = await placeNamed(client, 'Printhall');
+  const { id: platformId } = await placeNamed(client, 'All companies');
   const { scopeId } = await client.hierarchy.createClient({ parentId: platformId, name: 'Crowd' });
   const works = await client.hierarchy.createFactory({ parentId: scopeId, name: 'Crowd works' });
   const hand = await addPerson(house, 'Hana', ['print-farm', 'operator'], works.scopeId);

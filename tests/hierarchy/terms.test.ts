@@ -93,7 +93,7 @@ test('[HI8] a term ends ahead, or now; not at a time that is over', async () => 
 
 test('[HI8] the end of a client’s term holds for all its factories, and its own Master can prolong it', async () => {
   const { house, master } = floor;
-  const { id: parentId } = await placeNamed(master, 'Printhall');
+  const { id: parentId } = await placeNamed(master, 'All companies');
   const { scopeId } = await master.hierarchy.createClient({ parentId, name: 'Termed' });
   await master.hierarchy.createFactory({ parentId: scopeId, name: 'Termed works' });
   const boss = await addPerson(house, 'Boss', ['print-farm', 'master'], scopeId);

@@ -27,7 +27,7 @@ test('[PE1] makes one company, one factory and one Master, who is signed in', as
   const mine = await client.people.mine();
   expect(mine.person).toMatchObject({ email: COMPANY.email, state: 'active' });
   expect(mine.scopes.map(({ kind, name }) => [kind, name])).toEqual([
-    ['platform', 'Printhall'],
+    ['platform', 'All companies'],
     ['client', 'Acme Parts'],
     ['factory', 'North'],
   ]);

@@ -1,4 +1,5 @@
 import type { PermissionKey } from '../../../src/shop/access/index.ts';
+import type { ScopeView } from '../../../src/shop/hierarchy/contract.ts';
 import { useAccess } from '../../app/access.tsx';
 import { useScopeId, useScopes } from '../../app/place.tsx';
 import { usePlaceName } from '../../ui/place-name.ts';
@@ -17,9 +18,16 @@ export function useManagingPermission(): (scopeId: string) => PermissionKey {
 export function useGrantPlaces(): readonly { readonly value: string; readonly label: string }[] {
   const scopes = useScopes();
   const { may } = useAccess();
-  return treeOf(scopes)
-    .filter(({ scope }) => MANAGES.some((permission) => may(permission, scope.id)))
-    .map(({ scope }) => ({ value: scope.id, label: scope.path.join(' › ') }));
+  const placeName = usePlaceName();
+  const manages = ({ id }: ScopeView) => MANAGES.some((permission) => may(permission, id));
+  // The tree of the screens begins with the companies; who may name somebody above them finds that here, last.
+  const platforms = scopes.filter((scope) => scope.kind === 'platform' && manages(scope));
+  return [
+    ...treeOf(scopes)
+      .filter(({ scope }) => manages(scope))
+      .map(({ scope }) => ({ value: scope.id, label: scope.path.join(' › ') })),
+    ...platforms.map((scope) => ({ value: scope.id, label: placeName(scope) })),
+  ];
 }
 
 /** The place that is looked at, where the person may give roles there; else the highest where they may. */

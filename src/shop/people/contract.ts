@@ -112,6 +112,8 @@ export interface CodeGiven {
  */
 export interface OwnAccess {
   readonly person: PersonView;
+  /** The station's time of this answer: the window's own clock may be minutes off. */
+  readonly at: number;
   readonly locked: boolean;
   /** When this session ends, and why. */
   readonly endsAt: number;

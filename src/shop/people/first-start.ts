@@ -15,8 +15,12 @@ import type { PeopleRefusal } from './model.ts';
 import { openSession } from './signing-in.ts';
 import { credentials, people } from './tables.ts';
 
-/** Above all companies of an installation. Its name is a code: the window says it in the person's language. */
-export const PLATFORM_NAME = 'Printhall';
+/** What the place above all companies is called: nobody is asked for a name, because most stations have one company. */
+export const PLATFORM_NAMES: Readonly<Record<Language, string>> = {
+  en: 'All companies',
+  es: 'Todas las empresas',
+  it: 'Tutte le aziende',
+};
 
 /** What is asked of the first person at a new station. */
 export interface FirstStart {
@@ -76,7 +80,7 @@ export async function firstStart(
 function insertPlaces(
   { makeId }: PeopleHouse,
   { rows }: Transaction<RecordEntry>,
-  { company, factory }: FirstStart,
+  { company, factory, language }: FirstStart,
   createdAt: number,
 ): { readonly platformId: ScopeId; readonly clientId: ScopeId } {
   const platformId = makeId<'Scope'>();
@@ -84,7 +88,7 @@ function insertPlaces(
   rows
     .insert(scopes)
     .values([
-      { id: platformId, kind: 'platform', parentId: null, name: PLATFORM_NAME, createdAt },
+      { id: platformId, kind: 'platform', parentId: null, name: PLATFORM_NAMES[language], createdAt },
       { id: clientId, kind: 'client', parentId: platformId, name: company, createdAt },
       { id: makeId<'Scope'>(), kind: 'factory', parentId: clientId, name: factory, createdAt },
     ])

@@ -128,6 +128,7 @@ export function mine(house: PeopleHouse, call: Call): Result<OwnAccess, PeopleRe
   return accepted({
     ...ownAccess(house.policy(), person.id),
     person: personView(person, pictureHashOf(house.store.reading, person.id)),
+    at: call.at,
     locked: session.locked,
     endsAt: session.endsAt,
     endsWith: session.endsWith,

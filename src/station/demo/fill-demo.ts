@@ -12,7 +12,7 @@ import { grants } from '../../shop/grants/tables.ts';
 import { scopes } from '../../shop/hierarchy/tables.ts';
 import type { Clock, Id, MakeId, Refusal, Result } from '../../shop/kernel/index.ts';
 import { credentials, people } from '../../shop/people/tables.ts';
-import { isSetUp, PLATFORM_NAME } from '../../shop/people/first-start.ts';
+import { isSetUp, PLATFORM_NAMES } from '../../shop/people/first-start.ts';
 import type { Secrets } from '../../shop/people/house.ts';
 import { addModelVersion } from '../../shop/projects/uploads.ts';
 import type { ProjectsHouse } from '../../shop/projects/use-cases.ts';
@@ -99,7 +99,7 @@ function insertPlacesAndPeople(
     tx.rows
       .insert(scopes)
       .values([
-        { id: platformId, kind: 'platform', parentId: null, name: PLATFORM_NAME, createdAt: at },
+        { id: platformId, kind: 'platform', parentId: null, name: PLATFORM_NAMES[language], createdAt: at },
         {
           id: clientId,
           kind: 'client',
