@@ -262,7 +262,7 @@ describe('printhall access who', () => {
     expect(code).toBe(0);
     expect(out).toBe(
       'Fabio Factory: Factory manager of Demo Factory North\n' +
-        'Mara Master: Master of Printhall\n' +
+        'Mara Master: Master of All companies\n' +
         'Otto Operator: Operator of Demo Factory North\n',
     );
     const own = await who('project.delete', NORTH, '--search', 'DANA');

@@ -120,9 +120,9 @@ describe('a factory with work in it', () => {
       facts: { kind: 'factory', ...counts },
     });
     expect((await master.hierarchy.scopes()).map(({ name }) => name).toSorted()).toEqual([
+      'All companies',
       'Demo Company',
       'Demo Factory South',
-      'All companies',
     ]);
     expect((await master.hierarchy.factories()).map(({ name }) => name)).toEqual(['Demo Factory South']);
     expect((await master.projects.list({})).map(({ projectId }) => projectId)).toEqual([kept.projectId]);
