@@ -7,7 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { eq } from 'drizzle-orm';
+import { scopes } from '../src/shop/hierarchy/tables.ts';
 import type { Id } from '../src/shop/kernel/index.ts';
+import { people } from '../src/shop/people/tables.ts';
 import { DEMO_PASSWORD, DEMO_PEOPLE } from '../src/station/demo/people.ts';
 import { openGateway } from '../src/station/gateway/server.ts';
 import { createStation, type Station } from '../src/station/station.ts';
@@ -52,10 +55,30 @@ const SHOTS: readonly Shot[] = [
   { name: 'projects', who: 'Dana Designer', panel: 'Projects' },
   { name: 'factories', who: 'Mara Master', panel: 'Factories' },
   { name: 'people', who: 'Mara Master', panel: 'People' },
+  {
+    name: 'places',
+    who: 'Mara Master',
+    panel: 'Factories',
+    open: (page) => page.getByText('Places', { exact: true }).click(),
+  },
+  {
+    name: 'person',
+    who: 'Mara Master',
+    panel: 'People',
+    open: (page) => page.getByText('Otto Operator').first().click(),
+  },
+  { name: 'roles', who: 'Mara Master', panel: 'Access' },
+  {
+    name: 'chart',
+    who: 'Mara Master',
+    panel: 'Access',
+    open: (page) => page.getByRole('link', { name: 'Chart' }).click(),
+  },
+  { name: 'why', who: 'Mara Master', panel: 'Access', open: askWhy },
   { name: 'record', who: 'Mara Master', panel: 'Record' },
 ];
 
-const README_SHOTS = ['bench', 'review', 'project', 'factories', 'record'];
+const README_SHOTS = ['bench', 'review', 'project', 'factories', 'record', 'why', 'chart'];
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const all = process.argv.includes('--all');
 const directory = join(ROOT, all ? 'test-results/screenshots' : 'docs/pictures');
@@ -129,6 +152,20 @@ async function take(
   await page.screenshot({ path });
   process.stdout.write(`${path}\n`);
   await context.close();
+}
+
+/** Why may the Designer not pause a print in the North? */
+async function askWhy(page: Page): Promise<void> {
+  const idOf = (table: typeof people | typeof scopes, name: string) =>
+    station.store.reading.select({ id: table.id }).from(table).where(eq(table.name, name)).get()?.id ?? '';
+  const question = new URLSearchParams({
+    person: idOf(people, 'Dana Designer'),
+    permission: 'print.pause',
+    place: idOf(scopes, 'Demo Factory North'),
+  });
+  await page.evaluate((address) => {
+    window.location.hash = address;
+  }, `/access/why?${question}`);
 }
 
 /** The Operator prints the hook on the first printer: a bench with nothing to see would be a poor picture. */

@@ -45,6 +45,9 @@ export function useOwnAccess() {
   return useQuery(api.people.mine.queryOptions());
 }
 
+/** The station's clock, as far as the window knows it. */
+const clockAhead = (milliseconds: number) => () => Date.now() + milliseconds;
+
 interface AccessProviderProps {
   readonly own: OwnAccess;
   /** By the window's clock. */
@@ -55,7 +58,7 @@ interface AccessProviderProps {
 /** Decides by the station's clock: on a tablet that is some minutes behind, a new grant would not have begun. */
 export function AccessProvider({ own, receivedAt, children }: AccessProviderProps) {
   const aheadMilliseconds = own.at - receivedAt;
-  const access = useMemo(() => accessOf(own, () => Date.now() + aheadMilliseconds), [own, aheadMilliseconds]);
+  const access = useMemo(() => accessOf(own, clockAhead(aheadMilliseconds)), [own, aheadMilliseconds]);
   return <AccessContext.Provider value={access}>{children}</AccessContext.Provider>;
 }
 
