@@ -1,10 +1,8 @@
-import { Button, type ButtonProps } from '@mantine/core';
+import type { ButtonProps } from '@mantine/core';
 import type { MouseEvent, ReactNode } from 'react';
 import type { PermissionKey } from '../../src/shop/access/index.ts';
 import { useAccess } from '../app/access.tsx';
-import { clsx } from './clsx.ts';
-import { WhyOff } from './why-off.tsx';
-import styles from './why-off.module.css';
+import { OffButton } from './off-button.tsx';
 
 export interface GuardedButtonProps extends Omit<ButtonProps, 'disabled'> {
   readonly permission: PermissionKey;
@@ -33,22 +31,9 @@ export function GuardedButton({
 }: GuardedButtonProps) {
   const { may } = useAccess();
   const why = may(permission, scopeId, ownerId) ? offBecause : { permission, scopeId, ownerId };
-  const off = why !== null;
   return (
-    <WhyOff why={why}>
-      {(describedBy) => (
-        <Button
-          {...rest}
-          className={clsx(off && styles['off'])}
-          aria-disabled={off || undefined}
-          aria-describedby={describedBy}
-          onClick={(event) => {
-            if (!off) onClick(event);
-          }}
-        >
-          {children}
-        </Button>
-      )}
-    </WhyOff>
+    <OffButton {...rest} why={why} onClick={onClick}>
+      {children}
+    </OffButton>
   );
 }

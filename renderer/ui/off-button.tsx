@@ -9,6 +9,7 @@ interface OffButtonProps extends Omit<ButtonProps, 'disabled'> {
   readonly why: ComponentProps<typeof WhyOff>['why'];
   readonly onClick: (event: MouseEvent<HTMLButtonElement>) => void;
   readonly children: ReactNode;
+  readonly 'aria-label'?: string;
 }
 
 /** A button that the core has said may not be pressed, or may; off, it stays where it is and says why. */
