@@ -163,7 +163,7 @@ describe('what cannot be recorded', () => {
     breakRecord(house);
     await expect(
       client.hierarchy.createArea({ parentId: parentId as never, name: 'Unrecorded' }),
-    ).rejects.toThrow('Internal server error');
+    ).rejects.toThrow('no room on the disk');
     mendRecord(house);
     expect((await client.hierarchy.scopes()).map(({ name }) => name)).not.toContain('Unrecorded');
     await client.hierarchy.createArea({ parentId: parentId as never, name: 'Recorded' });

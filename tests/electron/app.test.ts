@@ -20,7 +20,12 @@ afterAll(async () => {
 });
 
 interface TestPort {
-  readonly call: (address: string, input: unknown, token: string | null) => Promise<Answer>;
+  readonly call: (
+    address: string,
+    input: unknown,
+    token: string | null,
+    proof: string | null,
+  ) => Promise<Answer>;
   readonly items: unknown[];
 }
 
@@ -55,23 +60,40 @@ async function openTestPort(page: Page): Promise<void> {
     });
     port.start();
     let last = 0;
-    const call = (address: string, input: unknown, token: string | null) =>
+    const call = (address: string, input: unknown, token: string | null, proof: string | null) =>
       new Promise<Answer>((resolve) => {
         last += 1;
         const id = `test-${last}`;
         waiting.set(id, resolve);
-        const headers = token === null ? {} : { authorization: `Bearer ${token}` };
+        const headers = {
+          ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+          ...(proof === null ? {} : { 'printhall-proof': proof }),
+        };
         port.postMessage(JSON.stringify({ i: id, p: { u: address, h: headers, b: { json: input } } }));
       });
     Object.assign(window, { testPort: { call, items } });
   });
 }
 
-function call(address: string, input: unknown = undefined, token: string | null = null): Promise<Answer> {
+function call(
+  address: string,
+  input: unknown = undefined,
+  token: string | null = null,
+  proof: string | null = null,
+): Promise<Answer> {
   return app.page.evaluate(
-    ([to, what, who]) => (window as unknown as { testPort: TestPort }).testPort.call(to, what, who),
-    [address, input, token] as const,
+    ([to, what, who, by]) => (window as unknown as { testPort: TestPort }).testPort.call(to, what, who, by),
+    [address, input, token, proof] as const,
   );
+}
+
+/** As the window calls what is grave: refused with what to prove, proven, and sent again. */
+async function callProven(address: string, input: unknown, token: string): Promise<Answer> {
+  const asked = await call(address, input, token);
+  expect(asked).toMatchObject({ status: 409, value: { data: { code: 'people.proofNeeded' } } });
+  const { digest } = (asked.value as { data: { digest: string } }).data;
+  const proven = await call('/people/prove', { digest }, token);
+  return call(address, input, token, (proven.value as { proof: string }).proof);
 }
 
 const items = (): Promise<unknown[]> =>
@@ -138,7 +160,7 @@ describe('the app', () => {
       scopeId: factory?.id,
     };
     expect((await call('/people/create', wish, null)).status).toBe(401);
-    const made = await call('/people/create', wish, master);
+    const made = await callProven('/people/create', wish, master);
     expect(made).toMatchObject({ status: 200 });
     const joined = await call('/people/acceptInvitation', {
       email: wish.email,
