@@ -71,7 +71,7 @@ describe('delivery over a bad line', () => {
     expect(met.resent).toBeGreaterThan(100);
     expect(met.timeouts).toBeGreaterThan(10);
     if (process.env['PRINTHALL_SHOW']) console.log(met);
-  }, 120_000);
+  }, 300_000);
 
   test('[PT4] holds over more lines than are kept for sending again', async () => {
     const file = movesFile(HISTORY_LINES * 4);
