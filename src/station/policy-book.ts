@@ -16,7 +16,7 @@ import { grants, restrictions, roles } from '../shop/grants/tables.ts';
 import { scopes } from '../shop/hierarchy/tables.ts';
 import { people } from '../shop/people/tables.ts';
 import type { Reading, RowChange } from '../shop/records/store.ts';
-import { peopleTouchedByAll } from './touched-people.ts';
+import { peopleTouched } from './touched-people.ts';
 
 /** The facts of access as they stand in the store, compiled, and kept so with each commit. */
 export interface PolicyBook {
@@ -33,7 +33,7 @@ export function createPolicyBook(reading: Reading): PolicyBook {
       const facts = changes.flatMap((change) => factOf(reading, change) ?? []);
       const before = policy;
       policy = withAllFacts(before, facts);
-      return peopleTouchedByAll(facts, before, policy);
+      return peopleTouched(facts, before, policy);
     },
   };
 }

@@ -7,9 +7,11 @@ import {
   type ScopeId,
 } from '../shop/access/index.ts';
 
-/** Whose access, or whose view of where they are, a change of facts may alter: never too few, and not everybody. */
-export function peopleTouched(
-  change: AccessChange,
+/** A change of a place touches whoever is around it; any other names whom it touches. */
+type ChangeOfPlace = Extract<AccessChange, { readonly kind: 'scopePut' | 'scopeRemoved' }>;
+
+function peopleNamed(
+  change: Exclude<AccessChange, ChangeOfPlace>,
   before: AccessPolicy,
   after: AccessPolicy,
 ): ReadonlySet<PersonId> {
@@ -36,17 +38,14 @@ export function peopleTouched(
       const roles = new Set(formsOf(before, after, id));
       return new Set([...holdersOf(before, roles), ...holdersOf(after, roles)]);
     }
-    case 'scopePut':
-    case 'scopeRemoved': {
-      const id = change.kind === 'scopePut' ? change.scope.id : change.scopeId;
-      const places = new Set([id]);
-      return new Set([...peopleAround(before, places), ...peopleAround(after, places)]);
-    }
   }
 }
 
-/** As `peopleTouched`, of many changes: the places among them are looked at together. */
-export function peopleTouchedByAll(
+/**
+ * Whose access, or whose view of where they are, changes of facts may alter: never too few, and not everybody. The
+ * places among them are looked at together.
+ */
+export function peopleTouched(
   changes: readonly AccessChange[],
   before: AccessPolicy,
   after: AccessPolicy,
@@ -56,7 +55,7 @@ export function peopleTouchedByAll(
   for (const change of changes) {
     if (change.kind === 'scopePut') places.add(change.scope.id);
     else if (change.kind === 'scopeRemoved') places.add(change.scopeId);
-    else for (const personId of peopleTouched(change, before, after)) touched.add(personId);
+    else for (const personId of peopleNamed(change, before, after)) touched.add(personId);
   }
   for (const policy of [before, after])
     for (const personId of peopleAround(policy, places)) touched.add(personId);
@@ -75,6 +74,8 @@ function holdersOf({ grants }: AccessPolicy, roles: ReadonlySet<RoleId>): readon
 
 /** Who holds something at one of some places, above it or below it. */
 function peopleAround(policy: AccessPolicy, places: ReadonlySet<ScopeId>): readonly PersonId[] {
+  // Every commit asks, and hardly any changes a place: the grants are not gone through for nothing.
+  if (places.size === 0) return [];
   const above = new Set([...places].flatMap((place) => scopesUpward(policy, place).map(({ id }) => id)));
   return [...policy.grants.values()]
     .filter(
@@ -110,8 +111,7 @@ export function peopleTurned(former: PolicyAt, latter: PolicyAt): ReadonlySet<Pe
       .map(({ personId }) => personId),
     ...[...policy.grants.values()].filter(({ untilAt }) => turned(untilAt)).map(({ personId }) => personId),
     ...restrictions.flatMap((restriction) => [
-      ...peopleTouched({ kind: 'restrictionPut', restriction }, former.policy, policy),
-      ...(restriction.personId === null ? [] : [restriction.personId]),
+      ...peopleNamed({ kind: 'restrictionPut', restriction }, former.policy, policy),
     ]),
     ...peopleAround(policy, ended),
   ]);

@@ -83,14 +83,15 @@ export function withFacts(policy: AccessPolicy, change: AccessChange): AccessPol
 
 /** The policy after many changes. Those of scopes are taken in together, so that the tree is built once. */
 export function withAllFacts(policy: AccessPolicy, changes: readonly AccessChange[]): AccessPolicy {
+  const isOfScope = ({ kind }: AccessChange): boolean => kind === 'scopePut' || kind === 'scopeRemoved';
+  const others = changes.filter((change) => !isOfScope(change));
+  if (others.length === changes.length) return others.reduce(withFacts, policy);
   const scopes = new Map(policy.scopes);
   for (const change of changes) {
     if (change.kind === 'scopePut') scopes.set(change.scope.id, change.scope);
     if (change.kind === 'scopeRemoved') scopes.delete(change.scopeId);
   }
-  const others = changes.filter(({ kind }) => kind !== 'scopePut' && kind !== 'scopeRemoved');
-  const placed = others.length === changes.length ? policy : withScopes(policy, scopes);
-  return others.reduce(withFacts, placed);
+  return others.reduce(withFacts, withScopes(policy, scopes));
 }
 
 /** The facts of a policy, for storing or sending. Default roles are left out. */

@@ -14,8 +14,8 @@ export function visibleHierarchy(house: HierarchyHouse, call: Call): readonly Sc
   const { tree } = policy;
   const personId = signedInPerson(call);
   const granted = new Set(
-    [...policy.grants.values()]
-      .filter((grant) => grant.personId === personId && isInForce(grant, call.at))
+    (policy.indexes.grantsOf.get(personId) ?? [])
+      .filter((grant) => isInForce(grant, call.at))
       .map(({ scopeId }) => scopeId),
   );
   const within: boolean[] = [];
