@@ -1,5 +1,7 @@
 import type { AuditRefusal } from '../../src/shop/audit/index.ts';
 import type { AccessRefusal, PermissionKey } from '../../src/shop/access/index.ts';
+import type { CamerasRefusal } from '../../src/shop/cameras/index.ts';
+import type { ControlsRefusal } from '../../src/shop/controls/index.ts';
 import type { FileRefusal, SlicingRefusal } from '../../src/shop/files/index.ts';
 import type { PeopleRefusal } from '../../src/shop/people/index.ts';
 import type { PrinterRefusal, PrintersRefusal } from '../../src/shop/printers/index.ts';
@@ -16,6 +18,8 @@ export type AnyRefusal =
   /** What the door answers to a call without the permission, with the whole reason. */
   | { readonly code: 'access.forbidden'; readonly explanation: ExplanationView }
   | AuditRefusal
+  | CamerasRefusal
+  | ControlsRefusal
   | GrantsRefusal
   | HierarchyRefusal
   | LiveRefusal

@@ -15,6 +15,8 @@ export const ROOM_ORDER = [
   'people',
   'files',
   'printers',
+  'controls',
+  'cameras',
   'projects',
   'printing',
   'live',

@@ -200,6 +200,12 @@ function explain(refusal: PrinterRefusal): string {
       return `Cannot read ${refusal.path}: ${refusal.systemReason}`;
     case 'printers.badLine':
       return `Line ${refusal.fileLine} of the file ${PROBLEMS[refusal.problem]}. Nothing was printed.`;
+    case 'printers.notOffered':
+      return 'This printer cannot do that.';
+    case 'printers.noAnswer':
+      return `The printer did not answer ${refusal.command} in time.`;
+    case 'printers.keyRefused':
+      return `The printer at ${refusal.address} wants its API key, or another one.`;
     default:
       return assertNever(refusal);
   }

@@ -1,4 +1,6 @@
 import { grantsContract } from './grants/contract.ts';
+import { camerasContract } from './cameras/contract.ts';
+import { controlsContract } from './controls/contract.ts';
 import { auditContract } from './audit/contract.ts';
 import { hierarchyContract } from './hierarchy/contract.ts';
 import { liveContract } from './live/contract.ts';
@@ -12,6 +14,8 @@ import type { AccessRequirement } from './records/index.ts';
 export const contract = {
   access: grantsContract,
   audit: auditContract,
+  cameras: camerasContract,
+  controls: controlsContract,
   hierarchy: hierarchyContract,
   live: liveContract,
   people: peopleContract,
@@ -60,6 +64,12 @@ export const routes = {
     method: 'GET',
     path: '/files/versions/:id/original',
     access: { kind: 'permission', permission: 'project.view', on: 'modelVersion', idFrom: 'id' },
+  },
+  /** GET, `?camera=CAMERA ID`: the newest picture of a camera beside the printer, a JPEG or PNG. 404 with the reason when none comes. */
+  cameraPicture: {
+    method: 'GET',
+    path: '/files/printers/:id/camera',
+    access: { kind: 'permission', permission: 'camera.view', on: 'printer', idFrom: 'id' },
   },
 } as const satisfies Record<
   string,

@@ -1,3 +1,5 @@
+import { camerasTables } from './cameras/tables.ts';
+import { controlsTables } from './controls/tables.ts';
 import { auditTables } from './audit/tables.ts';
 import { grantsTables } from './grants/tables.ts';
 import { hierarchyTables } from './hierarchy/tables.ts';
@@ -16,6 +18,8 @@ export const tables: readonly TableDeclaration[] = [
   ...grantsTables,
   ...auditTables,
   ...printersTables,
+  ...controlsTables,
+  ...camerasTables,
   ...projectsTables,
   ...printingTables,
 ];

@@ -94,7 +94,7 @@ export function createBench(dependencies: BenchDependencies): StationBench {
   return {
     snapshot: (printerId) => places.get(printerId)?.connection.snapshot ?? null,
     temperatures: (printerId) => samples.get(printerId) ?? [],
-    async connect(printerId, address) {
+    async connect(printerId, address, _credential) {
       const known = places.get(printerId);
       if (known !== undefined && known.connection.address !== address) await leave(printerId);
       const placed = place(printerId, address);
@@ -102,8 +102,20 @@ export function createBench(dependencies: BenchDependencies): StationBench {
     },
     disconnect: leave,
     openJob: openGcodeFile,
-    startJob: (printerId, printId, source) =>
-      ask(printerId, (connection) => connection.startJob({ id: printId, source })),
+    startJob: (printerId, printId, source, resumeAt) =>
+      ask(printerId, (connection) => connection.startJob({ id: printId, source, resumeAt })),
+    send: (printerId, commands) => ask(printerId, (connection) => connection.send(commands)),
+    override: (printerId, commands) => ask(printerId, (connection) => connection.override(commands)),
+    async ask(printerId, command) {
+      const known = places.get(printerId);
+      return known === undefined
+        ? refused({ code: 'printers.wrongState', act: 'command', state: 'closed' })
+        : known.connection.ask(command);
+    },
+    answerPrompt: (printerId, button) => ask(printerId, (connection) => connection.answerPrompt(button)),
+    console: () => [],
+    probe: () => Promise.resolve(refused({ code: 'printers.notOffered', act: 'probe' })),
+    simulate: () => false,
     pauseJob: (printerId) => ask(printerId, (connection) => connection.pauseJob()),
     resumeJob: (printerId) => ask(printerId, (connection) => connection.resumeJob()),
     cancelJob: (printerId) => ask(printerId, (connection) => connection.cancelJob()),
@@ -118,6 +130,9 @@ export function createBench(dependencies: BenchDependencies): StationBench {
       return ports.map(({ path, serialNumber }) => ({
         address: `serial:${path}`,
         description: serialNumber ?? path,
+        serialNumber,
+        manufacturer: null,
+        takenBy: null,
       }));
     },
     subscribe(listener) {

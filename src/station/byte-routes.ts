@@ -79,6 +79,8 @@ async function answer(
       return derived(house, sliceHash(house, id), 'toolpath.bin', BYTES, request);
     case 'original':
       return original(house, id);
+    case 'cameraPicture':
+      throw new Error('Not built yet');
   }
 }
 

@@ -67,11 +67,16 @@ const SEEN_BY: Readonly<Record<string, SeenBy | null>> = {
   roles: { permissions: [...SEES_PEOPLE.anyOf, 'role.manage'], kind: 'role' },
   access_requests: { permissions: [...MANAGES_PEOPLE.anyOf, 'access.restrict'], kind: 'accessRequest' },
   shifts: { permissions: ['factory.list', 'masterData.manage'], kind: 'shift' },
+  cameras: { permissions: ['camera.view'], kind: 'camera' },
+  power_groups: { permissions: ['printer.view'], kind: 'powerGroup' },
+  gcode_rules: { permissions: ['printer.view'], kind: 'gcodeRule' },
+  finding_releases: { permissions: ['printTask.view'], kind: 'findingRelease' },
   // Told by the rows above, or no business of any window.
   models: null,
   approvals: null,
   start_attempts: null,
   credentials: null,
+  settings_snapshots: null,
 };
 
 /** What its owner sees of a record without a permission: their own question. */

@@ -10,8 +10,9 @@ import {
 import { accessRequests } from '../shop/grants/tables.ts';
 import { shifts } from '../shop/hierarchy/tables.ts';
 import { homeOf } from '../shop/people/house.ts';
-import { printers } from '../shop/printers/tables.ts';
-import { prints, printTasks } from '../shop/printing/tables.ts';
+import { cameras } from '../shop/cameras/tables.ts';
+import { powerGroups, printers } from '../shop/printers/tables.ts';
+import { findingReleases, gcodeRules, prints, printTasks } from '../shop/printing/tables.ts';
 import { modelVersions, projects, slices } from '../shop/projects/tables.ts';
 import type { GuardedRecordKind } from '../shop/records/index.ts';
 import type { Reading } from '../shop/records/store.ts';
@@ -21,6 +22,9 @@ export interface RecordPlace {
   readonly scopeId: ScopeId;
   readonly ownerId: PersonId | null;
 }
+
+/** A row that is no person's own. */
+const NOBODY = sql<null>`NULL`;
 
 type Locator = (id: string) => { readonly scopeId: string; readonly ownerId: string | null } | undefined;
 
@@ -58,9 +62,34 @@ export function createLocator(
         .get(),
     shift: (id) =>
       reading
-        .select({ scopeId: shifts.factoryId, ownerId: sql<null>`NULL` })
+        .select({ scopeId: shifts.factoryId, ownerId: NOBODY })
         .from(shifts)
         .where(and(eq(shifts.id, id), isNull(shifts.deletedAt)))
+        .get(),
+    camera: (id) =>
+      reading
+        .select({ scopeId: cameras.printerId, ownerId: NOBODY })
+        .from(cameras)
+        .where(eq(cameras.id, id))
+        .get(),
+    powerGroup: (id) =>
+      reading
+        .select({ scopeId: powerGroups.scopeId, ownerId: NOBODY })
+        .from(powerGroups)
+        .where(eq(powerGroups.id, id))
+        .get(),
+    gcodeRule: (id) =>
+      reading
+        .select({ scopeId: gcodeRules.scopeId, ownerId: NOBODY })
+        .from(gcodeRules)
+        .where(eq(gcodeRules.id, id))
+        .get(),
+    findingRelease: (id) =>
+      reading
+        .select(task)
+        .from(findingReleases)
+        .innerJoin(printTasks, eq(printTasks.id, findingReleases.taskId))
+        .where(eq(findingReleases.id, id))
         .get(),
     project: (id) =>
       reading

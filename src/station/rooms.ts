@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Actor } from '../shop/audit/index.ts';
+import { camerasUseCases } from '../shop/cameras/use-cases.ts';
+import { controlsUseCases } from '../shop/controls/use-cases.ts';
 import { auditUseCases, type AuditHouse } from '../shop/audit/use-cases.ts';
 import type { ContentHash } from '../shop/files/index.ts';
 import { grantsUseCases } from '../shop/grants/use-cases.ts';
@@ -86,6 +88,8 @@ export function furnishRooms(
       pictures: (personIds) => pictureHashesOf(store.reading, personIds),
     }),
     audit: auditUseCases(auditHouse(machines, surroundings.watch)),
+    cameras: camerasUseCases({ ...machines, cameraState: () => ({ state: 'off', failure: null }) }),
+    controls: controlsUseCases(machines),
     hierarchy: hierarchyUseCases({
       ...machines,
       turn: () => setImmediate(),

@@ -2,6 +2,7 @@ import { isNull } from 'drizzle-orm';
 import type { ContentHash } from '../shop/files/index.ts';
 import type { PrintingHouse } from '../shop/printing/house.ts';
 import { interruptRuns } from '../shop/printing/printer-events.ts';
+import { credentialOf } from '../shop/printers/printer-rows.ts';
 import { printers } from '../shop/printers/tables.ts';
 import { endSlicesCutOff } from '../shop/projects/slicing.ts';
 import { modelVersions } from '../shop/projects/tables.ts';
@@ -17,7 +18,7 @@ export function takeUp(machines: Machines, printing: PrintingHouse, projects: Pr
   const rows = store.reading.select().from(printers).where(isNull(printers.removedAt)).all();
   for (const { id, address, connects, fault } of rows) {
     if (!connects || fault !== null) continue;
-    void bench.connect(id, address).then((connected) => {
+    void bench.connect(id, address, credentialOf(machines, id)).then((connected) => {
       // The heaters of an interrupted print may still be on, with nobody at the wheel.
       if (connected.ok && interrupted.has(id)) bench.preheat(id, { hotendCelsius: 0, bedCelsius: 0 });
     });

@@ -1,3 +1,4 @@
+import { floorRefusals } from './floor-refusals.ts';
 import type { RefusalSentences } from '../refusal-sentences.ts';
 
 const ROLE_PROBLEMS = {
@@ -133,6 +134,8 @@ export const refusals: RefusalSentences = {
   'people.proofInvalid': () => 'The confirmation was too old, so nothing was changed. Try again.',
   'people.passwordTooCommon': () =>
     'This password is on lists of known passwords. Four or five random words are better.',
+
+  ...floorRefusals,
 
   'printers.notFound': () => 'This printer is not there any more.',
   'printers.notConnected': ({ printer, link }, say) =>

@@ -1,3 +1,4 @@
+import { floorRefusals } from './floor-refusals.ts';
 import type { RefusalSentences } from '../refusal-sentences.ts';
 
 const ROLE_PROBLEMS = {
@@ -135,6 +136,8 @@ export const refusals: RefusalSentences = {
     'La confirmación era demasiado antigua, así que no ha cambiado nada. Inténtalo otra vez.',
   'people.passwordTooCommon': () =>
     'Esta contraseña está en listas de contraseñas conocidas. Mejor cuatro o cinco palabras al azar.',
+
+  ...floorRefusals,
 
   'printers.notFound': () => 'Esta impresora ya no está.',
   'printers.notConnected': ({ printer, link }, say) =>

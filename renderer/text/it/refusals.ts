@@ -1,3 +1,4 @@
+import { floorRefusals } from './floor-refusals.ts';
 import type { RefusalSentences } from '../refusal-sentences.ts';
 
 const ROLE_PROBLEMS = {
@@ -134,6 +135,8 @@ export const refusals: RefusalSentences = {
   'people.proofInvalid': () => 'La conferma era troppo vecchia, quindi nulla è cambiato. Riprova.',
   'people.passwordTooCommon': () =>
     'Questa password è negli elenchi di password note. Meglio quattro o cinque parole a caso.',
+
+  ...floorRefusals,
 
   'printers.notFound': () => 'Questa stampante non c’è più.',
   'printers.notConnected': ({ printer, link }, say) =>

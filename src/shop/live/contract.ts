@@ -23,6 +23,8 @@ export type LiveEvent =
         | 'state'
         | 'acknowledgedLines'
         | 'totalLines'
+        | 'lastAcknowledgedLine'
+        | 'waitsForPower'
         | 'fraction'
         | 'remainingSeconds'
         | 'layer'

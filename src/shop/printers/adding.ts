@@ -7,7 +7,7 @@ import type { Transaction } from '../records/store.ts';
 import type { Call } from '../records/use-case.ts';
 import type { Nothing, PrintersHouse } from './house.ts';
 import type { PrintersRefusal } from './model.ts';
-import { isBusy, nameOf, NOT_FOUND, printerRow, recordPrinter } from './printer-rows.ts';
+import { credentialOf, isBusy, nameOf, NOT_FOUND, printerRow, recordPrinter } from './printer-rows.ts';
 import { printers } from './tables.ts';
 
 interface NewPrinter {
@@ -44,7 +44,7 @@ export function addPrinter(
     return accepted({ printerId });
   });
   // Not waited for: a port that takes half a minute to answer must not hold up the dialog. The card tells how it goes.
-  if (made.ok) void house.bench.connect(made.value.printerId, input.address);
+  if (made.ok) void house.bench.connect(made.value.printerId, input.address, null);
   return made;
 }
 
@@ -143,7 +143,7 @@ function changeRow(
 
 async function reconnect(house: PrintersHouse, printerId: string, address: string): Promise<void> {
   await house.bench.disconnect(printerId);
-  await house.bench.connect(printerId, address);
+  await house.bench.connect(printerId, address, credentialOf(house, printerId));
 }
 
 /** Unplugs a printer for good. Its prints stay in the record. */

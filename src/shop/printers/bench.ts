@@ -1,11 +1,12 @@
 import type { Result } from '../kernel/index.ts';
-import type { TemperatureSample } from './model.ts';
+import type { ConsoleLine, FoundPort, ProbedPrinter, SimulatedFault, TemperatureSample } from './model.ts';
 import type {
   LineSource,
   PreheatTargets,
   PrinterEvent,
   PrinterRefusal,
   PrinterSnapshot,
+  ResumeAt,
 } from './protocol/model.ts';
 
 /** What the printers of this station can be asked, whatever they are wired with. Acts are asked for; events tell what came. */
@@ -13,12 +14,21 @@ export interface PrinterBench {
   /** Null while the station keeps no connection to the printer. */
   snapshot(printerId: string): PrinterSnapshot | null;
   temperatures(printerId: string): readonly TemperatureSample[];
-  connect(printerId: string, address: string): Promise<Result<void, PrinterRefusal>>;
+  connect(
+    printerId: string,
+    address: string,
+    credential: string | null,
+  ): Promise<Result<void, PrinterRefusal>>;
   disconnect(printerId: string): Promise<void>;
   /** Reads a file through once: what cannot be read, or could not go to a printer, is refused. Who opens it closes it. */
   openJob(gcodePath: string): Promise<Result<LineSource, PrinterRefusal>>;
   /** Its first bytes are on their way when this returns. A job that was started closes its source itself. */
-  startJob(printerId: string, printId: string, source: LineSource): Result<void, PrinterRefusal>;
+  startJob(
+    printerId: string,
+    printId: string,
+    source: LineSource,
+    resumeAt: ResumeAt | null,
+  ): Result<void, PrinterRefusal>;
   pauseJob(printerId: string): Result<void, PrinterRefusal>;
   resumeJob(printerId: string): Result<void, PrinterRefusal>;
   cancelJob(printerId: string): Result<void, PrinterRefusal>;
@@ -26,6 +36,17 @@ export interface PrinterBench {
   /** Stop printer, at once; false when there is no connection to stop it over. */
   stop(printerId: string): boolean;
   /** Ports of this machine that may be printers. */
-  ports(): Promise<readonly { readonly address: string; readonly description: string }[]>;
+  ports(): Promise<readonly FoundPort[]>;
+  /** Opens a port that no printer of the station has, asks who is there, and lets go of it. */
+  probe(address: string, credential: string | null): Promise<Result<ProbedPrinter, PrinterRefusal>>;
+  /** See PrinterConnection: manual commands, overrides while printing, questions, prompts, and the console. */
+  send(printerId: string, commands: readonly string[]): Result<void, PrinterRefusal>;
+  override(printerId: string, commands: readonly string[]): Result<void, PrinterRefusal>;
+  ask(printerId: string, command: string): Promise<Result<readonly string[], PrinterRefusal>>;
+  answerPrompt(printerId: string, button: number): Result<void, PrinterRefusal>;
+  /** The last lines on the wire with a number above `after`, oldest first; at most CONSOLE_LINES are kept. */
+  console(printerId: string, after: number): readonly ConsoleLine[];
+  /** False: no simulated printer, or not connected. */
+  simulate(printerId: string, fault: SimulatedFault): boolean;
   subscribe(listener: (printerId: string, event: PrinterEvent) => void): () => void;
 }

@@ -12,6 +12,67 @@ export interface TemperatureSample {
   readonly bedTargetCelsius: number | null;
 }
 
+/** A port of this machine, or a printer on its network, that may be a printer. */
+export interface FoundPort {
+  /** As `add` takes it. */
+  readonly address: string;
+  readonly description: string;
+  /** Of the USB adapter; cheap ones have none, or all the same. */
+  readonly serialNumber: string | null;
+  readonly manufacturer: string | null;
+  /** The printer of this station that has it already. */
+  readonly takenBy: string | null;
+}
+
+/** What answered at an address. */
+export interface ProbedPrinter {
+  readonly firmware: string;
+  readonly machineType: string | null;
+  readonly baudRate: number | null;
+  /** `Cap:THERMAL_PROTECTION:1`; null: it does not say. False: it would burn without noticing. */
+  readonly hasThermalProtection: boolean | null;
+}
+
+/** One line on the wire, numbered upwards for as long as the station runs. */
+export interface ConsoleLine {
+  readonly number: number;
+  readonly at: number;
+  readonly direction: 'sent' | 'received';
+  readonly text: string;
+}
+
+/** What a simulated printer can be told to do wrong, for training and for tests. */
+export const SIMULATED_FAULTS = [
+  'dropOk',
+  'damageLine',
+  'resendStorm',
+  'thermalRunaway',
+  'heatingFailed',
+  'restart',
+  'goSilent',
+  'unplug',
+  'runOutOfFilament',
+  'prompt',
+  'stuckSensor',
+] as const;
+export type SimulatedFault = (typeof SIMULATED_FAULTS)[number];
+
+/** Why nobody prints on it, until somebody who may brings it back. */
+export interface OutOfService {
+  readonly reason: string;
+  readonly since: number;
+  readonly by: string;
+}
+
+/** Printers on one fuse: only so many heat up at once, the others wait for their turn. */
+export interface PowerGroupView {
+  readonly powerGroupId: string;
+  readonly scopeId: string;
+  readonly name: string;
+  readonly heatingAtOnce: number;
+  readonly printerIds: readonly string[];
+}
+
 /** Why a printer needs a person, with the firmware's own words when it gave some. */
 export interface PrinterFault {
   /** A code of `PrinterFaultCode`, for the sentence that people read. */
@@ -33,6 +94,12 @@ export interface CurrentPrintView {
   readonly startedAt: number | null;
   readonly acknowledgedLines: number;
   readonly totalLines: number;
+  /** Line of the file, as an editor counts; 0 before the first. What the drawn toolpath is cut at. */
+  readonly lastAcknowledgedLine: number;
+  /** The slice whose toolpath is printed; null: the uploaded file's own. */
+  readonly sliceId: string | null;
+  /** Printers of its power group that heat up first; null: it does not wait. */
+  readonly waitsForPower: number | null;
   /** 0 to 1, by acknowledged lines and the slicer's own time marks. */
   readonly fraction: number;
   readonly remainingSeconds: number | null;
@@ -59,6 +126,14 @@ export interface PrinterView {
   readonly bed: BedState;
   readonly temperatures: TemperatureSample;
   readonly fault: PrinterFault | null;
+  readonly outOfService: OutOfService | null;
+  readonly powerGroupId: string | null;
+  /** Its USB serial number, when it was added by one that is its own. */
+  readonly usbSerial: string | null;
+  /** Not where it was, but plugged in again somewhere else: the address there. A person says whether it is the same. */
+  readonly foundAgainAt: string | null;
+  /** The firmware says that it has no thermal protection: shown in red wherever the printer is. */
+  readonly lacksThermalProtection: boolean;
   readonly current: CurrentPrintView | null;
 }
 
@@ -77,4 +152,9 @@ export type PrintersRefusal =
       readonly heater: 'hotend' | 'bed';
       readonly limitCelsius: number;
     }
+  | { readonly code: 'printers.outOfService'; readonly printer: string; readonly reason: string }
+  | { readonly code: 'printers.notOutOfService'; readonly printer: string }
+  | { readonly code: 'printers.notFoundAgain'; readonly printer: string }
+  | { readonly code: 'printers.notSimulated'; readonly printer: string }
+  | { readonly code: 'printers.unknownPowerGroup' }
   | { readonly code: 'printers.addressTaken'; readonly address: string; readonly printer: string };

@@ -6,7 +6,7 @@ import type { Transaction } from '../records/store.ts';
 import type { Call } from '../records/use-case.ts';
 import type { Nothing, PrintersHouse } from './house.ts';
 import type { PrintersRefusal } from './model.ts';
-import { plateWords, printers } from './tables.ts';
+import { plateWords, printerCredentials, printers } from './tables.ts';
 import { linkStateOf, type PrinterPlace } from './views.ts';
 
 export type PrinterRow = typeof printers.$inferSelect;
@@ -72,6 +72,16 @@ export function printerRow(house: Pick<PrintersHouse, 'store'>, printerId: strin
       .where(and(eq(printers.id, printerId), isNull(printers.removedAt)))
       .get() ?? null
   );
+}
+
+/** The API key that a printer on the network wants; null: none is kept. */
+export function credentialOf(house: Pick<PrintersHouse, 'store'>, printerId: string): string | null {
+  const row = house.store.reading
+    .select()
+    .from(printerCredentials)
+    .where(eq(printerCredentials.printerId, printerId))
+    .get();
+  return row?.secret ?? null;
 }
 
 export function nameOf(house: PrintersHouse, printerId: string): string {

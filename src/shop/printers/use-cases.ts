@@ -10,6 +10,7 @@ import type { Nothing, PrintersHouse } from './house.ts';
 import type { PrintersRefusal, PrinterView } from './model.ts';
 import {
   change,
+  credentialOf,
   isBusy,
   isWithin,
   nameOf,
@@ -43,7 +44,19 @@ export function printersUseCases(house: PrintersHouse): UseCasesOf<typeof printe
     setTargets: (call, { printerId, ...targets }) => setTargets(house, call, printerId, targets),
     stop: (call, { printerId }) => stopPrinter(house, call, printerId),
     clearFault: (call, { printerId }) => clearFault(house, call, printerId),
+    probe: notBuilt,
+    connectWhereFound: notBuilt,
+    takeOutOfService: notBuilt,
+    bringBack: notBuilt,
+    powerGroups: notBuilt,
+    savePowerGroup: notBuilt,
+    removePowerGroup: notBuilt,
+    simulateFault: notBuilt,
   };
+}
+
+function notBuilt(): never {
+  throw new Error('Not built yet');
 }
 
 function setMaterial(
@@ -87,7 +100,7 @@ async function connectPrinter(
   if (row.fault !== null) return refused({ code: 'printers.faulted', printer: nameOf(house, printerId) });
   const done = change(house, call, printerId, { connects: true });
   if (!done.ok) return done;
-  const connected = await house.bench.connect(printerId, row.address);
+  const connected = await house.bench.connect(printerId, row.address, credentialOf(house, printerId));
   return connected.ok ? accepted({}) : connected;
 }
 
@@ -112,7 +125,8 @@ function clearFault(house: PrintersHouse, call: Call, printerId: string): Result
   const bed = house.currentPrint(printerId) === null ? 'unknown' : row.bed;
   const done = change(house, call, printerId, { fault: null, bed }, { fault: row.fault });
   // The connection let go of the printer when it faulted: now it may be spoken to again.
-  if (done.ok && row.connects) void house.bench.connect(printerId, row.address);
+  if (done.ok && row.connects)
+    void house.bench.connect(printerId, row.address, credentialOf(house, printerId));
   return done;
 }
 

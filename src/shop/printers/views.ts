@@ -75,6 +75,11 @@ export function printerView(
     bed: row.bed,
     temperatures: sampleOf(snapshot?.temperatures ?? null, now),
     fault: row.fault,
+    outOfService: null,
+    powerGroupId: row.powerGroupId,
+    usbSerial: row.usbSerial,
+    foundAgainAt: null,
+    lacksThermalProtection: snapshot?.firmware?.capabilities['THERMAL_PROTECTION'] === false,
     current,
   };
 }

@@ -6,10 +6,19 @@ import {
   listProcedure,
   noteShape,
   procedure,
+  provenProcedure,
 } from '../records/index.ts';
 import type { RefusalOnTheWire } from '../records/index.ts';
-import { TASK_STATES } from './model.ts';
-import type { TaskDetail, TaskSummary } from './model.ts';
+import type { TemperatureSample } from '../printers/index.ts';
+import { FINDING_CODES, TASK_STATES } from './model.ts';
+import type {
+  FindingsView,
+  GcodeRuleView,
+  PrinterHistory,
+  ResumePlan,
+  TaskDetail,
+  TaskSummary,
+} from './model.ts';
 
 /** One order of copies stays countable on the floor; more is several requests. */
 export const COPIES_MAXIMUM = 500;
@@ -120,4 +129,63 @@ export const printingContract = {
   remove: procedure('print.remove', 'print', 'printId').input(onePrint).output(done),
   /** After a failed, cancelled or interrupted print: the task goes back to the front of the queue as a new attempt. */
   tryAgain: procedure('print.resume', 'print', 'printId').input(onePrint).output(done),
+
+  // After a failure.
+  /**
+   * How a failed or interrupted run would be taken up again at its printer: from the last line acknowledged, or from the
+   * start of a layer that the operator chose. Sends nothing.
+   */
+  resumePlan: procedure('print.resume', 'print', 'printId')
+    .input(z.object({ printId: idOf<'Print'>(), layer: z.number().int().min(1).optional() }))
+    .output(z.custom<ResumePlan>()),
+  /** The word of a person who stands there: the part is in place, and this plan (by its hash) may be sent. Good for one start. */
+  confirmResume: procedure('print.resume', 'print', 'printId')
+    .input(onePrint.extend({ planHash: z.string().length(64) }))
+    .output(z.object({ plateToken: z.string(), expiresAt: instantShape })),
+  /** Goes on with the part: a new run of the task, at the same printer, at most once. */
+  resumeAfterFailure: procedure('print.resume', 'print', 'printId')
+    .input(
+      onePrint.extend({
+        plateToken: z.string().min(1).max(64),
+        planHash: z.string().length(64),
+        layer: z.number().int().min(1).optional(),
+      }),
+    )
+    .output(z.object({ printId: idOf<'Print'>() })),
+
+  // The check of the G-code.
+  findings: procedure('printTask.view', 'printTask', 'taskId')
+    .input(z.object({ taskId: idOf<'PrintTask'>() }))
+    .output(z.custom<FindingsView>()),
+  /** Lets a file through that the rules keep back. Whoever does it does not review it (PR6). */
+  releaseFindings: provenProcedure('printer.manage', 'printTask', 'taskId')
+    .input(oneTask.extend({ reason: noteShape }))
+    .output(done),
+  gcodeRules: procedure('printer.view', 'scope', 'scopeId')
+    .input(z.object({ scopeId: idOf<'Scope'>() }))
+    .output(z.custom<readonly GcodeRuleView[]>()),
+  /** Null: as the place above says. */
+  setGcodeRule: provenProcedure('printer.manage', 'scope', 'scopeId')
+    .input(
+      z.object({
+        scopeId: idOf<'Scope'>(),
+        finding: z.enum(FINDING_CODES),
+        level: z.enum(['refuse', 'warn', 'allow']).nullable(),
+      }),
+    )
+    .output(done),
+
+  // A printer's past, and a print's.
+  temperatures: procedure('printTask.view', 'print', 'printId')
+    .input(z.object({ printId: idOf<'Print'>() }))
+    .output(z.custom<readonly TemperatureSample[]>()),
+  printerHistory: procedure('printer.view', 'printer', 'printerId')
+    .input(
+      z.object({
+        printerId: idOf<'Printer'>(),
+        offset: z.number().int().min(0).default(0),
+        limit: z.number().int().min(1).max(100).default(20),
+      }),
+    )
+    .output(z.custom<PrinterHistory>()),
 };

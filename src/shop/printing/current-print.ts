@@ -28,6 +28,8 @@ export function currentPrint(house: PrintingHouse, printerId: string): CurrentPr
     projectName: row.projectName,
     state: print.state,
     materialKey: row.task.materialKey,
+    sliceId: row.task.sliceId,
+    waitsForPower: null,
     startedAt: print.startedAt,
     failure:
       print.failure === null ? null : { code: print.failure.code, firmwareText: print.failure.firmwareText },
@@ -37,7 +39,13 @@ export function currentPrint(house: PrintingHouse, printerId: string): CurrentPr
 
 export type ProgressView = Pick<
   CurrentPrintView,
-  'acknowledgedLines' | 'totalLines' | 'fraction' | 'remainingSeconds' | 'layer' | 'layers'
+  | 'acknowledgedLines'
+  | 'totalLines'
+  | 'lastAcknowledgedLine'
+  | 'fraction'
+  | 'remainingSeconds'
+  | 'layer'
+  | 'layers'
 >;
 
 function progressOf(house: PrintingHouse, print: PrintRow, estimatedSeconds: number | null): ProgressView {
@@ -53,6 +61,7 @@ function progressOf(house: PrintingHouse, print: PrintRow, estimatedSeconds: num
   return {
     acknowledgedLines,
     totalLines,
+    lastAcknowledgedLine: kept?.lastAcknowledgedLine ?? 0,
     fraction: totalLines === 0 ? 0 : acknowledgedLines / totalLines,
     remainingSeconds: print.state === 'accepted' || print.state === 'preheating' ? estimatedSeconds : null,
     layer: kept === undefined || kept.layer === 0 ? null : kept.layer,
@@ -66,6 +75,7 @@ export function progressView(job: JobProgress, estimatedSeconds: number | null):
   return {
     acknowledgedLines: job.acknowledgedLines,
     totalLines: job.totalLines,
+    lastAcknowledgedLine: job.lastAcknowledgedLine,
     fraction: job.fraction,
     remainingSeconds: job.remainingSeconds ?? estimated,
     layer: job.layer === 0 ? null : job.layer,

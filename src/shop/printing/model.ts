@@ -68,6 +68,135 @@ export interface PrintFailure {
   readonly lastAcknowledgedLine: number | null;
 }
 
+/** What the check of a G-code file found that a printer should not be told, or not without a thought. */
+export const FINDING_CODES = [
+  'forbiddenCommand', // M112, M28–M30, M997 …: never reaches a printer, whatever the rules say
+  'writesSettings', // M500–M502, M504, M206, M428, M420 writes
+  'switchesPowerOff', // M80, M81
+  'tunesHeaters', // M303, M301, M304
+  'waitsForPerson', // M0, M1: becomes a pause
+  'spoofsFirmware', // M118 that looks like the firmware's own words
+  'tooHot', // above the printer's profile
+  'offTheBed', // moves outside of it
+  'belowBed',
+  'placeholder', // `{travel_speed}` that a slicer left in
+  'secretInFile', // an API key in a comment
+  'neverHeats',
+  'leavesHot',
+  'noThermalProtection', // of the printer, not of the file
+] as const;
+export type FindingCode = (typeof FINDING_CODES)[number];
+
+export type FindingLevel = 'refuse' | 'warn' | 'allow';
+
+export interface FindingView {
+  readonly code: FindingCode;
+  readonly level: FindingLevel;
+  /** First line of the file where it is, and what stands there; null where it is of the file as a whole. */
+  readonly line: number | null;
+  readonly text: string | null;
+  readonly count: number;
+}
+
+/** What stands in the way of a task's approval, and who let it through. */
+export interface FindingsView {
+  readonly findings: readonly FindingView[];
+  /** True: a finding at level `refuse` has not been released. */
+  readonly isKeptBack: boolean;
+  readonly release: {
+    readonly byName: string;
+    readonly at: number;
+    readonly reason: string;
+    readonly findings: readonly FindingCode[];
+  } | null;
+}
+
+export interface GcodeRuleView {
+  readonly finding: FindingCode;
+  readonly level: FindingLevel;
+  readonly defaultLevel: FindingLevel;
+  /** The place whose rule holds here; null: the default does. */
+  readonly fromScopeName: string | null;
+  /** False: no rule can let it through. */
+  readonly isChangeable: boolean;
+}
+
+/** What the operator must know before going on with a part. */
+export const RESUME_CAUTIONS = [
+  'positionLost', // the motors were off: Z is where it was only if nobody touched it
+  'bedCooled', // the part may have come loose
+  'homesXY', // the head travels to its corner: nothing may stand in the way
+  'extruderRelative',
+  'linesInBuffer', // acknowledged is not printed: up to sixteen moves may be missing
+  'layerStart', // taken up at the start of a layer rather than at the line
+  'noLayers', // the file marks none
+] as const;
+export type ResumeCaution = (typeof RESUME_CAUTIONS)[number];
+
+/** How a print that broke off would be taken up again: shown, read and confirmed before one byte of it is sent. */
+export interface ResumePlan {
+  /** 0-based place among the file's commands of the first one sent again. */
+  readonly fromCommand: number;
+  /** 1-based line of the file of that command. */
+  readonly fromLine: number;
+  readonly lastAcknowledgedLine: number;
+  readonly layer: number;
+  readonly layers: number;
+  readonly zMillimetres: number | null;
+  readonly hotendCelsius: number;
+  readonly bedCelsius: number;
+  /** Each command that goes first, in order, and why. */
+  readonly preamble: readonly { readonly command: string; readonly why: ResumeStep }[];
+  readonly cautions: readonly ResumeCaution[];
+  /** SHA-256 of what would be sent: the word of the operator is of this and nothing else. */
+  readonly hash: string;
+}
+
+export const RESUME_STEPS = [
+  'units',
+  'heatBed',
+  'rise',
+  'homeSides',
+  'setHeight',
+  'heatNozzle',
+  'prime',
+  'fan',
+  'tool',
+  'travel',
+  'lower',
+  'extruderCount',
+  'modes',
+  'speed',
+] as const;
+export type ResumeStep = (typeof RESUME_STEPS)[number];
+
+/** One run of a printer's past. */
+export interface PastPrintView {
+  readonly printId: string;
+  readonly taskId: string;
+  readonly taskNumber: number;
+  readonly modelVersionId: string;
+  readonly modelName: string;
+  readonly state: PrintState;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  readonly printedSeconds: number | null;
+  readonly filamentMillimetres: number | null;
+  readonly acceptedByName: string;
+  readonly failure: PrintFailure | null;
+}
+
+/** A printer's whole past, and its newest runs. */
+export interface PrinterHistory {
+  readonly prints: number;
+  readonly finished: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly printedSeconds: number;
+  readonly filamentMillimetres: number;
+  readonly page: readonly PastPrintView[];
+}
+
 /** What an approval is of: changing any of it voids the approval (access rule 5). */
 export interface ApprovalSubject {
   readonly gcodeHash: string;
@@ -153,6 +282,8 @@ export interface PrintView {
   readonly printerName: string;
   readonly state: PrintState;
   readonly attempt: number;
+  /** The attempt that it goes on with, and from which layer and line; null: from the start. */
+  readonly resumed: { readonly attempt: number; readonly layer: number; readonly fromLine: number } | null;
   readonly acceptedByName: string;
   readonly acceptedAt: number;
   readonly startedAt: number | null;
@@ -191,4 +322,12 @@ export type PrintingRefusal =
       readonly limitCelsius: number;
     }
   | { readonly code: 'printing.fileChanged' }
+  /** Findings of the check of its G-code keep it back: somebody who manages the printers releases them, or not. */
+  | { readonly code: 'printing.keptBack'; readonly findings: readonly FindingCode[] }
+  | { readonly code: 'printing.findingForbidden'; readonly finding: FindingCode }
+  /** There is nothing to go on with: it ended well, its part is off, or another run came after. */
+  | { readonly code: 'printing.notResumable'; readonly state: string }
+  /** The plan that the operator confirmed is not what would be sent now. */
+  | { readonly code: 'printing.planChanged' }
+  | { readonly code: 'printing.outOfService'; readonly printer: string; readonly reason: string }
   | { readonly code: 'printing.factoryMismatch' };

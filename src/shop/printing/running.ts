@@ -67,7 +67,7 @@ function beginPrint(
     failStart(house, print, 'startExpired', '');
     return refused({ code: 'printing.startExpired' });
   }
-  const started = house.bench.startJob(print.printerId, print.id, job.source);
+  const started = house.bench.startJob(print.printerId, print.id, job.source, null);
   if (started.ok) return accepted({});
   failStart(house, print, 'linkLost', started.refusal.code);
   return started;

@@ -1,7 +1,7 @@
-import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { local, synced } from '../records/synced.ts';
 import { PRINT_STATES, TASK_STATES } from './model.ts';
-import type { PrintFailure } from './model.ts';
+import type { FindingCode, PrintFailure, ResumePlan } from './model.ts';
 
 /** A request to print. */
 export const printTasks = sqliteTable(
@@ -68,15 +68,27 @@ export const prints = sqliteTable(
     printerId: text('printer_id').notNull(),
     stationId: text('station_id').notNull(),
     attempt: integer('attempt').notNull(),
+    /** The run that this one goes on with; null: it began at the first line. */
+    resumedFrom: text('resumed_from'),
+    /** The plan by which it was taken up again, as the operator confirmed it; null: from the first line. */
+    resumePlan: text('resume_plan', { mode: 'json' }).$type<ResumePlan>(),
     state: text('state', { enum: PRINT_STATES }).notNull(),
     acceptedBy: text('accepted_by').notNull(),
     acceptedAt: integer('accepted_at').notNull(),
     startedAt: integer('started_at'),
     endedAt: integer('ended_at'),
     failure: text('failure', { mode: 'json' }).$type<PrintFailure>(),
+    /** Between its first and its last line, pauses left out; null: it has not ended, or nobody counted. */
+    printedSeconds: integer('printed_seconds'),
+    /** Of filament, by the file's own count up to the last line acknowledged. */
+    filamentMillimetres: real('filament_millimetres'),
     version: integer('version').notNull(),
   },
-  (table) => [index('prints_task').on(table.taskId), index('prints_printer').on(table.printerId)],
+  (table) => [
+    index('prints_task').on(table.taskId),
+    index('prints_printer').on(table.printerId),
+    index('prints_ended').on(table.endedAt),
+  ],
 );
 
 /** A start that was asked for: on disk before the first byte leaves, and good for one start within its time. */
@@ -102,11 +114,56 @@ export const printProgress = sqliteTable('print_progress', {
   at: integer('at').notNull(),
 });
 
+/** The temperatures of a run, thinned: what its page plots long after it has ended. */
+export const printTemperatures = sqliteTable(
+  'print_temperatures',
+  {
+    printId: text('print_id').notNull(),
+    at: integer('at').notNull(),
+    hotendCelsius: real('hotend_celsius'),
+    hotendTargetCelsius: real('hotend_target_celsius'),
+    bedCelsius: real('bed_celsius'),
+    bedTargetCelsius: real('bed_target_celsius'),
+  },
+  (table) => [primaryKey({ columns: [table.printId, table.at] })],
+);
+
+/** What a place lets a file tell its printers, where it differs from the default. */
+export const gcodeRules = sqliteTable(
+  'gcode_rules',
+  {
+    id: text('id').primaryKey(),
+    scopeId: text('scope_id').notNull(),
+    finding: text('finding').notNull().$type<FindingCode>(),
+    level: text('level', { enum: ['refuse', 'warn', 'allow'] }).notNull(),
+    version: integer('version').notNull(),
+  },
+  (table) => [index('gcode_rules_scope').on(table.scopeId)],
+);
+
+/** Somebody who manages the printers let a file through that the rules would keep back: of exactly this file. */
+export const findingReleases = sqliteTable(
+  'finding_releases',
+  {
+    id: text('id').primaryKey(),
+    taskId: text('task_id').notNull(),
+    gcodeHash: text('gcode_hash').notNull(),
+    findings: text('findings', { mode: 'json' }).$type<readonly FindingCode[]>().notNull(),
+    releasedBy: text('released_by').notNull(),
+    releasedAt: integer('released_at').notNull(),
+    reason: text('reason').notNull(),
+  },
+  (table) => [index('finding_releases_task').on(table.taskId)],
+);
+
 export const printingTables = [
   synced('stateMachine', printTasks),
   synced('appendOnly', approvals),
   synced('owned', prints),
   synced('owned', startAttempts),
+  synced('fields', gcodeRules),
+  synced('appendOnly', findingReleases),
+  local(printTemperatures, 'Thousands of samples a print, drawn at the station that stood beside it.'),
   local(
     printProgress,
     'Changes every second of a print; others see it live, and its end stands in the print.',

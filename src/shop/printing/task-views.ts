@@ -196,6 +196,7 @@ function printView(house: PrintingHouse, print: PrintRow, acceptedByName: string
     printerName: placeOf(house.policy(), print.printerId).name,
     state: print.state,
     attempt: print.attempt,
+    resumed: null,
     acceptedByName,
     acceptedAt: print.acceptedAt,
     startedAt: print.startedAt,

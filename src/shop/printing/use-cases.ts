@@ -37,5 +37,18 @@ export function printingUseCases(house: PrintingHouse): UseCasesOf<typeof printi
     cancel: (call, input) => cancelPrint(house, call, input),
     remove: (call, input) => removePart(house, call, input),
     tryAgain: (call, input) => tryAgain(house, call, input),
+    resumePlan: notBuilt,
+    confirmResume: notBuilt,
+    resumeAfterFailure: notBuilt,
+    findings: notBuilt,
+    releaseFindings: notBuilt,
+    gcodeRules: notBuilt,
+    setGcodeRule: notBuilt,
+    temperatures: notBuilt,
+    printerHistory: notBuilt,
   };
+}
+
+function notBuilt(): never {
+  throw new Error('Not built yet');
 }

@@ -17,7 +17,11 @@ export type GuardedRecordKind =
   | 'role'
   | 'restriction'
   | 'accessRequest'
-  | 'shift';
+  | 'shift'
+  | 'camera'
+  | 'powerGroup'
+  | 'gcodeRule'
+  | 'findingRelease';
 
 /**
  * What permission a procedure asks for: one, any one of several, or the one that belongs to the kind of place that is

@@ -1,4 +1,5 @@
 import type { Clock, RandomSource, Result, Timers } from '../../shop/kernel/index.ts';
+import type { SimulatedFault } from '../../shop/printers/index.ts';
 import type {
   ParkSettings,
   PreheatTargets,
@@ -32,6 +33,20 @@ export interface PrinterConnection {
   preheat(targets: PreheatTargets): ActResult;
   /** Manual commands (jog, home, extrude, fan …), in order; refused as a whole while a job moves the head. */
   send(commands: readonly string[]): ActResult;
+  /**
+   * Commands that may go between the lines of a running print too (fan, speed, flow, baby steps: OVERRIDES of
+   * gcode.ts); others are refused.
+   */
+  override(commands: readonly string[]): ActResult;
+  /**
+   * Sends one command and gathers the lines of its answer up to its `ok`, without it. Only from `ready` and `paused`.
+   * Refused with printers.noAnswer when the end does not come in time, or the printer fails meanwhile.
+   */
+  ask(command: string): Promise<Result<readonly string[], PrinterRefusal>>;
+  /** Answers the prompt that is up with one of its buttons, by place. */
+  answerPrompt(button: number): ActResult;
+  /** A fault on command; null: this is no simulated printer. */
+  readonly simulate: ((fault: SimulatedFault) => void) | null;
   /** Stop printer: M112 at once and out of line, heaters off, port closed. Never refused, in no state. */
   stopPrinter(): void;
   /** Ends a running job as failed, heaters off first when the link still works, then lets go of the port. */
@@ -44,4 +59,6 @@ export interface PrinterDependencies {
   readonly random: RandomSource;
   /** Where the head waits during a pause; rises 10 mm and stays over the part when not given. */
   readonly park?: ParkSettings;
+  /** API key or password of a printer on the network; null or absent: it has none. */
+  readonly credential?: string | null;
 }

@@ -1,4 +1,4 @@
-import { accepted, refused, type CancelTimer } from '../../shop/kernel/index.ts';
+import { accepted, refused, type CancelTimer, type Result } from '../../shop/kernel/index.ts';
 import { FIRST_HELLO_MILLISECONDS, NEXT_HELLO_MILLISECONDS } from '../../shop/printers/protocol/limits.ts';
 import type {
   PreheatTargets,
@@ -59,6 +59,9 @@ export class PortConnection implements PrinterConnection {
       temperatures,
       job: jobOf(phase)?.progress ?? null,
       quality: wire.quality,
+      overrides: { fanPercent: 0, speedPercent: 100, flowPercent: 100 },
+      prompt: null,
+      position: null,
     };
   }
 
@@ -129,6 +132,20 @@ export class PortConnection implements PrinterConnection {
   send(commands: readonly string[]): ActResult {
     return this.#act({ kind: 'send', commands });
   }
+
+  override(commands: readonly string[]): ActResult {
+    return this.#act({ kind: 'send', commands });
+  }
+
+  ask(_command: string): Promise<Result<readonly string[], PrinterRefusal>> {
+    return Promise.resolve(refused({ code: 'printers.notOffered', act: 'ask' }));
+  }
+
+  answerPrompt(_button: number): ActResult {
+    return refused({ code: 'printers.notOffered', act: 'prompt' });
+  }
+
+  readonly simulate = null;
 
   stopPrinter(): void {
     if (this.#isOpening) this.#afterOpening = 'stop';

@@ -101,6 +101,27 @@ export interface PrinterSnapshot {
   readonly temperatures: TemperatureReport | null;
   readonly job: JobProgress | null;
   readonly quality: LinkQuality;
+  readonly overrides: Overrides;
+  /** What the printer asks the person beside it; null: nothing. */
+  readonly prompt: HostPrompt | null;
+  /** Where the lines sent leave the head; null: not homed, or unknown. */
+  readonly position: HeadPosition | null;
+}
+
+/** What people changed on top of the file; by the commands sent, the file's own ones too. */
+export interface Overrides {
+  /** 0 … 100. */
+  readonly fanPercent: number;
+  /** M220, 100 is the file's own speed. */
+  readonly speedPercent: number;
+  /** M221, 100 is the file's own flow. */
+  readonly flowPercent: number;
+}
+
+/** `//action:prompt_begin`, its buttons, `prompt_show` … `prompt_end`. A button is answered with its place (M876 S). */
+export interface HostPrompt {
+  readonly text: string;
+  readonly buttons: readonly string[];
 }
 
 /** What the printer's own screen or firmware asks of its host: `//action:…`. */
@@ -128,6 +149,8 @@ export type PrinterEvent =
   /** Nobody printed for the set time, so the heaters were switched off. */
   | { readonly kind: 'heatersTimedOut' }
   | { readonly kind: 'hostAction'; readonly action: HostAction }
+  /** The printer asks something, or no longer does (null). */
+  | { readonly kind: 'promptChanged'; readonly prompt: HostPrompt | null }
   | { readonly kind: 'console'; readonly direction: 'sent' | 'received'; readonly text: string };
 
 export type JobEnd =
@@ -179,6 +202,16 @@ export interface LineSource {
 export interface PrintJob {
   readonly id: string;
   readonly source: LineSource;
+  /** Where a print that broke off is taken up again; absent or null: it begins at its first command. */
+  readonly resumeAt?: ResumeAt | null;
+}
+
+/** A print that is taken up again: not from its first command, and not before the printer was made ready for it. */
+export interface ResumeAt {
+  /** 0-based place among the file's commands of the first one that is sent. */
+  readonly fromCommand: number;
+  /** Lines of our own that go first, in order: heat, home, prime, move there, set the modes. */
+  readonly preamble: readonly string[];
 }
 
 export interface PreheatTargets {
@@ -210,6 +243,12 @@ export type PrinterRefusal =
   | { readonly code: 'printers.badCommand'; readonly command: string; readonly problem: CommandProblem }
   | { readonly code: 'printers.badTarget'; readonly celsius: number }
   | { readonly code: 'printers.emptyJob' }
+  /** This kind of printer, or its firmware, has no such thing. */
+  | { readonly code: 'printers.notOffered'; readonly act: string }
+  /** It was asked something and has not said the end of its answer in time. */
+  | { readonly code: 'printers.noAnswer'; readonly command: string }
+  /** A printer on the network wants an API key, or another one. */
+  | { readonly code: 'printers.keyRefused'; readonly address: string }
   | { readonly code: 'printers.cannotReadFile'; readonly path: string; readonly systemReason: string }
   | { readonly code: 'printers.badLine'; readonly fileLine: number; readonly problem: CommandProblem };
 

@@ -1,0 +1,54 @@
+import type { RefusalSentences } from '../refusal-sentences.ts';
+
+/** What is refused at a printer by hand, at its cameras, and after a failure. */
+export const floorRefusals = {
+  'printers.notOffered': () => 'This printer cannot do that.',
+  'printers.noAnswer': ({ command }) =>
+    `The printer did not finish its answer to ${command} in time. Try again, or look at it.`,
+  'printers.keyRefused': ({ address }) =>
+    `The printer at ${address} wants its API key, or another one. You find it in the printer’s own settings.`,
+  'printers.outOfService': ({ printer, reason }) => `${printer} is out of service: ${reason}`,
+  'printers.notOutOfService': ({ printer }) => `${printer} is in service already.`,
+  'printers.notFoundAgain': ({ printer }) => `${printer} is not at that port any more. Look at its cable.`,
+  'printers.notSimulated': ({ printer }) =>
+    `${printer} is a real printer. Faults are only for simulated ones.`,
+  'printers.unknownPowerGroup': () => 'This power group is not there any more.',
+  'printing.keptBack': () =>
+    'The check of its G-code found something that printers here are not told. Change the file, or have someone who manages the printers release it.',
+  'printing.findingForbidden': () =>
+    'This never reaches a printer, so nobody can release it. Change the file.',
+  'printing.notResumable': () =>
+    'There is nothing to go on with here: the print has ended, or its part is off.',
+  'printing.planChanged': () =>
+    'What would be sent is no longer what you confirmed. Look at the plan again; nothing moved.',
+  'printing.outOfService': ({ printer, reason }) => `${printer} is out of service: ${reason}`,
+  'controls.held': ({ by }) =>
+    ({
+      print: 'It is printing, so nothing can be moved by hand. Pause the print first.',
+      fault: 'The printer has stopped and needs a look. Clear its fault first.',
+      outOfService: 'The printer is out of service.',
+      link: 'The printer is not connected.',
+    })[by],
+  'controls.tooCold': ({ celsius, leastCelsius }, say) =>
+    `The nozzle is at ${say.celsius(celsius)}. Filament moves from ${say.celsius(leastCelsius)} on: heat it first.`,
+  'controls.notHomed': () => 'The printer does not know where its head is. Home it first.',
+  'controls.notOffered': ({ what }) =>
+    ({
+      settings: 'The printer does not tell its parameters.',
+      card: 'The printer has no card, or none is in it.',
+      mesh: 'The printer has no map of its bed. Level the bed first, if it can.',
+    })[what],
+  'controls.unknownSetting': ({ setting }) => `The printer has no parameter ${setting}.`,
+  'controls.notTaken': ({ setting, asked, found }, say) =>
+    found === null
+      ? `The printer did not take ${setting}.`
+      : `The printer was told ${setting} ${say.number(asked)} and has ${say.number(found)}.`,
+  'controls.noPrompt': () => 'The printer does not ask anything any more.',
+  'controls.noSuchSnapshot': () => 'These parameters are not kept any more.',
+  'cameras.notFound': () => 'This camera is not there any more.',
+  'cameras.changedMeanwhile': () => 'Someone changed this camera meanwhile. Look again before you go on.',
+  'cameras.badAddress': ({ address }) =>
+    `“${address}” is not the address of a camera. It begins with http:// or https://.`,
+  'cameras.tooMany': ({ limit }, say) => `A printer has ${say.number(limit)} cameras at most.`,
+  'cameras.noPicture': () => 'The camera gives no picture now.',
+} satisfies Partial<RefusalSentences>;

@@ -1,0 +1,53 @@
+import type { RefusalSentences } from '../refusal-sentences.ts';
+
+export const floorRefusals = {
+  'printers.notOffered': () => 'Esta impresora no puede hacer eso.',
+  'printers.noAnswer': ({ command }) =>
+    `La impresora no terminó de responder a ${command} a tiempo. Inténtelo de nuevo o vaya a verla.`,
+  'printers.keyRefused': ({ address }) =>
+    `La impresora en ${address} pide su clave API, u otra distinta. Está en los ajustes de la propia impresora.`,
+  'printers.outOfService': ({ printer, reason }) => `${printer} está fuera de servicio: ${reason}`,
+  'printers.notOutOfService': ({ printer }) => `${printer} ya está en servicio.`,
+  'printers.notFoundAgain': ({ printer }) => `${printer} ya no está en ese puerto. Revise su cable.`,
+  'printers.notSimulated': ({ printer }) =>
+    `${printer} es una impresora real. Los fallos son solo para las simuladas.`,
+  'printers.unknownPowerGroup': () => 'Este grupo eléctrico ya no existe.',
+  'printing.keptBack': () =>
+    'La revisión de su G-code encontró algo que aquí no se envía a las impresoras. Cambie el archivo, o pida a quien gestiona las impresoras que lo libere.',
+  'printing.findingForbidden': () =>
+    'Esto nunca llega a una impresora, así que nadie puede liberarlo. Cambie el archivo.',
+  'printing.notResumable': () =>
+    'Aquí no hay nada que continuar: la impresión terminó o su pieza ya está fuera.',
+  'printing.planChanged': () =>
+    'Lo que se enviaría ya no es lo que usted confirmó. Mire el plan otra vez; no se movió nada.',
+  'printing.outOfService': ({ printer, reason }) => `${printer} está fuera de servicio: ${reason}`,
+  'controls.held': ({ by }) =>
+    ({
+      print: 'Está imprimiendo: no se puede mover nada a mano. Ponga antes la impresión en pausa.',
+      fault: 'La impresora se ha parado y alguien debe mirarla. Quite antes su fallo.',
+      outOfService: 'La impresora está fuera de servicio.',
+      link: 'La impresora no está conectada.',
+    })[by],
+  'controls.tooCold': ({ celsius, leastCelsius }, say) =>
+    `La boquilla está a ${say.celsius(celsius)}. El filamento se mueve desde ${say.celsius(leastCelsius)}: caliéntela antes.`,
+  'controls.notHomed': () => 'La impresora no sabe dónde está su cabezal. Llévela antes al origen.',
+  'controls.notOffered': ({ what }) =>
+    ({
+      settings: 'La impresora no dice sus parámetros.',
+      card: 'La impresora no tiene tarjeta, o no hay ninguna puesta.',
+      mesh: 'La impresora no tiene un mapa de su cama. Nivele antes la cama, si puede.',
+    })[what],
+  'controls.unknownSetting': ({ setting }) => `La impresora no tiene el parámetro ${setting}.`,
+  'controls.notTaken': ({ setting, asked, found }, say) =>
+    found === null
+      ? `La impresora no aceptó ${setting}.`
+      : `Se pidió a la impresora ${setting} ${say.number(asked)} y tiene ${say.number(found)}.`,
+  'controls.noPrompt': () => 'La impresora ya no pregunta nada.',
+  'controls.noSuchSnapshot': () => 'Estos parámetros ya no se guardan.',
+  'cameras.notFound': () => 'Esta cámara ya no existe.',
+  'cameras.changedMeanwhile': () => 'Alguien cambió esta cámara entretanto. Mírela otra vez antes de seguir.',
+  'cameras.badAddress': ({ address }) =>
+    `«${address}» no es la dirección de una cámara. Empieza por http:// o https://.`,
+  'cameras.tooMany': ({ limit }, say) => `Una impresora tiene como mucho ${say.number(limit)} cámaras.`,
+  'cameras.noPicture': () => 'La cámara no da imagen ahora.',
+} satisfies Partial<RefusalSentences>;

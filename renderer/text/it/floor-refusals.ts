@@ -1,0 +1,54 @@
+import type { RefusalSentences } from '../refusal-sentences.ts';
+
+export const floorRefusals = {
+  'printers.notOffered': () => 'Questa stampante non può farlo.',
+  'printers.noAnswer': ({ command }) =>
+    `La stampante non ha finito di rispondere a ${command} in tempo. Riprova, o vai a vederla.`,
+  'printers.keyRefused': ({ address }) =>
+    `La stampante a ${address} chiede la sua chiave API, o un’altra. La trovi nelle impostazioni della stampante.`,
+  'printers.outOfService': ({ printer, reason }) => `${printer} è fuori servizio: ${reason}`,
+  'printers.notOutOfService': ({ printer }) => `${printer} è già in servizio.`,
+  'printers.notFoundAgain': ({ printer }) => `${printer} non è più a quella porta. Controlla il cavo.`,
+  'printers.notSimulated': ({ printer }) =>
+    `${printer} è una stampante vera. I guasti sono solo per quelle simulate.`,
+  'printers.unknownPowerGroup': () => 'Questo gruppo elettrico non c’è più.',
+  'printing.keptBack': () =>
+    'Il controllo del suo G-code ha trovato qualcosa che qui non si invia alle stampanti. Cambia il file, o fallo liberare da chi gestisce le stampanti.',
+  'printing.findingForbidden': () =>
+    'Questo non arriva mai a una stampante, quindi nessuno può liberarlo. Cambia il file.',
+  'printing.notResumable': () =>
+    'Qui non c’è niente da riprendere: la stampa è finita o il pezzo è già stato tolto.',
+  'printing.planChanged': () =>
+    'Quello che verrebbe inviato non è più quello che hai confermato. Riguarda il piano; non si è mosso niente.',
+  'printing.outOfService': ({ printer, reason }) => `${printer} è fuori servizio: ${reason}`,
+  'controls.held': ({ by }) =>
+    ({
+      print: 'Sta stampando: a mano non si muove niente. Metti prima in pausa la stampa.',
+      fault: 'La stampante si è fermata e qualcuno deve guardarla. Togli prima il guasto.',
+      outOfService: 'La stampante è fuori servizio.',
+      link: 'La stampante non è collegata.',
+    })[by],
+  'controls.tooCold': ({ celsius, leastCelsius }, say) =>
+    `L’ugello è a ${say.celsius(celsius)}. Il filamento si muove da ${say.celsius(leastCelsius)} in su: scaldalo prima.`,
+  'controls.notHomed': () => 'La stampante non sa dov’è la sua testina. Portala prima all’origine.',
+  'controls.notOffered': ({ what }) =>
+    ({
+      settings: 'La stampante non dice i suoi parametri.',
+      card: 'La stampante non ha una scheda, o non è inserita.',
+      mesh: 'La stampante non ha una mappa del piano. Livella prima il piano, se può.',
+    })[what],
+  'controls.unknownSetting': ({ setting }) => `La stampante non ha il parametro ${setting}.`,
+  'controls.notTaken': ({ setting, asked, found }, say) =>
+    found === null
+      ? `La stampante non ha accettato ${setting}.`
+      : `Alla stampante è stato chiesto ${setting} ${say.number(asked)} e ha ${say.number(found)}.`,
+  'controls.noPrompt': () => 'La stampante non chiede più niente.',
+  'controls.noSuchSnapshot': () => 'Questi parametri non sono più conservati.',
+  'cameras.notFound': () => 'Questa telecamera non c’è più.',
+  'cameras.changedMeanwhile': () =>
+    'Qualcuno ha cambiato intanto questa telecamera. Guardala di nuovo prima di continuare.',
+  'cameras.badAddress': ({ address }) =>
+    `«${address}» non è l’indirizzo di una telecamera. Comincia con http:// o https://.`,
+  'cameras.tooMany': ({ limit }, say) => `Una stampante ha al massimo ${say.number(limit)} telecamere.`,
+  'cameras.noPicture': () => 'La telecamera ora non dà immagini.',
+} satisfies Partial<RefusalSentences>;
