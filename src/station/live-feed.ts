@@ -9,7 +9,7 @@ import {
 import type { Clock } from '../shop/kernel/index.ts';
 import type { LiveEvent } from '../shop/live/index.ts';
 import type { SessionBook, SessionEvent } from '../shop/people/sessions.ts';
-import { MANAGES_PEOPLE, SEES_PEOPLE, type GuardedRecordKind } from '../shop/records/index.ts';
+import { MANAGES_PEOPLE, SEES_PEOPLE, type LocatedRecordKind } from '../shop/records/index.ts';
 import type { RowChange } from '../shop/records/store.ts';
 import type { Call } from '../shop/records/use-case.ts';
 import type { RecordPlace } from './locate.ts';
@@ -21,7 +21,7 @@ export interface LiveFeedHouse {
   readonly clock: Clock;
   readonly sessions: SessionBook;
   policy(): AccessPolicy;
-  locate(kind: GuardedRecordKind, id: string): RecordPlace | null;
+  locate(kind: LocatedRecordKind, id: string): RecordPlace | null;
 }
 
 export interface LiveFeed {
@@ -35,7 +35,7 @@ export interface LiveFeed {
   /** What these people may do changed, or may have. */
   accessChanged(people: ReadonlySet<PersonId>): void;
   /** Something about a record that no row tells: a temperature, progress of work. */
-  publish(event: LiveEvent, about: { readonly kind: GuardedRecordKind; readonly id: string }): void;
+  publish(event: LiveEvent, about: { readonly kind: LocatedRecordKind; readonly id: string }): void;
 }
 
 interface Listener {
@@ -49,7 +49,7 @@ interface SeenBy {
   /** Any of these shows it. */
   readonly permissions: readonly PermissionKey[];
   /** Where the record stands that the row belongs to. */
-  readonly kind: GuardedRecordKind;
+  readonly kind: LocatedRecordKind;
 }
 
 /** How a row of a table is seen. */
@@ -88,7 +88,7 @@ export function changesSeen(table: string): boolean {
 }
 
 /** By which permission an event that is no row is seen. */
-const PUBLISHED_BY: Partial<Record<GuardedRecordKind, PermissionKey>> = {
+const PUBLISHED_BY: Partial<Record<LocatedRecordKind, PermissionKey>> = {
   printer: 'printer.view',
   modelVersion: 'project.view',
   slice: 'project.view',

@@ -14,7 +14,7 @@ import { cameras } from '../shop/cameras/tables.ts';
 import { powerGroups, printers } from '../shop/printers/tables.ts';
 import { findingReleases, gcodeRules, prints, printTasks } from '../shop/printing/tables.ts';
 import { modelVersions, projects, slices } from '../shop/projects/tables.ts';
-import type { GuardedRecordKind } from '../shop/records/index.ts';
+import type { LocatedRecordKind } from '../shop/records/index.ts';
 import type { Reading } from '../shop/records/store.ts';
 
 /** Where a record belongs, and whose it is: what a decision on it needs. */
@@ -32,10 +32,10 @@ type Locator = (id: string) => { readonly scopeId: string; readonly ownerId: str
 export function createLocator(
   reading: Reading,
   policy: () => AccessPolicy,
-): (kind: GuardedRecordKind, id: string) => RecordPlace | null {
+): (kind: LocatedRecordKind, id: string) => RecordPlace | null {
   const project = { scopeId: projects.scopeId, ownerId: projects.createdBy };
   const task = { scopeId: printTasks.scopeId, ownerId: printTasks.requestedBy };
-  const locators: Readonly<Record<GuardedRecordKind, Locator>> = {
+  const locators: Readonly<Record<LocatedRecordKind, Locator>> = {
     scope: (id) => (policy().scopes.has(id as ScopeId) ? { scopeId: id, ownerId: null } : undefined),
     // A person has no scope of their own: they are managed from where they hold their highest grant.
     person: (id) => {

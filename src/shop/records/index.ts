@@ -23,6 +23,7 @@ export type {
   InputIssue,
   InputRefusal,
   Language,
+  LocatedRecordKind,
   ProcedureMeta,
   RefusalOnTheWire,
 } from './procedure.ts';

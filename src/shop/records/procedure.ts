@@ -17,11 +17,10 @@ export type GuardedRecordKind =
   | 'role'
   | 'restriction'
   | 'accessRequest'
-  | 'shift'
-  | 'camera'
-  | 'powerGroup'
-  | 'gcodeRule'
-  | 'findingRelease';
+  | 'shift';
+
+/** Records that have a place: those that procedures are about, and those that windows hear of besides. */
+export type LocatedRecordKind = GuardedRecordKind | 'camera' | 'powerGroup' | 'gcodeRule' | 'findingRelease';
 
 /**
  * What permission a procedure asks for: one, any one of several, or the one that belongs to the kind of place that is
