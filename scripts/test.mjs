@@ -7,7 +7,7 @@ import { ensureBrowser } from './setup/browser.mjs';
 import { buildStale } from './setup/build.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { nodeProgram, projectEnvironment, run } from './setup/processes.mjs';
-import { countPlaywright, countVitest, emptyCount, sum } from './setup/results.mjs';
+import { countPlaywright, countVitest, emptyCount, judgeSecondTries, sum } from './setup/results.mjs';
 
 /** Outside of the project: Playwright empties its own folder of results, and two runs may go on at once. */
 const REPORTS = mkdtempSync(join(tmpdir(), 'printhall-reports-'));
@@ -30,6 +30,9 @@ try {
   fail('the run itself', fault);
 }
 rmSync(REPORTS, { recursive: true, force: true });
+total = judgeSecondTries(total);
+for (const name of total.failedNames) process.stdout.write(`failed: ${name}\n`);
+for (const name of total.secondTries) process.stdout.write(`passed at the second try: ${name}\n`);
 for (const name of total.skippedNames) process.stdout.write(`skipped: ${name}\n`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 process.stdout.write(`${total.passed} passed, ${total.failed} failed${skipped}\n`);
@@ -37,7 +40,7 @@ process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 
 function fail(what, fault) {
   process.stderr.write(`✗ ${what}: ${fault instanceof Error ? fault.message : fault}\n`);
-  total = sum(total, { ...emptyCount(), failed: 1 });
+  total = sum(total, { ...emptyCount(), failed: 1, failedNames: [what] });
 }
 
 /** What the tests open must be what the sources say. Counts as one check. */
@@ -63,6 +66,7 @@ async function checks() {
 async function unit(browser) {
   title('Tests');
   const report = join(REPORTS, 'vitest.json');
+  const secondTries = join(REPORTS, 'second-tries.json');
   const { code } = await run(
     nodeProgram(),
     [
@@ -70,18 +74,26 @@ async function unit(browser) {
       'run',
       '--reporter=default',
       '--reporter=json',
+      '--reporter=./scripts/setup/second-tries.mjs',
       `--outputFile.json=${report}`,
     ],
-    { env: environmentWith(browser) },
+    { env: { ...environmentWith(browser), PRINTHALL_SECOND_TRIES: secondTries } },
   );
-  return readReport(report, 'vitest', countVitest, code);
+  const count = readReport(report, 'vitest', countVitest, code);
+  return { ...count, secondTries: existsSync(secondTries) ? tellSecondTries(secondTries) : [] };
+}
+
+function tellSecondTries(path) {
+  const found = JSON.parse(readFileSync(path, 'utf8'));
+  for (const { name, errors } of found) process.stdout.write(`first try of ${name}:\n${errors.join('\n')}\n`);
+  return found.map(({ name }) => name);
 }
 
 async function e2e(browser) {
   title('In the browser');
   if (browser === null) {
     process.stderr.write('✗ the browser tests could not run: there is no browser\n');
-    return { ...emptyCount(), failed: 1 };
+    return { ...emptyCount(), failed: 1, failedNames: ['the browser tests'] };
   }
   const report = join(REPORTS, 'playwright.json');
   const { code } = await run(
@@ -100,12 +112,12 @@ function environmentWith(browser) {
 function readReport(path, what, count, code = 0) {
   if (!existsSync(path)) {
     process.stderr.write(`✗ ${what} ended without a report\n`);
-    return { ...emptyCount(), failed: 1 };
+    return { ...emptyCount(), failed: 1, failedNames: [what] };
   }
   const found = count(JSON.parse(readFileSync(path, 'utf8')));
   if (code === 0 || found.failed > 0) return found;
   process.stderr.write(`✗ ${what} ended with code ${code}, outside of its tests\n`);
-  return { ...found, failed: 1 };
+  return { ...found, failed: 1, failedNames: [what] };
 }
 
 function title(text) {

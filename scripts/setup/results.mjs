@@ -1,11 +1,12 @@
 /**
  * What a run of tests came to.
- * @typedef {{ passed: number, failed: number, skipped: number, skippedNames: readonly string[] }} TestCount
+ * `failedNames`: as far as they have one. `secondTries`: tests that passed, but not at once.
+ * @typedef {{ passed: number, failed: number, skipped: number, failedNames: readonly string[], skippedNames: readonly string[], secondTries: readonly string[] }} TestCount
  */
 
 /** @returns {TestCount} */
 export function emptyCount() {
-  return { passed: 0, failed: 0, skipped: 0, skippedNames: [] };
+  return { passed: 0, failed: 0, skipped: 0, failedNames: [], skippedNames: [], secondTries: [] };
 }
 
 /**
@@ -18,7 +19,9 @@ export function sum(one, other) {
     passed: one.passed + other.passed,
     failed: one.failed + other.failed,
     skipped: one.skipped + other.skipped,
+    failedNames: [...one.failedNames, ...other.failedNames],
     skippedNames: [...one.skippedNames, ...other.skippedNames],
+    secondTries: [...one.secondTries, ...other.secondTries],
   };
 }
 
@@ -30,34 +33,57 @@ export function countVitest(report) {
   let count = emptyCount();
   for (const file of report.testResults) {
     const tests = file.assertionResults;
-    const failed = tests.filter((test) => test.status === 'failed').length;
+    const failed = tests.filter((test) => test.status === 'failed');
+    const isBroken = file.status === 'failed' && failed.length === 0;
     const skipped = tests.filter((test) => test.status !== 'failed' && test.status !== 'passed');
     count = sum(count, {
       passed: tests.filter((test) => test.status === 'passed').length,
-      failed: file.status === 'failed' && failed === 0 ? 1 : failed,
+      failed: isBroken ? 1 : failed.length,
+      failedNames: isBroken ? [file.name] : failed.map((test) => test.fullName),
       skipped: skipped.length,
       skippedNames: skipped.map((test) => test.fullName),
+      secondTries: [],
     });
   }
   return count;
 }
 
 /**
- * Counts Playwright's JSON report. Errors outside of tests count too; a test that passed only at a second try failed.
+ * Counts Playwright's JSON report. Errors outside of tests count too.
  * @returns {TestCount}
  */
 export function countPlaywright(report) {
   const specs = report.suites.flatMap((suite) => specsOf(suite, ''));
   const skipped = specs.filter((spec) => spec.status === 'skipped');
+  const failed = specs.filter((spec) => spec.status === 'unexpected');
   return {
-    passed: specs.filter((spec) => spec.status === 'expected').length,
-    failed:
-      specs.filter((spec) => spec.status === 'unexpected' || spec.status === 'flaky').length +
-      report.errors.length,
+    passed: specs.filter((spec) => spec.status === 'expected' || spec.status === 'flaky').length,
+    failed: failed.length + report.errors.length,
+    failedNames: failed.map((spec) => spec.name),
     skipped: skipped.length,
     skippedNames: skipped.map((spec) => spec.name),
+    secondTries: specs.filter((spec) => spec.status === 'flaky').map((spec) => spec.name),
   };
 }
+
+/**
+ * One or two slips of a crowded machine are told; more than that is no accident, and each is a failure.
+ * @param {TestCount} count
+ * @returns {TestCount}
+ */
+export function judgeSecondTries(count) {
+  const { length } = count.secondTries;
+  return length <= SECOND_TRIES_MAXIMUM
+    ? count
+    : {
+        ...count,
+        passed: count.passed - length,
+        failed: count.failed + length,
+        failedNames: [...count.failedNames, ...count.secondTries],
+      };
+}
+
+const SECOND_TRIES_MAXIMUM = 3;
 
 function specsOf(suite, before) {
   const name = `${before}${suite.title} › `;

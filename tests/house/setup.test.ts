@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { differenceFromLock, type LockFile } from '../../scripts/setup/dependencies.mjs';
-import { countPlaywright, countVitest, emptyCount, sum } from '../../scripts/setup/results.mjs';
+import {
+  countPlaywright,
+  countVitest,
+  emptyCount,
+  judgeSecondTries,
+  sum,
+} from '../../scripts/setup/results.mjs';
 
 describe('whether the dependencies are what the lock says', () => {
   const machine = { platform: 'linux', arch: 'x64', libc: 'glibc' };
@@ -63,14 +69,26 @@ describe('counting what the tests came to', () => {
     const count = countVitest({
       testResults: [
         {
+          name: 'good.test.ts',
           status: 'passed',
           assertionResults: [test_('passed'), test_('passed'), test_('skipped', 'left out')],
         },
-        { status: 'failed', assertionResults: [test_('failed'), test_('passed'), test_('todo', 'to come')] },
-        { status: 'failed', assertionResults: [] },
+        {
+          name: 'bad.test.ts',
+          status: 'failed',
+          assertionResults: [test_('failed', 'the bad one'), test_('passed'), test_('todo', 'to come')],
+        },
+        { name: 'broken.test.ts', status: 'failed', assertionResults: [] },
       ],
     });
-    expect(count).toEqual({ passed: 3, failed: 2, skipped: 2, skippedNames: ['left out', 'to come'] });
+    expect(count).toEqual({
+      passed: 3,
+      failed: 2,
+      skipped: 2,
+      failedNames: ['the bad one', 'broken.test.ts'],
+      skippedNames: ['left out', 'to come'],
+      secondTries: [],
+    });
   });
 
   test('playwright: specs at any depth, errors outside of them, and what passed only at a second try', () => {
@@ -85,16 +103,40 @@ describe('counting what the tests came to', () => {
         },
       ],
     });
-    expect(count).toEqual({ passed: 1, failed: 3, skipped: 1, skippedNames: ['main-job.spec.ts › later'] });
+    expect(count).toEqual({
+      passed: 2,
+      failed: 2,
+      skipped: 1,
+      failedNames: ['main-job.spec.ts › two windows › live'],
+      skippedNames: ['main-job.spec.ts › later'],
+      secondTries: ['main-job.spec.ts › two windows › lucky'],
+    });
   });
 
   test('sums', () => {
-    const one = { passed: 1, failed: 2, skipped: 1, skippedNames: ['x'] };
+    const one = {
+      passed: 1,
+      failed: 2,
+      skipped: 1,
+      failedNames: ['f'],
+      skippedNames: ['x'],
+      secondTries: ['s'],
+    };
     expect(sum(sum(emptyCount(), one), one)).toEqual({
       passed: 2,
       failed: 4,
       skipped: 2,
+      failedNames: ['f', 'f'],
       skippedNames: ['x', 'x'],
+      secondTries: ['s', 's'],
     });
+  });
+
+  test('a few second tries are told, more are failures', () => {
+    const tries = (number: number) => Array.from({ length: number }, (_, index) => `try ${index}`);
+    const counted = (number: number) =>
+      judgeSecondTries({ ...emptyCount(), passed: 10, secondTries: tries(number) });
+    expect(counted(3)).toMatchObject({ passed: 10, failed: 0, secondTries: tries(3) });
+    expect(counted(4)).toMatchObject({ passed: 6, failed: 4, failedNames: tries(4) });
   });
 });
