@@ -3,6 +3,7 @@ import { access } from './access.ts';
 import { actions } from './actions.ts';
 import { bench } from './bench.ts';
 import { common } from './common.ts';
+import { controls } from './controls.ts';
 import { factories } from './factories.ts';
 import { gallery } from './gallery.ts';
 import { people } from './people.ts';
@@ -20,6 +21,7 @@ export const es = {
   actions,
   bench,
   common,
+  controls,
   factories,
   gallery,
   people,

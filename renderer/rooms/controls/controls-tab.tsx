@@ -1,0 +1,7 @@
+import type { PrinterView } from '../../../src/shop/printers/index.ts';
+import { useWords } from '../../text/index.ts';
+
+export function ControlsTab({ printer }: { readonly printer: PrinterView }) {
+  const t = useWords();
+  return <section aria-label={t('controls.tabs.controls')} data-printer={printer.printerId} />;
+}

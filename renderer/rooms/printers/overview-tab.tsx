@@ -1,0 +1,54 @@
+import type { PrinterView } from '../../../src/shop/printers/index.ts';
+import { useWords } from '../../text/index.ts';
+import { NextButton } from '../printing/next-button.tsx';
+import { SituationWord } from '../printing/situation-word.tsx';
+import type { PrinterAction } from '../printing/use-printer-actions.ts';
+import { AboutPrinter } from './about-printer.tsx';
+import { CurrentPrint } from './current-print.tsx';
+import styles from './printer-page.module.css';
+import { Temperatures } from './temperatures.tsx';
+
+interface OverviewTabProps {
+  readonly printer: PrinterView;
+  readonly act: (action: PrinterAction) => void;
+  readonly busy: boolean;
+  /** Tasks that fit this printer and wait. */
+  readonly fitting: number;
+}
+
+/** How the printer stands now: its state and the next action, the print in hand, its temperatures. */
+export function OverviewTab({ printer, act, busy, fitting }: OverviewTabProps) {
+  const t = useWords();
+  return (
+    <div className={styles['columns']}>
+      <section className={styles['side']} aria-label={t('bench.page.print')}>
+        <div className={styles['panel']}>
+          <SituationWord printer={printer} fitting={fitting} />
+          <FirmwareWords printer={printer} />
+          <NextButton printer={printer} busy={busy} act={act} fitting={fitting} />
+        </div>
+        <CurrentPrint printer={printer} />
+      </section>
+      <div className={styles['main']}>
+        <section className={styles['panel']}>
+          <Temperatures printer={printer} />
+        </section>
+        <section className={styles['panel']}>
+          <h2 className={styles['heading']}>{t('bench.page.about')}</h2>
+          <AboutPrinter printer={printer} />
+        </section>
+      </div>
+    </div>
+  );
+}
+
+function FirmwareWords({ printer }: { readonly printer: PrinterView }) {
+  const t = useWords();
+  if (!printer.fault?.firmwareText) return null;
+  return (
+    <div>
+      <h2 className={styles['heading']}>{t('bench.page.fault')}</h2>
+      <pre className={`${styles['firmware']} mono`}>{printer.fault.firmwareText}</pre>
+    </div>
+  );
+}
