@@ -62,6 +62,30 @@ interface Inputs {
   readonly inputsOf: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
+const NO_ID = '00000000-0000-7000-8000-000000000000';
+
+/** What is done at printers by hand, beside them, and after a failure. */
+const AT_PRINTERS: Inputs['pool'] = {
+  cameraId: NO_ID,
+  powerGroupId: NO_ID,
+  snapshotId: NO_ID,
+  heatingAtOnce: 1,
+  fault: 'dropOk',
+  axes: ['x'],
+  millimetres: 1,
+  percent: 100,
+  button: 0,
+  command: 'M105',
+  changes: [{ command: 'M92', selector: '', letter: 'X', value: 80 }],
+  store: false,
+  planHash: '0'.repeat(64),
+  finding: 'writesSettings',
+  level: null,
+  kind: 'snapshot',
+  turnDegrees: 0,
+  isMirrored: false,
+};
+
 export async function openContractWalk(): Promise<ContractWalk> {
   const floor = await Floor.open();
   const { house } = floor;
@@ -243,6 +267,7 @@ export async function openContractWalk(): Promise<ContractWalk> {
     startMinute: 0,
     endMinute: 60,
     format: 'csv',
+    ...AT_PRINTERS,
   };
   const inputs: Inputs = { pool, inputsOf };
   return {
