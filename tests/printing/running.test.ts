@@ -237,6 +237,23 @@ describe('cancelling', () => {
 });
 
 describe('when the printer fails', () => {
+  test('[PR26] a part that broke off is never passed by the check', async () => {
+    const print = await floor.started(
+      await floor.printer('speed=50000&kill=30'),
+      await floor.queued(floor.quick),
+    );
+    await floor.untilPrint(print.printId, 'failed');
+    await floor.operator.printing.remove(seen(print));
+    const before = floor.task(print.taskId);
+    for (const verdict of ['pass', 'reject'] as const) {
+      const check = { ...floor.seenTask(print.taskId), verdict, reason: 'Looked at it' };
+      expect(await refusalOf(floor.master.printing.checkParts(check))).toEqual({
+        code: 'printing.nothingToCheck',
+      });
+    }
+    expect(floor.task(print.taskId)).toEqual(before);
+  });
+
   /** The ends of a run that the record tells of. */
   const endsOf = (taskId: string) =>
     floor

@@ -5,18 +5,21 @@ import { useState } from 'react';
 import type { TaskDetail } from '../../../src/shop/printing/index.ts';
 import { useApi } from '../../app/services.tsx';
 import { useWords } from '../../text/index.ts';
+import { useRefusalSentence } from '../../text/refusals.ts';
 import { FormError, FormStack } from '../../ui/form.tsx';
 import { GuardedButton } from '../../ui/guarded-button.tsx';
 
 /** Whether the parts are good: a yes, or a reject with its reason. */
 export function PartsCheck({ task }: { readonly task: TaskDetail }) {
   const t = useWords();
+  const sentence = useRefusalSentence();
   const [asking, setAsking] = useState(false);
   return (
     <>
       <GuardedButton
         permission="qc.perform"
         scopeId={task.scopeId}
+        offBecause={task.copiesDone === 0 ? sentence({ code: 'printing.nothingToCheck' }) : null}
         leftSection={<IconClipboardCheck aria-hidden size={19} />}
         onClick={() => setAsking(true)}
       >

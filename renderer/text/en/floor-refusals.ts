@@ -17,6 +17,8 @@ export const floorRefusals = {
     'The check of its G-code found something that printers here are not told. Change the file, or have someone who manages the printers release it.',
   'printing.findingForbidden': () =>
     'This never reaches a printer, so nobody can release it. Change the file.',
+  'printing.nothingToCheck': () =>
+    'There is no part to check: no print of this task came to its end. Try again, or close the task.',
   'printing.notResumable': () =>
     'There is nothing to go on with here: the print has ended, or its part is off.',
   'printing.planChanged': () =>

@@ -16,6 +16,8 @@ export const floorRefusals = {
     'La revisión de su G-code encontró algo que aquí no se envía a las impresoras. Cambie el archivo, o pida a quien gestiona las impresoras que lo libere.',
   'printing.findingForbidden': () =>
     'Esto nunca llega a una impresora, así que nadie puede liberarlo. Cambie el archivo.',
+  'printing.nothingToCheck': () =>
+    'No hay pieza que revisar: ninguna impresión de esta tarea llegó a su fin. Inténtelo de nuevo o cierre la tarea.',
   'printing.notResumable': () =>
     'Aquí no hay nada que continuar: la impresión terminó o su pieza ya está fuera.',
   'printing.planChanged': () =>

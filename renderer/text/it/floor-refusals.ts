@@ -16,6 +16,8 @@ export const floorRefusals = {
     'Il controllo del suo G-code ha trovato qualcosa che qui non si invia alle stampanti. Cambia il file, o fallo liberare da chi gestisce le stampanti.',
   'printing.findingForbidden': () =>
     'Questo non arriva mai a una stampante, quindi nessuno può liberarlo. Cambia il file.',
+  'printing.nothingToCheck': () =>
+    'Non c’è un pezzo da controllare: nessuna stampa di questo lavoro è arrivata alla fine. Riprova, o chiudi il lavoro.',
   'printing.notResumable': () =>
     'Qui non c’è niente da riprendere: la stampa è finita o il pezzo è già stato tolto.',
   'printing.planChanged': () =>

@@ -304,6 +304,8 @@ export type PrintingRefusal =
   | { readonly code: 'printing.notSliced' }
   | { readonly code: 'printing.approvalVoid' }
   | { readonly code: 'printing.reasonMissing' }
+  /** No run of the task made a part that could be good. */
+  | { readonly code: 'printing.nothingToCheck' }
   | { readonly code: 'printing.requesterMayNotReview' }
   | { readonly code: 'printing.printerBusy'; readonly printer: string }
   | { readonly code: 'printing.printerNotReady'; readonly printer: string; readonly link: string }

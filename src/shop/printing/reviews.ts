@@ -151,6 +151,8 @@ export function checkParts(
   return house.store.attempt((tx) => {
     const task = taskAt(tx, input.taskId, input.expectedVersion);
     if (!task.ok) return task;
+    const isMade = task.value.copiesDone > 0;
+    if (!isMade && task.value.state === 'removed') return refused({ code: 'printing.nothingToCheck' });
     const act = { ...call, reason: input.reason === '' ? null : input.reason };
     const rejected = {
       queueKey: frontKey(tx),
