@@ -65,6 +65,10 @@ export class PortConnection implements PrinterConnection {
     };
   }
 
+  get baudRate(): number | null {
+    return this.#session.firmware === null ? null : this.#opener.baudRates[this.#baudRateAt] || null;
+  }
+
   subscribe(listener: (event: PrinterEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -108,7 +112,8 @@ export class PortConnection implements PrinterConnection {
   startJob(job: PrintJob): ActResult {
     const before = this.#job;
     this.#job = job;
-    const result = this.#act({ kind: 'start', jobId: job.id, totals: job.source.totals });
+    const { id, source, resumeAt = null } = job;
+    const result = this.#act({ kind: 'start', jobId: id, totals: source.totals, resumeAt });
     if (!result.ok) this.#job = before;
     return result;
   }

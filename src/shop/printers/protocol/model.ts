@@ -212,6 +212,10 @@ export interface ResumeAt {
   readonly fromCommand: number;
   /** Lines of our own that go first, in order: heat, home, prime, move there, set the modes. */
   readonly preamble: readonly string[];
+  /** Where the print stands if it fails before its first line here: line of the file of the last command done. */
+  readonly lastAcknowledgedLine: number;
+  /** Layer of that line; 0 before the first. */
+  readonly layer: number;
 }
 
 export interface PreheatTargets {

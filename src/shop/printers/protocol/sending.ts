@@ -1,13 +1,13 @@
 import { beginFinish, failUnreadable } from './ending.ts';
 import { cleanCommand, isProgramPause } from './gcode.ts';
 import { pollInterval } from './handshake.ts';
-import { entryAt, own, POLL, type Entry, type Origin, type Step } from './history.ts';
+import { endOfHistory, entryAt, own, POLL, type Entry, type Origin, type Step } from './history.ts';
 import { MAX_WINDOW, PROGRESS_MILLISECONDS, READ_AHEAD_COMMANDS, READ_AHEAD_LOW } from './limits.ts';
 import { track } from './modal.ts';
-import type { JobProgress, PrinterRefusal, SourceLine, SourceTotals } from './model.ts';
+import type { JobProgress, PrinterRefusal, ResumeAt, SourceLine, SourceTotals } from './model.ts';
 import { beginPause } from './pause.ts';
 import type { JobRun } from './session-model.ts';
-import { enter, jobOf, report, update, updateJob, write, type Turn } from './turn.ts';
+import { enqueue, enter, jobOf, report, update, updateJob, write, type Turn } from './turn.ts';
 import { canSend, linesInFlight, mustRepeat, owesProbe, repeatLine, sendLine } from './wire.ts';
 
 /** Sends whatever may go out now: lines asked for again, then our own, then the file's. */
@@ -117,24 +117,46 @@ export function receiveLines(turn: Turn, jobId: string, lines: readonly SourceLi
   readAhead(turn);
 }
 
-export function startJob(turn: Turn, jobId: string, totals: SourceTotals): void {
+/**
+ * Begins a job: at its first command, or where a print that broke off is taken up again, after the lines that make the
+ * printer ready for it. A place that the file does not have, or a line of ours that may not go, refuses it.
+ */
+export function startJob(turn: Turn, jobId: string, totals: SourceTotals, resumeAt: ResumeAt | null): void {
+  const preamble = manualEntries(resumeAt?.preamble ?? []);
+  const from = resumeAt?.fromCommand ?? 0;
+  const isInFile = Number.isInteger(from) && from >= 0 && from < totals.commands;
+  if (!isInFile) turn.refusal = { code: 'printers.emptyJob' };
+  else if ('refusal' in preamble) turn.refusal = preamble.refusal;
+  if (turn.refusal || 'refusal' in preamble) return;
   const progress: JobProgress = {
     jobId,
-    acknowledgedLines: 0,
+    acknowledgedLines: from,
     totalLines: totals.commands,
-    fraction: 0,
-    lastAcknowledgedLine: 0,
-    layer: 0,
+    // By lines until the first of them says its place in bytes.
+    fraction: from / totals.commands,
+    lastAcknowledgedLine: resumeAt?.lastAcknowledgedLine ?? 0,
+    layer: resumeAt?.layer ?? 0,
     totalLayers: totals.layers,
     remainingSeconds: null,
   };
   const { wire, modal } = turn.session;
+  const firstLine = endOfHistory(wire.history);
   // A line or two before the job may still be asked for; line 1 (the handshake's) only by a firmware that restarted.
   const floor = Math.max(2, wire.acknowledged + 1 - MAX_WINDOW);
   update(turn, { wire: { ...wire, floor }, modal: { ...modal, remainingSeconds: null } });
-  const job = { id: jobId, totals, queue: [], queueAt: 0, requested: 0, isReading: false, progress };
+  const job = {
+    id: jobId,
+    totals,
+    queue: [],
+    queueAt: 0,
+    requested: from,
+    firstLine,
+    isReading: false,
+    progress,
+  };
   enter(turn, { kind: 'printing', job });
   report(turn, { kind: 'jobStarted', jobId });
+  enqueue(turn, preamble.entries);
   readAhead(turn);
 }
 
@@ -157,7 +179,7 @@ function noteProgress(turn: Turn, acknowledged: number): void {
   const { history, floor } = turn.session.wire;
   const job = jobOf(turn.session.phase);
   if (!job) return;
-  for (let line = acknowledged; line >= floor; line -= 1) {
+  for (let line = acknowledged; line >= Math.max(floor, job.firstLine); line -= 1) {
     const origin = entryAt(history, line)?.origin;
     if (!origin) return;
     if (origin.kind === 'job') return noteJobLine(turn, job, origin);

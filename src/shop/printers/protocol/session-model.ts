@@ -12,6 +12,7 @@ import type {
   PreheatTargets,
   PrinterEvent,
   PrinterRefusal,
+  ResumeAt,
   SourceLine,
   SourceTotals,
   TemperatureReport,
@@ -25,8 +26,10 @@ export interface JobRun {
   /** Commands read from the file and not yet sent: from `queueAt` on. */
   readonly queue: readonly SourceLine[];
   readonly queueAt: number;
-  /** Commands asked of the file so far. */
+  /** Place in the file up to which commands were asked for. */
   readonly requested: number;
+  /** Number of its first line on the wire: lines before it are not its own, whatever they say of themselves. */
+  readonly firstLine: number;
   readonly isReading: boolean;
   readonly progress: JobProgress;
 }
@@ -104,7 +107,12 @@ export type SessionInput =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly kind: 'tick' }
   | { readonly kind: 'linkLost'; readonly systemReason: string }
-  | { readonly kind: 'start'; readonly jobId: string; readonly totals: SourceTotals }
+  | {
+      readonly kind: 'start';
+      readonly jobId: string;
+      readonly totals: SourceTotals;
+      readonly resumeAt: ResumeAt | null;
+    }
   | { readonly kind: 'lines'; readonly jobId: string; readonly lines: readonly SourceLine[] }
   | { readonly kind: 'linesFailed'; readonly jobId: string; readonly systemReason: string }
   | { readonly kind: 'pause' }

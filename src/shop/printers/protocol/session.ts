@@ -20,7 +20,7 @@ import {
   PAUSED_HEATER_MILLISECONDS,
 } from './limits.ts';
 import { initialModal } from './modal.ts';
-import type { PreheatTargets, SourceTotals } from './model.ts';
+import type { PreheatTargets } from './model.ts';
 import { beginPause, beginResume } from './pause.ts';
 import { completeSteps, failWire, receive } from './receiving.ts';
 import { manualEntries, noteAcknowledged, pump, receiveLines, startJob } from './sending.ts';
@@ -117,7 +117,7 @@ function act(turn: Turn, input: Act): void {
   update(turn, { attendedAt: turn.now });
   switch (input.kind) {
     case 'start':
-      return start(turn, input.jobId, input.totals);
+      return startJob(turn, input.jobId, input.totals, input.resumeAt);
     case 'pause':
       return beginPause(turn, 'asked', true);
     case 'resume':
@@ -149,11 +149,6 @@ function takeBytes(turn: Turn, bytes: Uint8Array): void {
 
 function isOpen(phase: Phase): boolean {
   return phase.kind !== 'closed' && phase.kind !== 'faulted' && phase.kind !== 'linkLost';
-}
-
-function start(turn: Turn, jobId: string, totals: SourceTotals): void {
-  if (totals.commands === 0) turn.refusal = { code: 'printers.emptyJob' };
-  else startJob(turn, jobId, totals);
 }
 
 function preheat(turn: Turn, targets: PreheatTargets): void {
