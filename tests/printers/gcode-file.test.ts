@@ -79,3 +79,48 @@ describe('a G-code file as a source of lines', () => {
     expect(await openGcodeFile(folder)).toMatchObject({ refusal: { code: 'printers.cannotReadFile' } });
   });
 });
+
+describe('what is looked at without making text of it', () => {
+  const piece = fc.oneof(
+    fc.constantFrom(
+      'G1',
+      'G0 X1',
+      'g1 X1',
+      'M104 S1',
+      'M117 a;b',
+      'M110 N0',
+      'M112',
+      'N12 G1 X1*7',
+      'T0',
+      '%',
+      '',
+    ),
+    fc.constantFrom(';', ';LAYER:3', '(note)', '(', ')', '*', '\t', ' ', '  ', '\0', '\x7f', '\xe9', '\r'),
+    fc.string({ maxLength: 12 }).map((text) => text.replaceAll('\n', ' ')),
+    fc.constantFrom('X1.25', 'Y-3', 'E0.0312', 'x'.repeat(120)),
+  );
+  const anyLine = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(''));
+
+  test('is judged as every other line is', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyLine, { minLength: 1, maxLength: 8 }), async (lines) => {
+        const text = Buffer.from(lines.join('\n'), 'latin1').toString('latin1');
+        const verdicts = text.split('\n').map((line) => cleanCommand(line));
+        const bad = verdicts.findIndex(({ kind }) => kind === 'problem');
+        const commands = verdicts.flatMap((verdict) => (verdict.kind === 'command' ? [verdict.command] : []));
+        const result = await opened(text);
+        if (bad >= 0)
+          expect(result).toMatchObject({ refusal: { code: 'printers.badLine', fileLine: bad + 1 } });
+        else if (commands.length === 0)
+          expect(result).toMatchObject({ refusal: { code: 'printers.emptyJob' } });
+        else if (result.ok) {
+          expect(result.value.totals.commands).toBe(commands.length);
+          const read = await result.value.read(0, commands.length + 1);
+          expect(read.map(({ command }) => command)).toEqual(commands);
+          await result.value.close();
+        } else throw new Error(JSON.stringify(result.refusal));
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
