@@ -8,6 +8,8 @@ import type {
   PrinterStateKind,
   PrintJob,
 } from '../../shop/printers/protocol/model.ts';
+import { trackedPosition } from '../../shop/printers/protocol/pause.ts';
+import { shownPrompt } from '../../shop/printers/protocol/prompts.ts';
 import type { Session, SessionEffect, SessionInput } from '../../shop/printers/protocol/session-model.ts';
 import { defaultSettings, newSession, step } from '../../shop/printers/protocol/session.ts';
 import { describePhase, jobOf } from '../../shop/printers/protocol/turn.ts';
@@ -17,6 +19,8 @@ import { systemReason, type Port, type PortOpener } from './port.ts';
 /** Hellos at one of several speeds: the first speed waits for a board's boot, the others know that it is over. */
 const HELLOS_AT_FIRST = [FIRST_HELLO_MILLISECONDS];
 const HELLOS_AT_NEXT = [NEXT_HELLO_MILLISECONDS, NEXT_HELLO_MILLISECONDS];
+
+type Answer = Result<readonly string[], PrinterRefusal>;
 
 /** Binds a session (pure) to a port, a clock and timers: runs its effects, feeds it what happens. */
 export class PortConnection implements PrinterConnection {
@@ -41,6 +45,11 @@ export class PortConnection implements PrinterConnection {
   #wake: { readonly at: number; readonly cancel: CancelTimer } | null = null;
   readonly #events: PrinterEvent[] = [];
   #isTelling = false;
+  #lastQuestion = 0;
+  readonly #questions = new Map<
+    number,
+    { readonly command: string; readonly resolve: (answer: Answer) => void }
+  >();
 
   constructor(address: string, opener: PortOpener, dependencies: PrinterDependencies) {
     this.address = address;
@@ -51,7 +60,7 @@ export class PortConnection implements PrinterConnection {
   }
 
   get snapshot(): PrinterSnapshot {
-    const { phase, firmware, temperatures, wire } = this.#session;
+    const { phase, firmware, temperatures, wire, modal } = this.#session;
     return {
       address: this.address,
       state: this.#isOpening ? { kind: 'opening' } : describePhase(phase),
@@ -59,9 +68,13 @@ export class PortConnection implements PrinterConnection {
       temperatures,
       job: jobOf(phase)?.progress ?? null,
       quality: wire.quality,
-      overrides: { fanPercent: 0, speedPercent: 100, flowPercent: 100 },
-      prompt: null,
-      position: null,
+      overrides: {
+        fanPercent: Math.round((modal.fanSpeed / 255) * 100),
+        speedPercent: modal.speedPercent,
+        flowPercent: modal.flowPercent,
+      },
+      prompt: shownPrompt(this.#session),
+      position: trackedPosition(modal),
     };
   }
 
@@ -139,15 +152,21 @@ export class PortConnection implements PrinterConnection {
   }
 
   override(commands: readonly string[]): ActResult {
-    return this.#act({ kind: 'send', commands });
+    return this.#act({ kind: 'override', commands });
   }
 
-  ask(_command: string): Promise<Result<readonly string[], PrinterRefusal>> {
-    return Promise.resolve(refused({ code: 'printers.notOffered', act: 'ask' }));
+  ask(command: string): Promise<Answer> {
+    this.#lastQuestion += 1;
+    const id = this.#lastQuestion;
+    return new Promise((resolve) => {
+      this.#questions.set(id, { command, resolve });
+      const refusal = this.#dispatch({ kind: 'ask', id, command });
+      if (refusal) this.#answer(id, refused(refusal));
+    });
   }
 
-  answerPrompt(_button: number): ActResult {
-    return refused({ code: 'printers.notOffered', act: 'prompt' });
+  answerPrompt(button: number): ActResult {
+    return this.#act({ kind: 'answerPrompt', button });
   }
 
   readonly simulate = null;
@@ -204,6 +223,12 @@ export class PortConnection implements PrinterConnection {
         return this.#port?.write(effect.text);
       case 'report':
         return this.#report(effect.event);
+      case 'answered':
+        return this.#answer(effect.question, accepted(effect.lines));
+      case 'unanswered': {
+        const command = this.#questions.get(effect.question)?.command ?? '';
+        return this.#answer(effect.question, refused({ code: 'printers.noAnswer', command }));
+      }
       case 'readLines':
         return this.#readLines(effect.jobId, effect.from, effect.count);
       case 'handshakeFailed':
@@ -239,6 +264,11 @@ export class PortConnection implements PrinterConnection {
   #answerConnect(result: ActResult): void {
     this.#connected?.(result);
     this.#connected = null;
+  }
+
+  #answer(id: number, answer: Answer): void {
+    this.#questions.get(id)?.resolve(answer);
+    this.#questions.delete(id);
   }
 
   #endJob(): void {

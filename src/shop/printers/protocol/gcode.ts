@@ -57,6 +57,20 @@ export function isProgramPause(command: string): boolean {
   return /^M\s*0*[01](?!\d)/i.test(command);
 }
 
+const OVERRIDE = /^M\s*0*(?:106|107|220|221|290)(?!\d)/i;
+
+/** Fan, speed, flow and baby steps: what a person may change on top of a running print. */
+export function isOverride(command: string): boolean {
+  return OVERRIDE.test(command);
+}
+
+const HEAT_WAIT = /^M\s*0*(?:109|190|191)(?!\d)/i;
+
+/** Waits for temperature, and is broken off by M108; so are waits for a person (M0, M600), which must not be. */
+export function isHeatWait(command: string): boolean {
+  return HEAT_WAIT.test(command);
+}
+
 const LONG_COMMAND =
   /^(?:G\s*0*(?:4|28|29|30|32|33|34|35|76)|M\s*0*(?:48|109|190|191|303|400|226|600|701|702))(?!\d)/i;
 

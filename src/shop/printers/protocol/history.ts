@@ -13,8 +13,17 @@ export type Origin =
   /** A line of Printhall's own or of a person; `step` names what its acknowledgement completes, if anything. */
   | { readonly kind: 'own'; readonly step: Step | null };
 
-/** What the acknowledgement of a line of our own completes. */
-export type Step = 'identified' | 'ready' | 'positioned' | 'parked' | 'resumed' | 'finished' | 'cancelled';
+/** What the acknowledgement of a line of our own completes; `asked` marks the line that a question goes out with. */
+export type Step =
+  | 'identified'
+  | 'ready'
+  | 'positioned'
+  | 'parked'
+  | 'resumed'
+  | 'finished'
+  | 'cancelled'
+  | 'asked'
+  | 'answered';
 
 export interface Entry {
   readonly command: string;

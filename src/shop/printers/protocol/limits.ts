@@ -81,6 +81,19 @@ export const PAUSED_HEATER_MILLISECONDS = 60 * 60_000;
 /** How often the end of a print tells a heater to go off before it gives up and stops the printer. */
 export const MAX_HEATER_OFF_TRIES = 3;
 
+/** A question is answered within this, the lines before it included: M20 of a full card takes half a minute. */
+export const ANSWER_MILLISECONDS = 60_000;
+
+/** More lines than the longest true answer: a card with a thousand files, two lines each. */
+export const MAX_ANSWER_LINES = 2_048;
+
+/** A prompt is read at a glance; Marlin's longest has about fifty characters. */
+export const MAX_PROMPT_CHARACTERS = 300;
+export const MAX_BUTTON_CHARACTERS = 60;
+
+/** M876 S0 … S9: Marlin reads one digit. */
+export const MAX_PROMPT_BUTTONS = 10;
+
 /** Below this a firmware refuses to move filament (Marlin's EXTRUDE_MINTEMP). */
 export const MIN_EXTRUDE_CELSIUS = 170;
 

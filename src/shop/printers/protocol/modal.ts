@@ -10,6 +10,9 @@ export interface Modal {
   readonly yMillimetres: number | null;
   readonly zMillimetres: number | null;
   readonly extruderMillimetres: number;
+  /** Of X, Y and Z, those homed since the motors were last off. */
+  readonly homedAxes: readonly string[];
+  /** All three are. */
   readonly isHomed: boolean;
   readonly tool: number;
   /** By tool number. */
@@ -17,6 +20,9 @@ export interface Modal {
   readonly bedTargetCelsius: number;
   /** 0 … 255. */
   readonly fanSpeed: number;
+  /** M220 and M221: 100 is the file's own. */
+  readonly speedPercent: number;
+  readonly flowPercent: number;
   /** From M73 R. */
   readonly remainingSeconds: number | null;
 }
@@ -31,15 +37,19 @@ export const initialModal: Modal = {
   yMillimetres: null,
   zMillimetres: null,
   extruderMillimetres: 0,
+  homedAxes: [],
   isHomed: false,
   tool: 0,
   hotendTargetsCelsius: [0],
   bedTargetCelsius: 0,
   fanSpeed: 0,
+  speedPercent: 100,
+  flowPercent: 100,
   remainingSeconds: null,
 };
 
 const MILLIMETRES_PER_INCH = 25.4;
+const AXES: readonly string[] = ['X', 'Y', 'Z'];
 
 /** The state after one more command. Commands that set nothing lasting give the same object back. */
 export function track(modal: Modal, command: string): Modal {
@@ -90,9 +100,15 @@ function trackMachine(modal: Modal, word: string, command: string): Modal {
         : modal;
     case 'M107':
       return (parameter(command, 'P') ?? 0) === 0 ? { ...modal, fanSpeed: 0 } : modal;
+    case 'M220':
+      return { ...modal, speedPercent: parameter(command, 'S') ?? modal.speedPercent };
+    case 'M221':
+      return (parameter(command, 'T') ?? modal.tool) === modal.tool
+        ? { ...modal, flowPercent: parameter(command, 'S') ?? modal.flowPercent }
+        : modal;
     case 'M18':
     case 'M84':
-      return { ...modal, isHomed: false };
+      return trackMotorsOff(modal, command);
     case 'M73': {
       const minutes = parameter(command, 'R');
       return minutes === null ? modal : { ...modal, remainingSeconds: minutes * 60 };
@@ -135,13 +151,23 @@ function trackMove(modal: Modal, command: string): Modal {
   };
 }
 
+/** `M84 S120` only says after how long; `M84 X Y E` leaves Z its place. */
+function trackMotorsOff(modal: Modal, command: string): Modal {
+  const named = ['X', 'Y', 'Z', 'E'].filter((axis) => hasLetter(command, axis));
+  if (named.length === 0 && hasLetter(command, 'S')) return modal;
+  const homedAxes = modal.homedAxes.filter((axis) => named.length > 0 && !named.includes(axis));
+  return { ...modal, homedAxes, isHomed: homedAxes.length === AXES.length };
+}
+
 function trackHome(modal: Modal, command: string): Modal {
-  const named = ['X', 'Y', 'Z'].filter((axis) => hasLetter(command, axis));
+  const named = AXES.filter((axis) => hasLetter(command, axis));
   const homes = (axis: string) => named.length === 0 || named.includes(axis);
+  const homedAxes = AXES.filter((axis) => homes(axis) || modal.homedAxes.includes(axis));
   // Where homing leaves the head is the machine's affair (offsets, probe): unknown until the next absolute move.
   return {
     ...modal,
-    isHomed: true,
+    homedAxes,
+    isHomed: homedAxes.length === AXES.length,
     xMillimetres: homes('X') ? null : modal.xMillimetres,
     yMillimetres: homes('Y') ? null : modal.yMillimetres,
     zMillimetres: homes('Z') ? null : modal.zMillimetres,
@@ -154,8 +180,14 @@ function trackOrigin(modal: Modal, command: string): Modal {
     const value = parameter(command, letter);
     return value === null ? from : value * scale;
   };
+  // Who says where the head is knows it: so a print that is taken up again has its height, which is never homed.
+  const homedAxes = AXES.filter(
+    (axis) => modal.homedAxes.includes(axis) || parameter(command, axis) !== null,
+  );
   return {
     ...modal,
+    homedAxes,
+    isHomed: homedAxes.length === AXES.length,
     xMillimetres: set('X', modal.xMillimetres),
     yMillimetres: set('Y', modal.yMillimetres),
     zMillimetres: set('Z', modal.zMillimetres),

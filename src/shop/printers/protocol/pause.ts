@@ -1,10 +1,11 @@
-import { own, type Entry } from './history.ts';
+import { isHeatWait } from './gcode.ts';
+import { entryAt, own, type Entry } from './history.ts';
 import { MIN_EXTRUDE_CELSIUS } from './limits.ts';
 import { initialModal, type Modal } from './modal.ts';
 import type { HeadPosition, ParkSettings, PauseCause } from './model.ts';
 import type { Remembered, Session } from './session-model.ts';
-import { enqueue, enter, report, type Turn } from './turn.ts';
-import { isLongRunning } from './wire.ts';
+import { enqueue, enter, report, update, type Turn } from './turn.ts';
+import { isLongRunning, type Wire } from './wire.ts';
 
 /** Millimetres a minute of the pause's own moves: slow in Z, where spindles are; brisk in XY. */
 const LIFT_FEED = 600;
@@ -19,18 +20,36 @@ export function beginPause(turn: Turn, cause: PauseCause, parks: boolean): void 
   const { phase, modal, wire, firmware } = turn.session;
   if (phase.kind !== 'printing') return;
   const { job } = phase;
-  if (isLongRunning(wire) && firmware?.capabilities['EMERGENCY_PARSER']) {
+  if (isHeating(wire) && firmware?.capabilities['EMERGENCY_PARSER']) {
     turn.effects.push({ kind: 'write', text: 'M108\n' });
   }
-  enter(turn, { kind: 'pausing', job, cause, parks, position: null, modal, remembered: null });
+  const pausing = { kind: 'pausing', job, cause, parks, position: null, isOver: false } as const;
+  enter(turn, { ...pausing, modal, remembered: null });
   report(turn, { kind: 'jobPausing', jobId: job.id, cause });
   enqueue(turn, parks ? [own('M400'), own('M114', 'positioned')] : [own('M114', 'positioned')]);
 }
 
-/** The firmware's word of where it is, while pausing. */
+/** Not homing, nor a change of filament: M108 would end the wait for the person who changes it. */
+function isHeating(wire: Wire): boolean {
+  return isLongRunning(wire) && isHeatWait(entryAt(wire.history, wire.longLine)?.command ?? '');
+}
+
+/** The firmware's word of where it is: what a pause comes back to, and at rest what people see. */
 export function notePosition(turn: Turn, position: HeadPosition): void {
-  const { phase } = turn.session;
+  const { phase, modal, wire } = turn.session;
   if (phase.kind === 'pausing' && !phase.remembered) enter(turn, { ...phase, position });
+  const isAtRest = phase.kind === 'ready' || phase.kind === 'paused';
+  if (isAtRest && modal.isHomed && isLastWord(wire)) update(turn, { modal: { ...modal, ...position } });
+}
+
+/** Nothing that could have moved the head was sent behind the M114 that this answers. */
+function isLastWord({ history, acknowledged, cursor }: Wire): boolean {
+  for (let line = cursor - 1; line > acknowledged; line -= 1) {
+    const command = entryAt(history, line)?.command;
+    if (command === 'M114') return true;
+    if (command !== 'M105') return false;
+  }
+  return false;
 }
 
 /** All moves are done and the position is known, as far as it ever will be: park. */
@@ -50,8 +69,8 @@ export function park(turn: Turn): void {
   );
 }
 
-/** Known only when every axis was given in absolute terms since homing. */
-function trackedPosition(modal: Modal): HeadPosition | null {
+/** Where the lines sent leave the head; known only when every axis was given in absolute terms since homing. */
+export function trackedPosition(modal: Modal): HeadPosition | null {
   const { xMillimetres, yMillimetres, zMillimetres, extruderMillimetres } = modal;
   if (!modal.isHomed || xMillimetres === null || yMillimetres === null || zMillimetres === null) return null;
   return { xMillimetres, yMillimetres, zMillimetres, extruderMillimetres };
@@ -80,10 +99,21 @@ function parkMoves(settings: ParkSettings, position: HeadPosition, retracts: boo
 export function confirmPause(turn: Turn): void {
   const { phase } = turn.session;
   if (phase.kind !== 'pausing' || !phase.remembered) return;
-  const { job, cause, remembered } = phase;
+  const { job, cause, remembered, isOver } = phase;
   enter(turn, { kind: 'paused', job, cause, remembered });
   report(turn, { kind: 'jobPaused', jobId: job.id, progress: job.progress });
-  turn.session = { ...turn.session, attendedAt: turn.now };
+  update(turn, { attendedAt: turn.now });
+  if (isOver) beginResume(turn);
+}
+
+/**
+ * The printer goes on by itself. During M600 it says so before the M114 behind it is answered, when the pause is not
+ * complete yet: then it is resumed as soon as it is.
+ */
+export function resumeByPrinter(turn: Turn): void {
+  const { phase } = turn.session;
+  if (phase.kind === 'pausing') enter(turn, { ...phase, isOver: true });
+  else beginResume(turn);
 }
 
 /** Puts everything back in the order that is safe: heat, prime, travel high, down, then the modes. */

@@ -1,4 +1,5 @@
 import { assertNever } from '../../kernel/index.ts';
+import { completeAnswer, gatherAnswer } from './asking.ts';
 import { beginCancel, completeCancel, completeFinish, fault } from './ending.ts';
 import {
   completeHandshake,
@@ -13,7 +14,8 @@ import {
 import type { Step } from './history.ts';
 import type { FirmwareError } from './errors.ts';
 import type { HostAction, TemperatureReport } from './model.ts';
-import { beginPause, beginResume, confirmPause, confirmResume, notePosition, park } from './pause.ts';
+import { beginPause, confirmPause, confirmResume, notePosition, park, resumeByPrinter } from './pause.ts';
+import { notePrompt } from './prompts.ts';
 import { parseReply, type Reply } from './replies.ts';
 import { noteAcknowledged } from './sending.ts';
 import { jobOf, report, update, type Turn } from './turn.ts';
@@ -23,6 +25,7 @@ import { receiveReply, type WireFailure } from './answers.ts';
 export function receive(turn: Turn, line: string): void {
   report(turn, { kind: 'console', direction: 'received', text: line });
   const reply = parseReply(line);
+  if (turn.session.questions.length > 0) gatherAnswer(turn, reply, line);
   noteFacts(turn, reply);
   if (reply.kind === 'error') noteError(turn, reply.error, reply.text);
   else if (reply.kind === 'start') noteStart(turn);
@@ -134,6 +137,10 @@ function complete(turn: Turn, step: Step): void {
       return completeFinish(turn);
     case 'cancelled':
       return completeCancel(turn);
+    case 'asked':
+      return;
+    case 'answered':
+      return completeAnswer(turn);
     default:
       return assertNever(step);
   }
@@ -143,16 +150,19 @@ function complete(turn: Turn, step: Step): void {
 function obey(turn: Turn, action: HostAction): void {
   switch (action.name) {
     case 'pause':
+    case 'filament_runout':
+    case 'out_of_filament':
       return beginPause(turn, 'printerAsked', true);
     case 'paused':
       return beginPause(turn, 'printerAsked', false);
     case 'resume':
     case 'resumed':
-      return beginResume(turn);
+      return resumeByPrinter(turn);
     case 'cancel':
       return jobOf(turn.session.phase) && turn.session.phase.kind !== 'cancelling'
         ? beginCancel(turn)
         : undefined;
     default:
+      return notePrompt(turn, action);
   }
 }

@@ -1,10 +1,12 @@
+import { noteAsked } from './asking.ts';
+import { manualEntries } from './by-hand.ts';
 import { beginFinish, failUnreadable } from './ending.ts';
-import { cleanCommand, isProgramPause } from './gcode.ts';
+import { isProgramPause } from './gcode.ts';
 import { pollInterval } from './handshake.ts';
 import { endOfHistory, entryAt, own, POLL, type Entry, type Origin, type Step } from './history.ts';
 import { MAX_WINDOW, PROGRESS_MILLISECONDS, READ_AHEAD_COMMANDS, READ_AHEAD_LOW } from './limits.ts';
-import { track } from './modal.ts';
-import type { JobProgress, PrinterRefusal, ResumeAt, SourceLine, SourceTotals } from './model.ts';
+import { track, type Modal } from './modal.ts';
+import type { JobProgress, ResumeAt, SourceLine, SourceTotals } from './model.ts';
 import { beginPause } from './pause.ts';
 import type { JobRun } from './session-model.ts';
 import { enqueue, enter, jobOf, report, update, updateJob, write, type Turn } from './turn.ts';
@@ -27,6 +29,7 @@ export function pump(turn: Turn): void {
     const sent = sendLine(turn.session.wire, entry, turn.now);
     update(turn, { wire: sent.wire, modal: track(turn.session.modal, entry.command) });
     emit(turn, sent.text);
+    if (entry.origin.kind === 'own' && entry.origin.step === 'asked') noteAsked(turn);
   }
 }
 
@@ -156,8 +159,16 @@ export function startJob(turn: Turn, jobId: string, totals: SourceTotals, resume
   };
   enter(turn, { kind: 'printing', job });
   report(turn, { kind: 'jobStarted', jobId });
-  enqueue(turn, preamble.entries);
+  enqueue(turn, [...forgetOverrides(modal), ...preamble.entries]);
   readAhead(turn);
+}
+
+/** What was changed on top of the last print holds in the firmware until told otherwise: this one begins as it was made. */
+function forgetOverrides({ speedPercent, flowPercent }: Modal): readonly Entry[] {
+  return [
+    ...(speedPercent === 100 ? [] : [own('M220 S100')]),
+    ...(flowPercent === 100 ? [] : [own('M221 S100')]),
+  ];
 }
 
 /**
@@ -201,25 +212,4 @@ function noteJobLine(turn: Turn, job: JobRun, origin: Extract<Origin, { kind: 'j
   if (!isDue && wasLayer === progress.layer) return;
   update(turn, { progressReportedAt: turn.now });
   report(turn, { kind: 'jobProgress', progress });
-}
-
-/** Commands of a person, checked; the first that may not go refuses them all. */
-export function manualEntries(
-  commands: readonly string[],
-): { readonly entries: readonly Entry[] } | { readonly refusal: PrinterRefusal } {
-  const entries: Entry[] = [];
-  for (const raw of commands) {
-    const clean = cleanCommand(raw);
-    const problem =
-      clean.kind === 'problem'
-        ? clean.problem
-        : clean.kind === 'nothing'
-          ? 'empty'
-          : isProgramPause(clean.command)
-            ? 'forbidden'
-            : null;
-    if (problem) return { refusal: { code: 'printers.badCommand', command: raw, problem } };
-    if (clean.kind === 'command') entries.push(own(clean.command));
-  }
-  return { entries };
 }

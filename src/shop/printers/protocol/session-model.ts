@@ -17,6 +17,7 @@ import type {
   SourceTotals,
   TemperatureReport,
 } from './model.ts';
+import type { Prompt } from './prompts.ts';
 import type { Wire } from './wire.ts';
 
 /** A job while it runs. */
@@ -62,6 +63,8 @@ export type Phase =
       readonly cause: PauseCause;
       readonly parks: boolean;
       readonly position: HeadPosition | null;
+      /** The printer went on by itself before the pause was complete: it is over as soon as it is. */
+      readonly isOver: boolean;
       /** The state of the lines sent when the pause was asked for; its own lines change it. */
       readonly modal: Modal;
       readonly remembered: Remembered | null;
@@ -86,6 +89,9 @@ export interface Session {
   readonly modal: Modal;
   /** Lines of our own waiting for their turn; they go before the job's. */
   readonly outbox: readonly Entry[];
+  /** What was asked of the firmware, the oldest first: that one is on its way or on the wire. */
+  readonly questions: readonly Question[];
+  readonly prompt: Prompt | null;
   readonly firmware: FirmwareDescription | null;
   readonly temperatures: TemperatureReport | null;
   readonly pollAt: Instant;
@@ -93,6 +99,16 @@ export interface Session {
   readonly attendedAt: Instant;
   readonly progressReportedAt: Instant;
   readonly settings: SessionSettings;
+}
+
+/** A command whose answer somebody waits for. */
+export interface Question {
+  readonly id: number;
+  readonly command: string;
+  readonly isSent: boolean;
+  readonly until: Instant;
+  /** What has come of the answer. */
+  readonly lines: readonly string[];
 }
 
 export interface SessionSettings {
@@ -120,6 +136,10 @@ export type SessionInput =
   | { readonly kind: 'cancel' }
   | { readonly kind: 'preheat'; readonly targets: PreheatTargets }
   | { readonly kind: 'send'; readonly commands: readonly string[] }
+  | { readonly kind: 'override'; readonly commands: readonly string[] }
+  /** `answered` or `unanswered` comes for the id, unless it is refused. */
+  | { readonly kind: 'ask'; readonly id: number; readonly command: string }
+  | { readonly kind: 'answerPrompt'; readonly button: number }
   | { readonly kind: 'stop' }
   | { readonly kind: 'close' };
 
@@ -129,6 +149,8 @@ export type SessionEffect =
   /** Answer with `lines` (fewer only at the file's end) or `linesFailed`. */
   | { readonly kind: 'readLines'; readonly jobId: string; readonly from: number; readonly count: number }
   | { readonly kind: 'report'; readonly event: PrinterEvent }
+  | { readonly kind: 'answered'; readonly question: number; readonly lines: readonly string[] }
+  | { readonly kind: 'unanswered'; readonly question: number }
   /** Nothing that answers like a printer is at the other end. */
   | { readonly kind: 'handshakeFailed' }
   | { readonly kind: 'closePort' };

@@ -1,4 +1,6 @@
 import { assertNever, type Instant } from '../../kernel/index.ts';
+import { ask, giveUpQuestions } from './asking.ts';
+import { override, preheat, send } from './by-hand.ts';
 import {
   beginCancel,
   closeSession,
@@ -10,23 +12,20 @@ import {
 } from './ending.ts';
 import { emptySplitter, splitChunk } from './framing.ts';
 import { sayHello } from './handshake.ts';
-import { own } from './history.ts';
 import {
   FIRST_HELLO_MILLISECONDS,
   IDLE_HEATER_MILLISECONDS,
-  MAX_BED_CELSIUS,
-  MAX_HOTEND_CELSIUS,
   NEXT_HELLO_MILLISECONDS,
   PAUSED_HEATER_MILLISECONDS,
 } from './limits.ts';
 import { initialModal } from './modal.ts';
-import type { PreheatTargets } from './model.ts';
 import { beginPause, beginResume } from './pause.ts';
+import { answerPrompt, endPrompt } from './prompts.ts';
 import { completeSteps, failWire, receive } from './receiving.ts';
-import { manualEntries, noteAcknowledged, pump, receiveLines, startJob } from './sending.ts';
+import { noteAcknowledged, pump, receiveLines, startJob } from './sending.ts';
 import type { Phase, Session, SessionInput, SessionSettings, SessionStep } from './session-model.ts';
 import { heatersAreOn } from './temperatures.ts';
-import { describePhase, enqueue, jobOf, update, type Turn } from './turn.ts';
+import { describePhase, jobOf, update, type Turn } from './turn.ts';
 import { passTime, wireWakesAt } from './answers.ts';
 import { linesInFlight, openWire } from './wire.ts';
 
@@ -43,6 +42,8 @@ export function newSession(settings: SessionSettings, now: Instant): Session {
     wire: openWire(now),
     modal: initialModal,
     outbox: [],
+    questions: [],
+    prompt: null,
     firmware: null,
     temperatures: null,
     pollAt: now,
@@ -60,6 +61,8 @@ export function step(session: Session, input: SessionInput, now: Instant): Sessi
   const turn: Turn = { session, effects: [], now, refusal: null };
   apply(turn, input);
   if (turn.refusal) return { session, effects: [], wakeAt: wakesAt(session), refusal: turn.refusal };
+  giveUpQuestions(turn);
+  if (turn.session.prompt && !isTalking(turn.session.phase)) endPrompt(turn);
   pump(turn);
   return { session: turn.session, effects: turn.effects, wakeAt: wakesAt(turn.session), refusal: null };
 }
@@ -90,13 +93,21 @@ function apply(turn: Turn, input: SessionInput): void {
     case 'cancel':
     case 'preheat':
     case 'send':
+    case 'override':
+    case 'ask':
+    case 'answerPrompt':
       return act(turn, input);
     default:
       return assertNever(input);
   }
 }
 
-type Act = Extract<SessionInput, { kind: 'start' | 'pause' | 'resume' | 'cancel' | 'preheat' | 'send' }>;
+type Act = Extract<
+  SessionInput,
+  {
+    kind: 'start' | 'pause' | 'resume' | 'cancel' | 'preheat' | 'send' | 'override' | 'ask' | 'answerPrompt';
+  }
+>;
 
 /** In which phases a person's act fits. */
 const FITS: Readonly<Record<Act['kind'], readonly Phase['kind'][]>> = {
@@ -106,6 +117,9 @@ const FITS: Readonly<Record<Act['kind'], readonly Phase['kind'][]>> = {
   cancel: ['printing', 'pausing', 'paused', 'resuming', 'finishing'],
   preheat: ['ready', 'printing', 'paused'],
   send: ['ready', 'paused'],
+  override: ['ready', 'printing', 'pausing', 'paused', 'resuming', 'finishing'],
+  ask: ['ready', 'paused'],
+  answerPrompt: ['ready', 'printing', 'pausing', 'paused', 'resuming', 'finishing'],
 };
 
 function act(turn: Turn, input: Act): void {
@@ -128,6 +142,12 @@ function act(turn: Turn, input: Act): void {
       return preheat(turn, input.targets);
     case 'send':
       return send(turn, input.commands);
+    case 'override':
+      return override(turn, input.commands);
+    case 'ask':
+      return ask(turn, input.id, input.command);
+    case 'answerPrompt':
+      return answerPrompt(turn, input.button);
     default:
       return assertNever(input);
   }
@@ -147,30 +167,13 @@ function takeBytes(turn: Turn, bytes: Uint8Array): void {
   }
 }
 
+/** Past the hello: a printer before it, or gone, asks nothing. */
+function isTalking(phase: Phase): boolean {
+  return isOpen(phase) && phase.kind !== 'hello';
+}
+
 function isOpen(phase: Phase): boolean {
   return phase.kind !== 'closed' && phase.kind !== 'faulted' && phase.kind !== 'linkLost';
-}
-
-function preheat(turn: Turn, targets: PreheatTargets): void {
-  const { hotendCelsius, bedCelsius } = targets;
-  const bad = [
-    { celsius: hotendCelsius, most: MAX_HOTEND_CELSIUS },
-    { celsius: bedCelsius, most: MAX_BED_CELSIUS },
-  ].find(({ celsius, most }) => celsius !== undefined && !(celsius >= 0 && celsius <= most));
-  if (bad) {
-    turn.refusal = { code: 'printers.badTarget', celsius: bad.celsius ?? 0 };
-    return;
-  }
-  enqueue(turn, [
-    ...(hotendCelsius === undefined ? [] : [own(`M104 S${hotendCelsius}`)]),
-    ...(bedCelsius === undefined ? [] : [own(`M140 S${bedCelsius}`)]),
-  ]);
-}
-
-function send(turn: Turn, commands: readonly string[]): void {
-  const checked = manualEntries(commands);
-  if ('refusal' in checked) turn.refusal = checked.refusal;
-  else enqueue(turn, checked.entries);
 }
 
 function tick(turn: Turn): void {
@@ -207,6 +210,7 @@ function wakesAt(session: Session): Instant | null {
     wireWakesAt(wire),
     heatersOffAt(session),
     phase.kind === 'cancelling' ? phase.giveUpAt : null,
+    session.questions[0]?.until ?? null,
     // While a line is unanswered its answer brings the poll about.
     isIdle && phase.kind !== 'identifying' ? session.pollAt : null,
   ].filter((time) => time !== null);
