@@ -16,17 +16,22 @@ import { sampleOf } from '../shop/printers/views.ts';
 import type { ActResult, PrinterConnection } from './devices/connection.ts';
 import { openGcodeFile } from './devices/gcode-file.ts';
 import { openPrinter } from './devices/open-printer.ts';
-import { listSerialPorts } from './devices/serial-port.ts';
+import { createPortWatch, systemPorts, type PortListing } from './devices/port-watch.ts';
+import { probePrinter } from './devices/probe.ts';
 
 export interface BenchDependencies {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: RandomSource;
+  /** How the ports of this machine are told; by default as the operating system does. */
+  readonly portListing?: PortListing;
   /** Told of an exception in a listener: the wire goes on. */
   report(error: unknown): void;
 }
 
 export interface StationBench extends PrinterBench {
+  /** Something was plugged in or out. The answer unsubscribes. */
+  onPortsChanged(listener: () => void): () => void;
   /** Lets go of every printer: a run fails, heaters go off first. */
   close(): Promise<void>;
 }
@@ -46,6 +51,15 @@ export function createBench(dependencies: BenchDependencies): StationBench {
   const places = new Map<string, Place>();
   const samples = new Map<string, TemperatureSample[]>();
   const listeners = new Set<(printerId: string, event: PrinterEvent) => void>();
+  const portListeners = new Set<() => void>();
+  const portWatch = createPortWatch(
+    dependencies.portListing ?? systemPorts,
+    dependencies.timers,
+    () => [...places.values()].some(({ connection }) => isSerial(connection.address)),
+    () => {
+      for (const listener of portListeners) listener();
+    },
+  );
 
   /**
    * Told a moment later, in order: an act on a printer is asked for inside of a transaction, and what the connection
@@ -73,6 +87,7 @@ export function createBench(dependencies: BenchDependencies): StationBench {
     if (!opened.ok) return opened;
     const unsubscribe = opened.value.subscribe((event) => hear(printerId, event));
     places.set(printerId, { connection: opened.value, unsubscribe });
+    if (isSerial(address)) portWatch.wake();
     return opened;
   }
 
@@ -114,7 +129,7 @@ export function createBench(dependencies: BenchDependencies): StationBench {
     },
     answerPrompt: (printerId, button) => ask(printerId, (connection) => connection.answerPrompt(button)),
     console: () => [],
-    probe: () => Promise.resolve(refused({ code: 'printers.notOffered', act: 'probe' })),
+    probe: (address, credential) => probePrinter(address, { ...dependencies, credential }),
     simulate: () => false,
     pauseJob: (printerId) => ask(printerId, (connection) => connection.pauseJob()),
     resumeJob: (printerId) => ask(printerId, (connection) => connection.resumeJob()),
@@ -125,24 +140,25 @@ export function createBench(dependencies: BenchDependencies): StationBench {
       known?.connection.stopPrinter();
       return known !== undefined;
     },
-    async ports() {
-      const ports = await listSerialPorts();
-      return ports.map(({ path, serialNumber }) => ({
-        address: `serial:${path}`,
-        description: serialNumber ?? path,
-        serialNumber,
-        manufacturer: null,
-        takenBy: null,
-      }));
+    ports: () => portWatch.look(),
+    portsSeen: () => portWatch.seen,
+    onPortsChanged(listener) {
+      portListeners.add(listener);
+      return () => portListeners.delete(listener);
     },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     async close() {
+      portWatch.close();
       await Promise.all([...places.keys()].map(leave));
     },
   };
+}
+
+function isSerial(address: string): boolean {
+  return address.startsWith('serial:');
 }
 
 function keepSample(

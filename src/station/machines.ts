@@ -12,6 +12,7 @@ import type { ModelWorkshop } from '../shop/projects/slicer.ts';
 import { openAnchor, type StationAnchor } from './anchors/anchor.ts';
 import { anchorDirectoryFor, anchorFolder } from './anchors/folder.ts';
 import { createBench, type StationBench } from './bench.ts';
+import type { PortListing } from './devices/port-watch.ts';
 import { createModelAnalyser, openFileStore, type FileStore, type ModelAnalyser } from './files/index.ts';
 import { readIdentity, type Identity } from './identity.ts';
 import { createLateRecord, type LateRecord } from './late-record.ts';
@@ -39,6 +40,8 @@ export interface StationOptions {
   readonly clock?: Clock;
   readonly timers?: Timers;
   readonly random?: RandomSource;
+  /** How the ports of this machine are told; by default as the operating system does. */
+  readonly portListing?: PortListing;
   /** Told of bugs in what nobody waits for. By default to standard error. */
   readonly report?: (error: unknown) => void;
 }
@@ -132,7 +135,13 @@ async function openIn(options: StationOptions, unlock: () => void): Promise<Mach
     ),
     proofs: createProofBook(clock, random, sha256),
     work: createWorkBook(makeId, report),
-    bench: createBench({ clock, timers, random, report }),
+    bench: createBench({
+      clock,
+      timers,
+      random,
+      report,
+      ...(options.portListing === undefined ? {} : { portListing: options.portListing }),
+    }),
     policy: () => policies.current(),
     profile: (key) => profiles.find((one) => one.key === key) ?? null,
     scopesWithin: (scopeId) => scopesWithin(policies.current(), scopeId),

@@ -1,6 +1,8 @@
+import { isNull } from 'drizzle-orm';
 import { statfs } from 'node:fs/promises';
 import { homeOf, homeOfAccount } from '../shop/people/house.ts';
 import { sessionEventRecorder } from '../shop/people/session-events.ts';
+import { printers } from '../shop/printers/tables.ts';
 import type { PrintingHouse } from '../shop/printing/house.ts';
 import { printerEventRecorder } from '../shop/printing/printer-events.ts';
 import type { Language } from '../shop/records/index.ts';
@@ -115,6 +117,7 @@ function listen(machines: Machines, printing: PrintingHouse, feed: LiveFeed): ()
       recordEvent(printerId, event);
       pulse.beat(printerId);
     }),
+    bench.onPortsChanged(() => tellOfPorts(machines, feed)),
     work.subscribe((view) => {
       const kind = view.subject === 'analysis' ? 'modelVersion' : 'slice';
       feed.publish({ kind: 'work', work: view }, { kind, id: view.recordId });
@@ -124,6 +127,16 @@ function listen(machines: Machines, printing: PrintingHouse, feed: LiveFeed): ()
   return () => {
     for (const stop of unsubscribe) stop();
   };
+}
+
+/** Where a printer was found again depends on what is plugged in: windows ask again for printers that hang on a port. */
+function tellOfPorts({ store }: Machines, feed: LiveFeed): void {
+  const rows = store.reading.select().from(printers).where(isNull(printers.removedAt)).all();
+  for (const { id, address } of rows) {
+    if (!address.startsWith('serial:')) continue;
+    const event = { kind: 'changed', table: 'printers', recordIds: [id], scopeIds: [id] } as const;
+    feed.publish(event, { kind: 'printer', id });
+  }
 }
 
 interface Seen {

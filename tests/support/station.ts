@@ -7,7 +7,7 @@ import type { Clock, Id } from '../../src/shop/kernel/index.ts';
 import type { ModelVersionView } from '../../src/shop/projects/index.ts';
 import { DEMO_PASSWORD, DEMO_PEOPLE, type DemoPersonKey } from '../../src/station/demo/people.ts';
 import type { StationRouter } from '../../src/station/router.ts';
-import { createStation, type Station } from '../../src/station/station.ts';
+import { createStation, type Station, type StationOptions } from '../../src/station/station.ts';
 import { systemClock } from '../../src/station/system.ts';
 
 export type Client = RouterClient<StationRouter>;
@@ -49,7 +49,10 @@ export interface TestStation {
 }
 
 /** @param dataDirectory a folder that holds a demo already; by default an empty one */
-export async function openTestStation(dataDirectory?: string): Promise<TestStation> {
+export async function openTestStation(
+  dataDirectory?: string,
+  machines: Pick<StationOptions, 'portListing'> = {},
+): Promise<TestStation> {
   const directory = dataDirectory ?? mkdtempSync(join(tmpdir(), 'printhall-test-'));
   const clock = new ShiftedClock();
   const reported: unknown[] = [];
@@ -59,6 +62,7 @@ export async function openTestStation(dataDirectory?: string): Promise<TestStati
       anchorDirectory: join(directory, 'anchors'),
       clock,
       report: (error) => reported.push(error),
+      ...machines,
     });
     if (!station.isSetUp()) await station.startDemo('withoutProjects');
     return station;

@@ -1,13 +1,16 @@
-import { and, eq, isNull, ne, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { ScopeId } from '../access/index.ts';
 import type { RecordEntry } from '../audit/index.ts';
 import { scopes } from '../hierarchy/tables.ts';
 import { accepted, refused, type Id, type Refusal, type Result } from '../kernel/index.ts';
 import type { Transaction } from '../records/store.ts';
 import type { Call } from '../records/use-case.ts';
+import { ownSerialAt } from './finding.ts';
 import type { Nothing, PrintersHouse } from './house.ts';
 import type { PrintersRefusal } from './model.ts';
+import { mayJoin } from './power-groups.ts';
 import { credentialOf, isBusy, nameOf, NOT_FOUND, printerRow, recordPrinter } from './printer-rows.ts';
+import { takenBy } from './searching.ts';
 import { printers } from './tables.ts';
 
 interface NewPrinter {
@@ -16,6 +19,7 @@ interface NewPrinter {
   readonly address: string;
   readonly profileKey: string;
   readonly materialKey: string;
+  readonly usbSerial?: string | undefined;
 }
 
 /** Plugs a printer into this station, and starts to connect it. */
@@ -37,7 +41,7 @@ export function addPrinter(
     return refused<PrintersRefusal>({ code: 'printers.wrongPlace' });
   }
   const made = house.store.attempt((tx) => {
-    const taken = takenBy(house, tx, input.address, null);
+    const taken = takenBy(house, input.address, null);
     if (taken !== null) return refused(taken);
     const printerId = insertPrinter(house, tx, call, input);
     recordPrinter(tx, call, printerId, input.name, { address: input.address, profileKey: input.profileKey });
@@ -57,35 +61,33 @@ function insertPrinter(
   house: PrintersHouse,
   tx: Transaction<RecordEntry>,
   call: Call,
-  { scopeId, name, address, profileKey, materialKey }: NewPrinter,
+  { scopeId, name, address, profileKey, materialKey, usbSerial: said }: NewPrinter,
 ): Id<'Printer'> {
   const id = house.makeId<'Printer'>();
   const { stationId } = house;
+  const usbSerial = serialAt(house, address) ?? said ?? null;
   tx.rows.insert(scopes).values({ id, kind: 'printer', parentId: scopeId, name, createdAt: call.at }).run();
   tx.rows
     .insert(printers)
     // Nobody has said yet what lies on its bed.
-    .values({ id, stationId, address, profileKey, materialKey, bed: 'unknown', connects: true, version: 1 })
+    .values({
+      id,
+      stationId,
+      address,
+      profileKey,
+      materialKey,
+      usbSerial,
+      bed: 'unknown',
+      connects: true,
+      version: 1,
+    })
     .run();
   return id;
 }
 
-/** Two connections to one port would fight over it. Simulated printers are as many as there are names. */
-function takenBy(
-  house: PrintersHouse,
-  tx: Transaction<RecordEntry>,
-  address: string,
-  except: string | null,
-): PrintersRefusal | null {
-  if (address.startsWith('simulated')) return null;
-  const other = tx.rows
-    .select({ id: printers.id })
-    .from(printers)
-    .where(and(eq(printers.address, address), isNull(printers.removedAt), ne(printers.id, except ?? '')))
-    .get();
-  return other === undefined
-    ? null
-    : { code: 'printers.addressTaken', address, printer: nameOf(house, other.id) };
+/** By what the printer at an address is known again elsewhere; null: by nothing that is its own. */
+function serialAt(house: PrintersHouse, address: string): string | null {
+  return ownSerialAt(address, house.bench.portsSeen() ?? []);
 }
 
 interface PrinterChange {
@@ -93,6 +95,7 @@ interface PrinterChange {
   readonly name?: string | undefined;
   readonly address?: string | undefined;
   readonly profileKey?: string | undefined;
+  readonly powerGroupId?: string | null | undefined;
 }
 
 /** Renames, moves to another port, or takes another profile: the latter two never while it is at work. */
@@ -121,23 +124,28 @@ function changeRow(
   house: PrintersHouse,
   tx: Transaction<RecordEntry>,
   call: Call,
-  { printerId, name, address, profileKey }: PrinterChange,
+  { printerId, name, address, profileKey, powerGroupId }: PrinterChange,
 ): Result<Nothing, PrintersRefusal> {
   const row = printerRow(house, printerId);
   if (row === null) return refused(NOT_FOUND);
-  const taken = address === undefined ? null : takenBy(house, tx, address, printerId);
+  const taken = address === undefined ? null : takenBy(house, address, printerId);
   if (taken !== null) return refused(taken);
+  if (powerGroupId != null && !mayJoin(house, tx, printerId, powerGroupId)) {
+    return refused({ code: 'printers.unknownPowerGroup' });
+  }
   if (name !== undefined) tx.rows.update(scopes).set({ name }).where(eq(scopes.id, printerId)).run();
   tx.rows
     .update(printers)
     .set({
       address: address ?? row.address,
+      usbSerial: address === undefined ? row.usbSerial : serialAt(house, address),
       profileKey: profileKey ?? row.profileKey,
+      powerGroupId: powerGroupId === undefined ? row.powerGroupId : powerGroupId,
       version: sql`${printers.version} + 1`,
     })
     .where(eq(printers.id, printerId))
     .run();
-  recordPrinter(tx, call, printerId, name ?? nameOf(house, printerId), { address, profileKey });
+  recordPrinter(tx, call, printerId, name ?? nameOf(house, printerId), { address, profileKey, powerGroupId });
   return accepted({});
 }
 

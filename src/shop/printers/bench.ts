@@ -1,5 +1,5 @@
 import type { Result } from '../kernel/index.ts';
-import type { ConsoleLine, FoundPort, ProbedPrinter, SimulatedFault, TemperatureSample } from './model.ts';
+import type { ConsoleLine, ProbedPrinter, SimulatedFault, TemperatureSample } from './model.ts';
 import type {
   LineSource,
   PreheatTargets,
@@ -8,6 +8,18 @@ import type {
   PrinterSnapshot,
   ResumeAt,
 } from './protocol/model.ts';
+
+/** A port of this machine that may be a printer. */
+export interface StationPort {
+  /** Every name that the system has for it; first the one that stays its own wherever else things are plugged in. */
+  readonly paths: readonly [string, ...string[]];
+  /** Of the USB adapter. */
+  readonly serialNumber: string | null;
+  /** False: none, one that whole batches of cheap adapters carry, or another port that is present has the same. */
+  readonly hasOwnSerial: boolean;
+  readonly manufacturer: string | null;
+  readonly product: string | null;
+}
 
 /** What the printers of this station can be asked, whatever they are wired with. Acts are asked for; events tell what came. */
 export interface PrinterBench {
@@ -35,8 +47,10 @@ export interface PrinterBench {
   preheat(printerId: string, targets: PreheatTargets): Result<void, PrinterRefusal>;
   /** Stop printer, at once; false when there is no connection to stop it over. */
   stop(printerId: string): boolean;
-  /** Ports of this machine that may be printers. */
-  ports(): Promise<readonly FoundPort[]>;
+  /** Ports of this machine that may be printers; who asks is told of what is plugged in for a while after. */
+  ports(): Promise<readonly StationPort[]>;
+  /** The ports as they were last looked at; null: nobody has looked yet. */
+  portsSeen(): readonly StationPort[] | null;
   /** Opens a port that no printer of the station has, asks who is there, and lets go of it. */
   probe(address: string, credential: string | null): Promise<Result<ProbedPrinter, PrinterRefusal>>;
   /** See PrinterConnection: manual commands, overrides while printing, questions, prompts, and the console. */

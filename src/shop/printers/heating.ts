@@ -16,6 +16,11 @@ export function setTargets(
 ): Result<Nothing, PrintersRefusal | PrinterRefusal> {
   const row = printerRow(house, printerId);
   if (row === null) return refused(NOT_FOUND);
+  const heats = (targets.hotendCelsius ?? 0) > 0 || (targets.bedCelsius ?? 0) > 0;
+  if (row.outOfService !== null && heats) {
+    const { reason } = row.outOfService;
+    return refused({ code: 'printers.outOfService', printer: nameOf(house, printerId), reason });
+  }
   const tooHot = tooHotFor(house.profile(row.profileKey), targets);
   if (tooHot !== null) return refused({ code: 'printers.targetTooHot', ...tooHot });
   const link = linkStateOf(house.bench.snapshot(printerId));

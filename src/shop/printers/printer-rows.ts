@@ -30,12 +30,17 @@ export function placeOf(policy: AccessPolicy, printerId: string): PrinterPlace {
   };
 }
 
+/** A call, and why its person did it. */
+export type ReasonedCall = Call & { readonly reason?: string | null };
+
 /** Changes columns of a printer and puts it in the record; what was said about its bed before does not hold then. */
 export function change(
   house: PrintersHouse,
-  call: Call,
+  call: ReasonedCall,
   printerId: string,
-  columns: Partial<Pick<PrinterRow, 'materialKey' | 'connects' | 'fault' | 'bed'>>,
+  columns: Partial<
+    Pick<PrinterRow, 'materialKey' | 'connects' | 'fault' | 'bed' | 'address' | 'outOfService'>
+  >,
   facts: Record<string, unknown> = {},
 ): Result<Nothing, PrintersRefusal> {
   return house.store.attempt((tx) => {
@@ -94,7 +99,7 @@ export function isBusy(house: PrintersHouse, printerId: string): boolean {
 
 export function recordPrinter(
   tx: Pick<Transaction<RecordEntry>, 'record'>,
-  call: Call,
+  call: ReasonedCall,
   printerId: string,
   name: string,
   facts: Record<string, unknown> = {},
@@ -108,6 +113,7 @@ export function recordPrinter(
     recordName: name,
     scopeId: printerId,
     scopeName: name,
+    reason: call.reason ?? null,
     facts,
   });
 }

@@ -8,6 +8,8 @@ import type { printersContract } from './contract.ts';
 import { setTargets } from './heating.ts';
 import type { Nothing, PrintersHouse } from './house.ts';
 import type { PrintersRefusal, PrinterView } from './model.ts';
+import { bringBack, outOfServiceOf, takeOutOfService } from './out-of-service.ts';
+import { listPowerGroups, removePowerGroup, savePowerGroup } from './power-groups.ts';
 import {
   change,
   credentialOf,
@@ -21,6 +23,7 @@ import {
   type PrinterRow,
 } from './printer-rows.ts';
 import type { PrinterRefusal } from './protocol/model.ts';
+import { connectWhereFound, listPorts, lookForPort, probe, whereFoundAgain } from './searching.ts';
 import { printers } from './tables.ts';
 import { printerView } from './views.ts';
 
@@ -34,9 +37,16 @@ export function printersUseCases(house: PrintersHouse): UseCasesOf<typeof printe
       return row === null ? refused(NOT_FOUND) : accepted(view(house, row, call.at));
     },
     temperatures: (_call, { printerId }) => accepted(house.bench.temperatures(printerId)),
-    ports: async () => accepted(await house.bench.ports()),
-    add: (call, input) => addPrinter(house, call, input),
-    update: (call, input) => updatePrinter(house, call, input),
+    ports: async (call) => accepted(await listPorts(house, call)),
+    probe: (_call, input) => probe(house, input),
+    add: async (call, input) => {
+      await lookForPort(house, input.address);
+      return addPrinter(house, call, input);
+    },
+    update: async (call, input) => {
+      await lookForPort(house, input.address ?? '');
+      return updatePrinter(house, call, input);
+    },
     setMaterial: (call, { printerId, materialKey }) => setMaterial(house, call, printerId, materialKey),
     remove: (call, { printerId }) => removePrinter(house, call, printerId),
     connect: async (call, { printerId }) => connectPrinter(house, call, printerId),
@@ -44,13 +54,12 @@ export function printersUseCases(house: PrintersHouse): UseCasesOf<typeof printe
     setTargets: (call, { printerId, ...targets }) => setTargets(house, call, printerId, targets),
     stop: (call, { printerId }) => stopPrinter(house, call, printerId),
     clearFault: (call, { printerId }) => clearFault(house, call, printerId),
-    probe: notBuilt,
-    connectWhereFound: notBuilt,
-    takeOutOfService: notBuilt,
-    bringBack: notBuilt,
-    powerGroups: notBuilt,
-    savePowerGroup: notBuilt,
-    removePowerGroup: notBuilt,
+    connectWhereFound: (call, { printerId }) => connectWhereFound(house, call, printerId),
+    takeOutOfService: (call, input) => takeOutOfService(house, call, input),
+    bringBack: (call, input) => bringBack(house, call, input),
+    powerGroups: (call, { scopeId }) => accepted(listPowerGroups(house, call, scopeId ?? null)),
+    savePowerGroup: (call, input) => savePowerGroup(house, call, input),
+    removePowerGroup: (call, input) => removePowerGroup(house, call, input),
     simulateFault: notBuilt,
   };
 }
@@ -87,7 +96,9 @@ function listPrinters(house: PrintersHouse, call: Call, scopeId: ScopeId | null)
 function view(house: PrintersHouse, row: PrinterRow, now: number): PrinterView {
   const place = placeOf(house.policy(), row.id);
   const snapshot = house.bench.snapshot(row.id);
-  return printerView(row, place, house.profile(row.profileKey), snapshot, house.currentPrint(row.id), now);
+  const current = house.currentPrint(row.id);
+  const known = printerView(row, place, house.profile(row.profileKey), snapshot, current, now);
+  return { ...known, outOfService: outOfServiceOf(house, row), foundAgainAt: whereFoundAgain(house, row) };
 }
 
 async function connectPrinter(

@@ -48,7 +48,7 @@ export interface PrinterPlace {
   readonly factoryId: string;
 }
 
-/** One printer as the bench shows it. */
+/** One printer as the bench shows it, apart from what takes a look at other rows. */
 export function printerView(
   row: typeof printers.$inferSelect,
   place: PrinterPlace,
@@ -56,7 +56,7 @@ export function printerView(
   snapshot: PrinterSnapshot | null,
   current: CurrentPrintView | null,
   now: number,
-): PrinterView {
+): Omit<PrinterView, 'outOfService' | 'foundAgainAt'> {
   return {
     printerId: row.id,
     ...place,
@@ -75,10 +75,8 @@ export function printerView(
     bed: row.bed,
     temperatures: sampleOf(snapshot?.temperatures ?? null, now),
     fault: row.fault,
-    outOfService: null,
     powerGroupId: row.powerGroupId,
     usbSerial: row.usbSerial,
-    foundAgainAt: null,
     lacksThermalProtection: snapshot?.firmware?.capabilities['THERMAL_PROTECTION'] === false,
     current,
   };

@@ -19,6 +19,8 @@ export type ActResult = Result<void, PrinterRefusal>;
 export interface PrinterConnection {
   readonly address: string;
   readonly snapshot: PrinterSnapshot;
+  /** The speed at which it answered; null or absent: it has not, or its wire has no speed. */
+  readonly baudRate?: number | null;
   /** Listeners are called in the order of the wire; the answer unsubscribes. */
   subscribe(listener: (event: PrinterEvent) => void): () => void;
   /** Opens the port, finds the baud rate when none was given, shakes hands. Again after a fault or a lost link. */

@@ -34,14 +34,36 @@ async function open(path: string, baudRate: number): Promise<Result<Port, Cannot
   }
 }
 
+export interface ListedPort {
+  readonly path: string;
+  readonly serialNumber: string | null;
+  readonly manufacturer: string | null;
+  readonly product: string | null;
+}
+
+/** The sixteen ports of a PC's chip set that Linux names whether they are there or not; they tell nothing of themselves. */
+const PHANTOM = /^\/dev\/ttyS\d+$/;
+
 /** Ports that the system knows of; empty where it cannot tell (no udev). Pseudo terminals are never among them. */
-export async function listSerialPorts(): Promise<readonly { path: string; serialNumber: string | null }[]> {
+export async function listSerialPorts(): Promise<readonly ListedPort[]> {
   try {
     const ports = await SerialPort.list();
-    return ports.map(({ path, serialNumber }) => ({ path, serialNumber: serialNumber ?? null }));
+    return ports
+      .filter(({ path, vendorId, pnpId }) => !PHANTOM.test(path) || (vendorId ?? pnpId) !== undefined)
+      .map((port) => ({
+        path: port.path,
+        serialNumber: port.serialNumber ?? null,
+        manufacturer: port.manufacturer ?? null,
+        // Windows has words for the port itself; elsewhere the name of the link holds the adapter's.
+        product: friendlyName(port) ?? port.pnpId ?? null,
+      }));
   } catch {
     return [];
   }
+}
+
+function friendlyName(port: object): string | null {
+  return 'friendlyName' in port && typeof port.friendlyName === 'string' ? port.friendlyName : null;
 }
 
 /** What both kinds share: the end comes once, from whichever of `error`, `end` and `close` is first. */
