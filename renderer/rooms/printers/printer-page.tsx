@@ -11,6 +11,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
+import { FilamentOffer, PromptBox } from '../controls/index.tsx';
 import { useFitting } from '../printing/fitting.ts';
 import { MoreMenu } from '../printing/more-menu.tsx';
 import { usePrinterActions } from '../printing/use-printer-actions.ts';
@@ -65,6 +66,8 @@ function Known({ printer }: { readonly printer: PrinterView }) {
         </>
       }
     >
+      <PromptBox printer={printer} />
+      <FilamentOffer printer={printer} />
       <PrinterTabs printer={printer} act={act} busy={busy} fitting={fitting} />
     </Page>
   );

@@ -6,6 +6,7 @@ import { useFormat, useWords } from '../../text/index.ts';
 import { clsx } from '../../ui/clsx.ts';
 import { PartPicture } from '../../ui/part-picture.tsx';
 import { ProgressRing } from '../../ui/progress-ring.tsx';
+import { PromptBox } from '../controls/prompt-box.tsx';
 import { CardTemperatures } from './card-temperatures.tsx';
 import { MoreMenu } from './more-menu.tsx';
 import { NextButton } from './next-button.tsx';
@@ -38,6 +39,7 @@ export const PrinterCard = memo(function PrinterCard({ printer, fitting }: Print
         <MoreMenu printer={printer} act={act} />
       </header>
       <SituationWord printer={printer} fitting={fitting} />
+      <PromptBox printer={printer} />
       <div className={styles['body']}>
         <CardPicture printer={printer} />
         <div className={styles['facts']}>

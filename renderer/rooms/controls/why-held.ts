@@ -1,0 +1,42 @@
+import type { ControlsView } from '../../../src/shop/controls/index.ts';
+import type { PrinterView } from '../../../src/shop/printers/index.ts';
+import type { Format, Say } from '../../text/index.ts';
+
+type Standing = ControlsView | undefined;
+
+/** What stands in the way of moving anything by hand, in a sentence; null: nothing. Undefined state: not known yet. */
+export function whyHeld(t: Say, state: Standing): string | null {
+  if (state === undefined) return t('controls.off.reading');
+  return state.heldBy === null ? null : t(`controls.off.${state.heldBy}`);
+}
+
+/** The same for what can be changed while it prints. */
+export function whyNoOverride(t: Say, state: Standing): string | null {
+  return state?.heldBy === 'print' ? null : whyHeld(t, state);
+}
+
+export const isPaused = ({ current }: Pick<PrinterView, 'current'>) => current?.state === 'paused';
+
+/** Homing crosses the whole bed, where the part of a paused print stands. */
+export function whyNoHoming(t: Say, state: Standing, printer: Pick<PrinterView, 'current'>): string | null {
+  return whyHeld(t, state) ?? (isPaused(printer) ? t('controls.off.homeInPause') : null);
+}
+
+/** Without its motors the head of a paused print would lose its place. */
+export function whyMotorsStay(t: Say, state: Standing, printer: Pick<PrinterView, 'current'>): string | null {
+  return whyHeld(t, state) ?? (isPaused(printer) ? t('controls.off.motorsInPause') : null);
+}
+
+/** Filament does not move through a cold nozzle. */
+export function whyNoFilament(
+  t: Say,
+  format: Format,
+  state: Standing,
+  hotendCelsius: number | null,
+): string | null {
+  const held = whyHeld(t, state);
+  if (held !== null || state === undefined) return held;
+  const { coldestExtrusionCelsius: coldest } = state;
+  if (hotendCelsius !== null && hotendCelsius >= coldest) return null;
+  return t('controls.off.tooCold', { celsius: format.celsius(coldest) });
+}
