@@ -1,4 +1,5 @@
 import { accepted, refused, type CancelTimer, type Result } from '../../shop/kernel/index.ts';
+import type { SimulatedFault } from '../../shop/printers/index.ts';
 import { FIRST_HELLO_MILLISECONDS, NEXT_HELLO_MILLISECONDS } from '../../shop/printers/protocol/limits.ts';
 import type {
   PreheatTargets,
@@ -169,7 +170,10 @@ export class PortConnection implements PrinterConnection {
     return this.#act({ kind: 'answerPrompt', button });
   }
 
-  readonly simulate = null;
+  get simulate(): ((fault: SimulatedFault) => void) | null {
+    const port = this.#port;
+    return port?.simulate ? (fault) => port.simulate?.(fault) : null;
+  }
 
   stopPrinter(): void {
     if (this.#isOpening) this.#afterOpening = 'stop';

@@ -1,5 +1,5 @@
 import { manualEntries } from './by-hand.ts';
-import { own, POLL } from './history.ts';
+import { own, POLL, type Entry, type Step } from './history.ts';
 import { ANSWER_MILLISECONDS, MAX_ANSWER_LINES } from './limits.ts';
 import type { Reply } from './replies.ts';
 import type { Phase, Question } from './session-model.ts';
@@ -7,8 +7,9 @@ import { enqueue, update, type Turn } from './turn.ts';
 
 /**
  * Questions: one command, and every line the firmware says until it has answered it. Each is followed by an M105,
- * whose `ok T:` cannot be mistaken for another `ok`: one `ok` too many, from before, ends no answer early. One
- * question at a time is on the wire, so that a line belongs to the question that brought it.
+ * whose `ok T:` cannot be mistaken for another `ok`: one `ok` too many, from before, ends no answer early. Both go out
+ * on an empty wire (`mustGoAlone`), since `ok T:` of an M105 before them could be taken for this one's; and one
+ * question at a time, so that a line belongs to the question that brought it.
  */
 export function ask(turn: Turn, id: number, command: string): void {
   const checked = manualEntries([command]);
@@ -24,6 +25,15 @@ export function ask(turn: Turn, id: number, command: string): void {
 function putFirst(turn: Turn): void {
   const [first] = turn.session.questions;
   if (first) enqueue(turn, [own(first.command, 'asked'), own(POLL.command, 'answered')]);
+}
+
+/** True for the lines of a question: they wait until every line before them is answered. */
+export function mustGoAlone({ origin }: Entry): boolean {
+  return origin.kind === 'own' && isOfQuestion(origin.step);
+}
+
+function isOfQuestion(step: Step | null): boolean {
+  return step === 'asked' || step === 'answered';
 }
 
 /** The command of the first question is on the wire: what comes now is its answer. */
@@ -87,9 +97,6 @@ export function giveUpQuestions(turn: Turn): void {
   const wasFirst = questions[0] === lost[0];
   update(turn, { questions: questions.filter((question) => !lost.includes(question)) });
   if (!wasFirst || isDeaf) return;
-  const isOfQuestion = (step: string | null) => step === 'asked' || step === 'answered';
-  update(turn, {
-    outbox: turn.session.outbox.filter(({ origin }) => origin.kind !== 'own' || !isOfQuestion(origin.step)),
-  });
+  update(turn, { outbox: turn.session.outbox.filter((entry) => !mustGoAlone(entry)) });
   putFirst(turn);
 }

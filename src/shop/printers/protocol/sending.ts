@@ -1,4 +1,4 @@
-import { noteAsked } from './asking.ts';
+import { mustGoAlone, noteAsked } from './asking.ts';
 import { manualEntries } from './by-hand.ts';
 import { beginFinish, failUnreadable } from './ending.ts';
 import { isProgramPause } from './gcode.ts';
@@ -47,6 +47,7 @@ function nextEntry(turn: Turn): Entry | null {
   for (;;) {
     const [first, ...rest] = turn.session.outbox;
     if (first) {
+      if (mustGoAlone(first) && linesInFlight(turn.session.wire) > 0) return null;
       update(turn, { outbox: rest });
       return first;
     }
