@@ -65,7 +65,11 @@ export const routes = {
     path: '/files/versions/:id/original',
     access: { kind: 'permission', permission: 'project.view', on: 'modelVersion', idFrom: 'id' },
   },
-  /** GET, `?camera=CAMERA ID`: the newest picture of a camera beside the printer, a JPEG or PNG. 404 with the reason when none comes. */
+  /**
+   * GET, `?camera=CAMERA ID[&after=FRAME][&wait=SECONDS]`: the newest picture of a camera beside the printer, a JPEG or
+   * PNG, its number in the header `printhall-frame`. 204 when there is none other than `after` in the time to wait
+   * (at most, and by default, 5 s). 404 with the refusal when none comes.
+   */
   cameraPicture: {
     method: 'GET',
     path: '/files/printers/:id/camera',

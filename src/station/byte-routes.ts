@@ -7,6 +7,8 @@ import type { Refusal } from '../shop/kernel/index.ts';
 import { modelVersions, slices } from '../shop/projects/tables.ts';
 import { addModelVersion, uploadTarget, type UploadsHouse } from '../shop/projects/uploads.ts';
 import type { Call } from '../shop/records/use-case.ts';
+import { answerCameraPicture } from './cameras/camera-route.ts';
+import type { CameraRoom } from './cameras/index.ts';
 import type { DerivedName, FileStore } from './files/index.ts';
 import type { CallerContext } from './calls.ts';
 import type { Guard } from './guard.ts';
@@ -16,6 +18,7 @@ import type { StationStore } from './store/store.ts';
 export interface ByteRoutesHouse extends UploadsHouse {
   readonly store: StationStore;
   readonly files: FileStore;
+  readonly cameraRoom: CameraRoom;
   readonly guard: Guard;
 }
 
@@ -35,7 +38,8 @@ export function createByteRoutes(
     const matched = matchRoute(request.method, url.pathname);
     if (matched === null) return null;
     const { name, id } = matched;
-    const caller: CallerContext = { ...origin, headers: Object.fromEntries(request.headers) };
+    const headers = { ...Object.fromEntries(request.headers), ...(name === 'cameraPicture' ? WATCHING : {}) };
+    const caller: CallerContext = { ...origin, headers };
     try {
       // Before a byte of the body is read: an upload by nobody ends here.
       const { call } = house.guard(`files.${name}`, routes[name].access, { id }, caller);
@@ -46,6 +50,9 @@ export function createByteRoutes(
     }
   };
 }
+
+/** Pictures come one after the other by themselves: whoever watches them may have left long ago (cameras: CM9). */
+const WATCHING = { 'printhall-act': '0' } as const;
 
 function matchRoute(method: string, path: string): { name: RouteName; id: string } | null {
   for (const name of Object.keys(routes) as RouteName[]) {
@@ -80,7 +87,12 @@ async function answer(
     case 'original':
       return original(house, id);
     case 'cameraPicture':
-      throw new Error('Not built yet');
+      return answerCameraPicture(
+        { reading: house.store.reading, cameraRoom: house.cameraRoom },
+        id,
+        url,
+        request.signal,
+      );
   }
 }
 

@@ -12,6 +12,7 @@ import type { ModelWorkshop } from '../shop/projects/slicer.ts';
 import { openAnchor, type StationAnchor } from './anchors/anchor.ts';
 import { anchorDirectoryFor, anchorFolder } from './anchors/folder.ts';
 import { createBench, type StationBench } from './bench.ts';
+import { createCameraRoom, type CameraRoom } from './cameras/index.ts';
 import type { PortListing } from './devices/port-watch.ts';
 import { createModelAnalyser, openFileStore, type FileStore, type ModelAnalyser } from './files/index.ts';
 import { readIdentity, type Identity } from './identity.ts';
@@ -68,6 +69,7 @@ export interface Machines {
   readonly secrets: Secrets;
   readonly work: WorkBook;
   readonly bench: StationBench;
+  readonly cameraRoom: CameraRoom;
   report(error: unknown): void;
   policy(): AccessPolicy;
   profile(key: string): PrintProfile | null;
@@ -135,6 +137,7 @@ async function openIn(options: StationOptions, unlock: () => void): Promise<Mach
     ),
     proofs: createProofBook(clock, random, sha256),
     work: createWorkBook(makeId, report),
+    cameraRoom: createCameraRoom({ clock, timers, report }),
     bench: createBench({
       clock,
       timers,

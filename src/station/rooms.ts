@@ -88,7 +88,7 @@ export function furnishRooms(
       pictures: (personIds) => pictureHashesOf(store.reading, personIds),
     }),
     audit: auditUseCases(auditHouse(machines, surroundings.watch)),
-    cameras: camerasUseCases({ ...machines, cameraState: () => ({ state: 'off', failure: null }) }),
+    cameras: camerasUseCases({ ...machines, cameraState: (id) => machines.cameraRoom.standing(id) }),
     controls: controlsUseCases(machines),
     hierarchy: hierarchyUseCases({
       ...machines,

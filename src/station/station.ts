@@ -164,6 +164,7 @@ function sweep(machines: Machines, feed: LiveFeed, seen: Seen): void {
 async function closeAll(machines: Machines, watch: RecordWatch, stopListening: () => void): Promise<void> {
   // The printers first: whatever else takes its time, nothing stays hot meanwhile.
   await machines.bench.close();
+  machines.cameraRoom.close();
   await machines.work.close();
   await Promise.all([machines.slicer.close(), machines.analyser.close()]);
   stopListening();

@@ -7,7 +7,16 @@ export type QuarterTurn = 0 | 90 | 180 | 270;
 /** How a camera does: `off` until somebody looks, for the station fetches pictures only then. */
 export type CameraState = 'off' | 'connecting' | 'live' | 'failed';
 
-export interface CameraView {
+/** How the station stands with a camera. */
+export interface CameraStanding {
+  readonly state: CameraState;
+  /** Why no picture comes; null: pictures come, or nobody asked. */
+  readonly failure: CameraFailure | null;
+  /** Since when none comes; null as above. */
+  readonly failingSince: number | null;
+}
+
+export interface CameraView extends CameraStanding {
   readonly cameraId: string;
   readonly printerId: string;
   readonly printerName: string;
@@ -17,9 +26,6 @@ export interface CameraView {
   readonly address: string | null;
   readonly turnDegrees: QuarterTurn;
   readonly isMirrored: boolean;
-  readonly state: CameraState;
-  /** Why it failed, in words for people; null: it did not. */
-  readonly failure: CameraFailure | null;
   readonly version: number;
 }
 
@@ -40,4 +46,5 @@ export type CamerasRefusal =
   /** `http://` or `https://`, a host and a path; nothing else is fetched. */
   | { readonly code: 'cameras.badAddress'; readonly address: string }
   | { readonly code: 'cameras.tooMany'; readonly limit: number }
-  | { readonly code: 'cameras.noPicture'; readonly failure: CameraFailure };
+  /** What the byte route answers instead of a picture. */
+  | { readonly code: 'cameras.noPicture'; readonly failure: CameraFailure; readonly since: number };
