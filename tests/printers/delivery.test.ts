@@ -42,7 +42,6 @@ const faults = fc.record({
   doubleOk: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 0.2, noNaN: true })),
   advancedOk: fc.boolean(),
   okAfterResend: fc.boolean(),
-  silentDuplicates: fc.boolean(),
   busy: fc.boolean(),
   autoReport: fc.boolean(),
 });

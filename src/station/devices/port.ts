@@ -1,4 +1,5 @@
 import type { Result } from '../../shop/kernel/index.ts';
+import type { SimulatedFault } from '../../shop/printers/index.ts';
 import type { PrinterRefusal } from '../../shop/printers/protocol/model.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface Port {
   close(): Promise<void>;
   /** Another speed on the open port, without the reset that opening it again would cause; absent where it means nothing. */
   readonly setBaudRate?: (baudRate: number) => Promise<void>;
+  /** Lets something go wrong at the other end; absent where that is a real printer. */
+  readonly simulate?: (fault: SimulatedFault) => void;
 }
 
 export type CannotOpen = Extract<PrinterRefusal, { code: 'printers.cannotOpen' }>;

@@ -1,6 +1,9 @@
 import { accepted, type Clock, type RandomSource, type Timers } from '../../shop/kernel/index.ts';
+import type { SimulatedFault } from '../../shop/printers/index.ts';
 import type { Port, PortOpener } from './port.ts';
+import { BAUD_RATES } from './serial-port.ts';
 import { SimulatedFirmware } from './simulated/firmware.ts';
+import { seededRandom } from './simulated/noise.ts';
 import type { Simulation } from './simulated/options.ts';
 
 export interface SimulatedPortDependencies {
@@ -14,7 +17,7 @@ export interface SimulatedPortDependencies {
 /** A port with a firmware model behind it. Opening it again is a reset, as with a board that has DTR wired to it. */
 export function simulatedPort(simulation: Simulation, dependencies: SimulatedPortDependencies): PortOpener {
   return {
-    baudRates: [115_200],
+    baudRates: simulation.baud === 0 ? BAUD_RATES.slice(0, 1) : BAUD_RATES,
     open: () => Promise.resolve(accepted(new SimulatedPort(simulation, dependencies))),
   };
 }
@@ -22,6 +25,9 @@ export function simulatedPort(simulation: Simulation, dependencies: SimulatedPor
 class SimulatedPort implements Port {
   readonly #firmware: SimulatedFirmware;
   readonly #timers: Timers;
+  readonly #noise: () => number;
+  readonly setBaudRate?: (baudRate: number) => Promise<void>;
+  #isUnderstood = true;
   #bytes: (bytes: Uint8Array) => void = () => {};
   #closed: (reason: string) => void = () => {};
   #isOpen = true;
@@ -30,11 +36,17 @@ class SimulatedPort implements Port {
   constructor(simulation: Simulation, { clock, timers, random, onFirmware }: SimulatedPortDependencies) {
     this.#timers = timers;
     const [a = 0, b = 0, c = 0, d = 0] = random.bytes(4);
+    const seed = simulation.seed ?? ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+    this.#noise = seededRandom(seed);
+    if (simulation.baud !== 0) {
+      this.setBaudRate = (baudRate) => this.#listenAt(baudRate === simulation.baud);
+      this.#isUnderstood = simulation.baud === BAUD_RATES[0];
+    }
     this.#firmware = new SimulatedFirmware({
       simulation,
       clock,
       timers,
-      seed: simulation.seed ?? ((a << 24) | (b << 16) | (c << 8) | d) >>> 0,
+      seed,
       send: (text) => this.#send(text),
       unplugged: () => this.#unplugged(),
     });
@@ -42,7 +54,13 @@ class SimulatedPort implements Port {
   }
 
   write(text: string): void {
-    if (this.#isOpen) this.#firmware.receive(text);
+    if (!this.#isOpen) return;
+    if (this.#isUnderstood) this.#firmware.receive(text);
+    else this.#sendBytes(this.#rubbish(text.length));
+  }
+
+  simulate(fault: SimulatedFault): void {
+    this.#firmware.fail(fault);
   }
 
   onBytes(listener: (bytes: Uint8Array) => void): void {
@@ -58,8 +76,22 @@ class SimulatedPort implements Port {
     return Promise.resolve();
   }
 
-  /** Answers arrive later than the line they answer, as on a real wire, and together when they come together. */
+  #listenAt(isUnderstood: boolean): Promise<void> {
+    this.#isUnderstood = isUnderstood;
+    return Promise.resolve();
+  }
+
+  /** What either side hears at the wrong speed. */
+  #rubbish(length: number): string {
+    return Array.from({ length }, () => String.fromCharCode(Math.floor(this.#noise() * 256))).join('');
+  }
+
   #send(text: string): void {
+    this.#sendBytes(this.#isUnderstood ? text : this.#rubbish(text.length));
+  }
+
+  /** Answers arrive later than the line they answer, as on a real wire, and together when they come together. */
+  #sendBytes(text: string): void {
     if (!this.#isOpen) return;
     if (this.#outgoing === '') {
       this.#timers.after(0, () => {

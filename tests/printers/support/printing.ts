@@ -10,7 +10,8 @@ import type { Port, PortOpener } from '../../../src/station/devices/port.ts';
 import { PortConnection } from '../../../src/station/devices/port-connection.ts';
 import { simulatedPort } from '../../../src/station/devices/simulated-port.ts';
 import type { SimulatedFirmware } from '../../../src/station/devices/simulated/firmware.ts';
-import { seededRandom, simulation, type Simulation } from '../../../src/station/devices/simulated/options.ts';
+import { seededRandom } from '../../../src/station/devices/simulated/noise.ts';
+import { simulation, type Simulation } from '../../../src/station/devices/simulated/options.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 /** A G-code file in memory. */
@@ -88,7 +89,11 @@ export function rig(changes: Partial<Simulation> = {}, options: RigOptions = {})
   const random = { bytes: (count: number) => new Uint8Array(count) };
   const connection = new PortConnection('simulated', tapped, { clock: time, timers: time, random });
   const events: PrinterEvent[] = [];
-  connection.subscribe((event) => events.push(event));
+  const ends: JobEnd[] = [];
+  connection.subscribe((event) => {
+    events.push(event);
+    if (isEnd(event)) ends.push(event);
+  });
   return {
     time,
     connection,
@@ -96,7 +101,7 @@ export function rig(changes: Partial<Simulation> = {}, options: RigOptions = {})
     written,
     firmware: () => present(firmware),
     port: () => present(port),
-    ends: () => events.filter(isEnd),
+    ends: () => ends,
     async connect() {
       const pending = connection.connect();
       let isDone = false;

@@ -12,14 +12,6 @@ export interface Execution {
 /** `answersItself`: the command has sent its own `ok`. */
 type Done = (answersItself: boolean) => void;
 
-const M115_LINES: readonly string[] = [
-  'FIRMWARE_NAME:Marlin 2.1.2.4 (simulated) SOURCE_CODE_URL:github.com/MarlinFirmware/Marlin PROTOCOL_VERSION:1.0 MACHINE_TYPE:Simulated EXTRUDER_COUNT:1 UUID:cede2a2f-41a2-4748-9b12-c55c62f367ff',
-  'Cap:SERIAL_XON_XOFF:0',
-  'Cap:EEPROM:1',
-  'Cap:THERMAL_PROTECTION:1',
-  'Cap:HOST_ACTION_COMMANDS:1',
-];
-
 /** What Marlin 2.1 knows and a print may use; anything else gets its "Unknown command". */
 const KNOWN =
   /^(?:G[0-5]|G1[0-279]|G2[0189]|G3[0-5]|G80|G9[0-2]|M(?:17|18|20|2[1-9]|3[0-4]|42|48|73|7[5-8]|8[0-5]|9[1-3]|10[4-9]|11[03-9]|12[01]|14[0159]|15[05]|163|164|16[56]|17[0-9]|190|191|20[0-9]|21[0-8]|22[01]|240|25[0-16]|28[012]|290|30[0-5]|355|400|40[0-9]|41[0-3]|42[0-9]|486|50[0-4]|57[0-9]|60[03]|665|666|70[12]|80[0-9]|82[0-9]|85[0-9]|86[0-9]|87[0-9]|9[0-9]{2})|T\d+)$/;
@@ -49,8 +41,9 @@ export function execute(firmware: SimulatedFirmware, command: string, running: E
       return heat(firmware, machine.bed, word === 'M190', command, running, done);
     case 'M0':
     case 'M1':
+      return waitForPerson(running, () => done(false));
     case 'M600':
-      return waitForPerson(running, done);
+      return changeFilament(firmware, running, done);
     default:
       return answer(firmware, word, command, done);
   }
@@ -60,15 +53,17 @@ function answer(firmware: SimulatedFirmware, word: string, command: string, done
   const { machine } = firmware;
   switch (word) {
     case 'M105':
-      firmware.sayOk(`ok ${machine.report(firmware.now())}`);
-      return done(true);
+      return tellTemperatures(firmware, done);
     case 'M112':
       return firmware.emergencyStop();
     case 'M114':
       firmware.say(machine.position());
       return done(false);
     case 'M115':
-      describe(firmware);
+      return describe(firmware, done);
+    case 'M108':
+    case 'M876':
+      firmware.answered();
       return done(false);
     case 'M155':
       firmware.reportEvery(parameter(command, 'S') ?? 0);
@@ -78,16 +73,40 @@ function answer(firmware: SimulatedFirmware, word: string, command: string, done
       firmware.say('End file list');
       return done(false);
     default:
-      if (!KNOWN.test(word)) firmware.say(`echo:Unknown command: "${command}"`);
+      if (!KNOWN.test(word)) complain(firmware, command);
       return done(false);
   }
 }
 
-function describe(firmware: SimulatedFirmware): void {
-  const { autoReport, emergencyParser } = firmware.simulation;
-  for (const line of M115_LINES) firmware.say(line);
-  firmware.say(`Cap:AUTOREPORT_TEMP:${autoReport ? 1 : 0}`);
-  firmware.say(`Cap:EMERGENCY_PARSER:${emergencyParser ? 1 : 0}`);
+function complain(firmware: SimulatedFirmware, command: string): void {
+  const words = firmware.dialect.unknown(command);
+  if (words !== null) firmware.say(words);
+}
+
+function tellTemperatures(firmware: SimulatedFirmware, done: Done): void {
+  const { dialect } = firmware;
+  if (dialect.temperaturesInOk) firmware.sayOk(`ok ${firmware.temperatures()}`);
+  else firmware.say(firmware.temperatures());
+  done(dialect.temperaturesInOk);
+}
+
+function describe(firmware: SimulatedFirmware, done: Done): void {
+  const { dialect, simulation } = firmware;
+  const [name = '', ...rest] = dialect.description;
+  if (dialect.describesInOk) {
+    firmware.sayOk(`ok ${name}`);
+    return done(true);
+  }
+  for (const line of [name, ...rest]) firmware.say(line);
+  const capabilities = {
+    AUTOREPORT_TEMP: simulation.autoReport,
+    EMERGENCY_PARSER: simulation.emergencyParser,
+    THERMAL_PROTECTION: simulation.thermalProtection,
+  };
+  if (dialect.listsCapabilities) {
+    for (const [key, isOn] of Object.entries(capabilities)) firmware.say(`Cap:${key}:${isOn ? 1 : 0}`);
+  }
+  done(false);
 }
 
 function finishAt(firmware: SimulatedFirmware, at: number, done: Done): void {
@@ -113,13 +132,26 @@ function heat(
   };
   const look = () => {
     if (isOver || machine.isAtTarget(heater, firmware.now())) return done(false);
-    firmware.say(` ${machine.report(firmware.now())} W:?`);
+    firmware.say(` ${firmware.temperatures()} W:?`);
     firmware.after(1_000, look, 5);
   };
   look();
 }
 
-function waitForPerson(running: Execution, done: Done): void {
+function waitForPerson(running: Execution, goOn: () => void): void {
   running.waitsForPerson = true;
-  running.breakOff = () => done(false);
+  running.breakOff = () => {
+    delete running.breakOff;
+    goOn();
+  };
+}
+
+/** As Marlin's: it parks by itself, says so to the host, and goes on when the person has changed the filament. */
+function changeFilament(firmware: SimulatedFirmware, running: Execution, done: Done): void {
+  firmware.say('//action:paused filament_runout 0');
+  firmware.ask('Nozzle Parked', ['Continue']);
+  waitForPerson(running, () => {
+    firmware.say('//action:resumed');
+    done(false);
+  });
 }

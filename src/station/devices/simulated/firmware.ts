@@ -1,66 +1,89 @@
 import type { CancelTimer, Clock, Timers } from '../../../shop/kernel/index.ts';
-import { checksum } from '../../../shop/printers/protocol/framing.ts';
-import { commandWord } from '../../../shop/printers/protocol/gcode.ts';
+import { commandWord, parameter } from '../../../shop/printers/protocol/gcode.ts';
+import type { SimulatedFault } from '../../../shop/printers/index.ts';
 import { execute, type Execution } from './commands.ts';
+import { DIALECTS, type Dialect } from './flavours.ts';
+import { Intake, type IntakeTrouble, type Queued } from './intake.ts';
 import { Machine } from './machine.ts';
-import { damage, seededRandom, type Simulation } from './options.ts';
+import { strike, strikeAt, type Moment } from './misfortunes.ts';
+import { Cable, seededRandom, type Trouble } from './noise.ts';
+import type { Simulation } from './options.ts';
+import { Voice, type VoiceTrouble } from './voice.ts';
 
-/** Marlin's own sizes: commands understood and waiting (BUFSIZE), and bytes not yet looked at (RX_BUFFER_SIZE). */
+/** Commands understood and waiting (Marlin's BUFSIZE). */
 const QUEUE_LENGTH = 4;
-const RECEIVE_BYTES = 128;
 
 /** Boot of a board after its reset, simulated milliseconds. */
 const BOOT_MILLISECONDS = 1_000;
 const BUSY_MILLISECONDS = 2_000;
+const WAIT_MILLISECONDS = 1_000;
 const REPORT_MILLISECONDS = 1_000;
 /** Real milliseconds: no faster, however fast the simulation. */
 const LEAST_REPORT_MILLISECONDS = 250;
+
+/** Marlin's WATCH_TEMP_PERIOD: this long without getting warmer, and heating has failed. Simulated milliseconds. */
+const HEATING_WATCH_MILLISECONDS = 40_000;
 
 export interface SimulatedFirmwareOptions {
   readonly simulation: Simulation;
   readonly clock: Pick<Clock, 'monotonicMilliseconds'>;
   readonly timers: Timers;
   readonly seed: number;
-  /** Every line to the host, whole, with its line feed. */
+  /** What it says, as the cable leaves it: a line with its end, unless that got lost. */
   readonly send: (text: string) => void;
   /** The cable was pulled, by the simulation. */
   readonly unplugged?: () => void;
 }
 
-interface Queued {
-  readonly line: number | null;
-  readonly command: string;
-}
+/** Every kind of trouble that a simulated printer makes or meets, by the name of its option. */
+export type SimulatedTrouble = Trouble | VoiceTrouble | IntakeTrouble | Moment;
 
 /**
- * A Marlin that moves nothing: line numbers, checksums, command queue, planner, heaters, keep-alives, and its ways to
- * fail. `executed` is what it did, in order: the truth that tests hold a print against.
+ * A firmware that moves nothing: line numbers, checksums, command queue, planner, heaters, keep-alives, and its ways
+ * to fail. `executed` is what it did, in order: the truth that tests hold a print against.
  */
 export class SimulatedFirmware {
   readonly executed: string[] = [];
   readonly machine: Machine;
+  readonly dialect: Dialect;
+  /** How often each kind of trouble has struck. */
+  readonly troubles = new Map<SimulatedTrouble, number>();
   readonly #options: SimulatedFirmwareOptions;
-  readonly #random: () => number;
-  #partial = '';
-  #pending: string[] = [];
+  readonly #voice: Voice;
+  readonly #intake: Intake;
   #queue: Queued[] = [];
-  #lastLine = 0;
   #running: Execution | null = null;
   #state: 'running' | 'booting' | 'halted' | 'silent' | 'unplugged' = 'running';
   #timers = new Set<CancelTimer>();
-  #oks = 0;
-  #okToDrop = 0;
-  #linesToDamage = 0;
+  /** What came due during a hiccup; null: there is none. */
+  #postponed: (() => void)[] | null = null;
+  #reports = 0;
+  #isAsking = false;
 
   constructor(options: SimulatedFirmwareOptions) {
+    const { simulation, timers, send } = options;
     this.#options = options;
-    this.#random = seededRandom(options.seed);
+    this.dialect = DIALECTS[simulation.flavour];
     this.machine = new Machine(this.now());
+    const met = (trouble: SimulatedTrouble) =>
+      void this.troubles.set(trouble, (this.troubles.get(trouble) ?? 0) + 1);
+    const random = seededRandom(options.seed);
+    const cable = new Cable(simulation, random, met);
+    const common = { simulation, dialect: this.dialect, cable, random, met };
+    this.#voice = new Voice({ ...common, timers, send });
+    this.#intake = new Intake({
+      ...common,
+      voice: this.#voice,
+      atOnce: (command) => this.#atOnce(command),
+      hasRoom: () => this.#isAwake() && this.#queue.length < QUEUE_LENGTH,
+      take: (queued) => this.#take(queued),
+    });
+    this.#sayWait();
   }
 
   /** Simulated milliseconds. */
   now(): number {
-    return this.#options.clock.monotonicMilliseconds() * this.#options.simulation.speed;
+    return this.#options.clock.monotonicMilliseconds() * this.simulation.speed;
   }
 
   get simulation(): Simulation {
@@ -72,50 +95,48 @@ export class SimulatedFirmware {
    * least, so that a fast simulation does not flood its host with reports.
    */
   after(milliseconds: number, callback: () => void, leastReal = 0): void {
-    const real = Math.max(leastReal, milliseconds / this.simulation.speed);
-    const cancel = this.#options.timers.after(real, () => {
-      this.#timers.delete(cancel);
-      callback();
+    this.#afterReal(Math.max(leastReal, milliseconds / this.simulation.speed), () => {
+      if (this.#postponed) this.#postponed.push(callback);
+      else callback();
     });
-    this.#timers.add(cancel);
   }
 
   /** Bytes from the host. */
   receive(bytes: Uint8Array | string): void {
-    if (this.#state !== 'running') return;
-    const text = typeof bytes === 'string' ? bytes : String.fromCharCode(...bytes);
-    for (const character of text) {
-      if (character !== '\n' && character !== '\r') this.#partial += character;
-      else {
-        const line = this.#partial;
-        this.#partial = '';
-        if (line.trim() !== '') this.#receiveLine(this.#damage(line.trim()));
-      }
-    }
+    if (this.#state === 'running') this.#intake.receive(bytes);
   }
 
-  /** Says a line to the host, now; a silent or unplugged printer says nothing. */
   say(text: string): void {
-    if (this.#state === 'silent' || this.#state === 'unplugged') return;
-    this.#options.send(
-      this.#random() < this.simulation.garble ? `${damage(text, this.#random)}\n` : `${text}\n`,
-    );
+    this.#voice.say(text);
+  }
+
+  sayOk(text: string): void {
+    this.#voice.sayOk(text);
   }
 
   /** The next `ok` is lost on its way. */
   dropNextOk(): void {
-    this.#okToDrop += 1;
+    this.#voice.dropNextOk();
   }
 
   /** The next line arrives with one character damaged. */
   damageNextLine(): void {
-    this.#linesToDamage += 1;
+    this.#intake.damageNextLine();
+  }
+
+  /** The next good line is refused so many times, however often it is sent. */
+  refuseNextLine(times = this.simulation.stormLength): void {
+    this.#intake.refuseNextLine(times);
+  }
+
+  /** Something goes wrong now, on command. */
+  fail(fault: SimulatedFault): void {
+    strike(this, fault);
   }
 
   /** Heaters off, motors off, deaf until its reset, as Marlin's kill(). */
-  kill(error = 'Thermal Runaway, system stopped! Heater_ID: 0'): void {
-    this.say(`Error:${error}`);
-    this.say('Error:Printer halted. kill() called!');
+  kill(reason = this.dialect.runaway): void {
+    for (const line of this.dialect.stop(reason)) this.say(line);
     this.#stop('halted');
   }
 
@@ -124,151 +145,167 @@ export class SimulatedFirmware {
     this.#stop('booting');
     this.after(BOOT_MILLISECONDS, () => {
       this.#state = 'running';
-      this.#lastLine = 0;
+      this.#intake.setLastLine(0);
+      this.#sayWait();
       if (!greets) return;
-      this.#options.send('\0\xffstart\n');
-      this.say('Marlin bugfix-2.1.x');
-      this.say('echo:  Last Updated: 2024-01-01 | Author: (simulated)');
+      if (this.dialect.saysStart) this.#voice.sayRaw('\0\xffstart\n');
+      for (const line of this.dialect.greeting) this.say(line);
     });
   }
 
   /** Hangs: no answer to anything, heaters as they are (that is what makes it dangerous). */
   goSilent(): void {
     this.#stop('silent', false);
+    this.#voice.fallSilent();
+  }
+
+  /** Says and does nothing for a while of the host's time, then goes on where it was. */
+  hesitate(seconds = this.simulation.hiccupSeconds): void {
+    if (!this.#isAwake()) return;
+    this.#postponed = [];
+    this.#voice.hold();
+    this.#afterReal(seconds * 1000, () => {
+      const postponed = this.#postponed ?? [];
+      this.#postponed = null;
+      this.#voice.speak();
+      for (const callback of postponed) callback();
+      this.#intake.takePending();
+      this.#next();
+    });
   }
 
   /** Pulls the cable. */
   unplug(): void {
     if (this.#state === 'unplugged') return;
     this.#stop('unplugged', false);
+    this.#voice.fallSilent();
     this.#options.unplugged?.();
+  }
+
+  /** The sensors stay at what they show; a firmware with thermal protection notices while it heats. */
+  stickSensors(): void {
+    this.machine.stick(this.now());
+    const look = () => {
+      if (this.machine.isHeatingInVain()) return this.kill(this.dialect.heatingFailed);
+      this.after(HEATING_WATCH_MILLISECONDS, look);
+    };
+    if (this.simulation.thermalProtection) this.after(HEATING_WATCH_MILLISECONDS, look);
+  }
+
+  /** The filament has ended: as Marlin's FILAMENT_RUNOUT_SCRIPT, it changes it by M600. */
+  runOut(): void {
+    this.say('//action:out_of_filament T0');
+    this.#queue.splice(this.#running ? 1 : 0, 0, { line: null, command: 'M600', isOwn: true });
+    this.#next();
+  }
+
+  /** Puts a question with buttons on its screen and the host's. */
+  ask(question: string, buttons: readonly string[]): void {
+    this.#isAsking = true;
+    this.say(`//action:prompt_begin ${question}`);
+    for (const button of buttons) this.say(`//action:prompt_button ${button}`);
+    this.say('//action:prompt_show');
+  }
+
+  /** Somebody chose a button (M876), or went on (M108). */
+  answered(): void {
+    if (this.#isAsking) this.say('//action:prompt_end');
+    this.#isAsking = false;
+    this.#running?.breakOff?.();
+  }
+
+  emergencyStop(): void {
+    this.say(this.dialect.stop('Emergency stop').at(-1) ?? '');
+    this.#stop('halted');
+  }
+
+  /** M155: reports until told otherwise. */
+  reportEvery(seconds: number): void {
+    this.#reports += 1;
+    if (seconds > 0 && this.simulation.autoReport) this.#report(this.#reports, seconds);
+  }
+
+  temperatures(): string {
+    const { machine } = this;
+    return this.dialect.temperatures(
+      machine.reported(machine.hotend, this.now()),
+      machine.reported(machine.bed, this.now()),
+    );
+  }
+
+  #afterReal(milliseconds: number, callback: () => void): void {
+    const cancel = this.#options.timers.after(milliseconds, () => {
+      this.#timers.delete(cancel);
+      callback();
+    });
+    this.#timers.add(cancel);
+  }
+
+  #isAwake(): boolean {
+    return this.#state === 'running' && this.#postponed === null;
   }
 
   #stop(state: 'booting' | 'halted' | 'silent' | 'unplugged', heatersOff = true): void {
     if (heatersOff) this.machine.heatersOff(this.now());
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
+    this.#voice.restart();
+    this.#intake.clear();
     this.#queue = [];
-    this.#pending = [];
-    this.#partial = '';
+    this.#postponed = null;
     this.#running = null;
+    this.#isAsking = false;
     this.#state = state;
   }
 
-  #damage(line: string): string {
-    const isAsked = this.#linesToDamage > 0;
-    if (isAsked) this.#linesToDamage -= 1;
-    return isAsked || this.#random() < this.simulation.corrupt ? damage(line, this.#random) : line;
-  }
-
-  #receiveLine(line: string): void {
-    const command = line.replace(/^N-?\d+\s*/, '').replace(/\*\d*$/, '');
-    if (this.simulation.emergencyParser && /^M112(?!\d)/.test(command)) return this.emergencyStop();
-    if (this.simulation.emergencyParser && /^M108(?!\d)/.test(command)) this.#running?.breakOff?.();
-    const waiting = this.#pending.reduce((bytes, pending) => bytes + pending.length + 1, 0);
-    if (waiting + line.length > RECEIVE_BYTES) return;
-    this.#pending.push(line);
-    this.#takePending();
-  }
-
-  emergencyStop(): void {
-    this.say('Error:Printer halted. kill() called!');
-    this.#stop('halted');
-  }
-
-  #takePending(): void {
-    while (this.#state === 'running' && this.#queue.length < QUEUE_LENGTH) {
-      const line = this.#pending.shift();
-      if (line === undefined) return;
-      const queued = this.#check(line);
-      if (!queued) continue;
-      this.#queue.push(queued);
-      this.#next();
+  #atOnce(command: string): boolean {
+    if (!this.simulation.emergencyParser || !this.#isAwake()) return false;
+    if (/^M112(?!\d)/.test(command)) {
+      this.emergencyStop();
+      return true;
     }
+    if (/^M(?:108|876)(?!\d)/.test(command)) this.answered();
+    return false;
   }
 
-  /** Number and checksum, in Marlin's order and with its words. */
-  #check(line: string): Queued | null {
-    const match = /^N(-?\d+)\s*(.*)$/.exec(line);
-    if (!match)
-      return line.includes('*')
-        ? this.#complain('No Line Number with checksum')
-        : { line: null, command: line };
-    const number = Number(match[1]);
-    const isReset = line.includes('M110');
-    if (number !== this.#lastLine + 1 && !isReset) {
-      const isDuplicate = number === this.#lastLine || number === this.#lastLine - 1;
-      if (isDuplicate && this.simulation.silentDuplicates) return null;
-      return this.#complain('Line Number is not Last Line Number+1');
-    }
-    const star = line.lastIndexOf('*');
-    if (star < 0) return this.#complain('No Checksum with line number');
-    const isGood = Number(line.slice(star + 1)) === checksum(line.slice(0, star)) && star + 1 < line.length;
-    if (!isGood || (!isReset && this.#random() < this.simulation.resend))
-      return this.#complain('checksum mismatch');
-    this.#lastLine = number;
-    return { line: number, command: line.slice(line.indexOf(match[2] ?? ''), star).trim() };
-  }
-
-  #complain(error: string): null {
-    this.say(`Error:${error}, Last Line: ${this.#lastLine}`);
-    // As Marlin's flush_and_request_resend: what has arrived since is thrown away unread.
-    this.#pending = [];
-    this.say(`Resend: ${this.#lastLine + 1}`);
-    if (this.simulation.okAfterResend) this.#ok(null);
-    return null;
+  #take(queued: Queued): void {
+    this.#queue.push(queued);
+    if (this.dialect.acknowledgesOnReceipt) this.#ok(queued.line);
+    this.#next();
   }
 
   #next(): void {
-    if (this.#running || this.#state !== 'running') return;
+    if (this.#running || !this.#isAwake()) return;
     const queued = this.#queue[0];
     if (!queued) return;
     this.executed.push(queued.command);
-    const word = commandWord(queued.command);
-    if (word === 'M110') this.#lastLine = queued.line ?? this.#lastLine;
-    if (this.#failsNow()) return;
-    this.#running = {};
-    this.#keepAlive(this.#running);
-    const running = this.#running;
+    if (commandWord(queued.command) === 'M110') {
+      this.#intake.setLastLine(parameter(queued.command, 'N') ?? queued.line ?? 0);
+    }
+    for (const moment of strikeAt(this, this.executed.length)) {
+      this.troubles.set(moment, (this.troubles.get(moment) ?? 0) + 1);
+    }
+    if (this.#state !== 'running') return;
+    const running: Execution = {};
+    this.#running = running;
+    this.#keepAlive(running);
     execute(this, queued.command, running, (answersItself) => this.#done(running, queued, answersItself));
   }
 
   #done(running: Execution, queued: Queued, answersItself: boolean): void {
     if (this.#running !== running) return;
     this.#running = null;
-    this.#queue.shift();
-    if (!answersItself) this.#ok(queued.line);
-    this.#takePending();
+    this.#queue.splice(this.#queue.indexOf(queued), 1);
+    if (!answersItself && !queued.isOwn && !this.dialect.acknowledgesOnReceipt) this.#ok(queued.line);
+    this.#intake.takePending();
     this.#next();
   }
 
   #ok(line: number | null): void {
-    const free = QUEUE_LENGTH - this.#queue.length;
-    const numbered = this.simulation.advancedOk && line !== null;
-    this.sayOk(numbered ? `ok N${line} P${this.machine.plannerFree(this.now())} B${free}` : 'ok');
-  }
-
-  /** Says an `ok` of any form, unless this one is to be lost. */
-  sayOk(text: string): void {
-    this.#oks += 1;
-    const isDropped = this.simulation.dropOk > 0 && this.#oks % this.simulation.dropOk === 0;
-    if (this.#okToDrop > 0 && !isDropped) {
-      this.#okToDrop -= 1;
-      return;
-    }
-    if (isDropped) return;
-    this.say(text);
-    if (this.#random() < this.simulation.doubleOk) this.say(text);
-  }
-
-  #failsNow(): boolean {
-    const { kill, reset, silent, unplug } = this.simulation;
-    const count = this.executed.length;
-    if (kill === count) this.kill();
-    else if (reset === count) this.reset();
-    else if (silent === count) this.goSilent();
-    else if (unplug === count) this.unplug();
-    return this.#state !== 'running';
+    this.#voice.ok(line, {
+      planner: this.machine.plannerFree(this.now()),
+      queue: QUEUE_LENGTH - this.#queue.length,
+    });
   }
 
   #keepAlive(running: Execution): void {
@@ -281,18 +318,19 @@ export class SimulatedFirmware {
     this.after(BUSY_MILLISECONDS, next, LEAST_REPORT_MILLISECONDS);
   }
 
-  /** M155: reports until told otherwise. */
-  reportEvery(seconds: number): void {
-    this.#reports += 1;
-    if (seconds > 0 && this.simulation.autoReport) this.#report(this.#reports, seconds);
+  #sayWait(): void {
+    if (!this.dialect.saysWait) return;
+    const next = () => {
+      if (!this.#running && this.#queue.length === 0) this.say('wait');
+      this.#sayWait();
+    };
+    this.after(WAIT_MILLISECONDS, next, WAIT_MILLISECONDS);
   }
-
-  #reports = 0;
 
   #report(run: number, seconds: number): void {
     const next = () => {
       if (this.#reports !== run) return;
-      this.say(` ${this.machine.report(this.now())}`);
+      this.say(` ${this.temperatures()}`);
       this.#report(run, seconds);
     };
     this.after(seconds * REPORT_MILLISECONDS, next, LEAST_REPORT_MILLISECONDS);

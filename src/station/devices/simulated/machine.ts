@@ -1,7 +1,11 @@
 import { commandWord, hasLetter, parameter } from '../../../shop/printers/protocol/gcode.ts';
+import type { ReportedHeater } from './flavours.ts';
 import { initialModal, track, type Modal } from '../../../shop/printers/protocol/modal.ts';
 
 const AMBIENT_CELSIUS = 21;
+
+/** Nearer to its target than this a heater may well stay where it is. */
+const HEATING_MARGIN_CELSIUS = 2;
 
 /** First-order heaters: a hotend of 40 W and a bed of 200 W on a mid-size machine. Milliseconds to reach 63 %. */
 const HOTEND_TIME_CONSTANT = 45_000;
@@ -29,6 +33,8 @@ export interface Heater {
 export class Machine {
   readonly hotend: Heater;
   readonly bed: Heater;
+  /** What the sensors show for good; null: the truth. */
+  #stuckAt: ReadonlyMap<Heater, number> | null = null;
   modal: Modal = { ...initialModal, xMillimetres: 0, yMillimetres: 0, zMillimetres: 0 };
   /** When each planned move will end. */
   #blocks: number[] = [];
@@ -56,8 +62,25 @@ export class Machine {
     heater.target = celsius;
   }
 
+  /** What the sensor shows and the firmware believes. */
+  shown(heater: Heater, now: number): number {
+    const truth = this.temperature(heater, now);
+    return this.#stuckAt?.get(heater) ?? truth;
+  }
+
+  /** From now on the sensors show what they show. */
+  stick(now: number): void {
+    this.#stuckAt = new Map([this.hotend, this.bed].map((heater) => [heater, this.temperature(heater, now)]));
+  }
+
+  /** A heater is on, its sensor is stuck, and what it shows is not what is wanted. */
+  isHeatingInVain(): boolean {
+    const stuck = [...(this.#stuckAt ?? [])];
+    return stuck.some(([heater, celsius]) => heater.target > celsius + HEATING_MARGIN_CELSIUS);
+  }
+
   isAtTarget(heater: Heater, now: number): boolean {
-    return heater.target === 0 || this.temperature(heater, now) >= heater.target - 1;
+    return heater.target === 0 || this.shown(heater, now) >= heater.target - 1;
   }
 
   heatersOff(now: number): void {
@@ -65,10 +88,8 @@ export class Machine {
     this.setTarget(this.bed, 0, now);
   }
 
-  report(now: number): string {
-    const part = (letter: string, heater: Heater) =>
-      `${letter}:${this.temperature(heater, now).toFixed(2)} /${heater.target.toFixed(2)}`;
-    return `${part('T', this.hotend)} ${part('B', this.bed)} @:0 B@:0`;
+  reported(heater: Heater, now: number): ReportedHeater {
+    return { current: this.shown(heater, now), target: heater.target };
   }
 
   position(): string {

@@ -1,0 +1,69 @@
+import type { SimulatedFault } from '../../../shop/printers/index.ts';
+import { assertNever } from '../../../shop/kernel/index.ts';
+import type { SimulatedFirmware } from './firmware.ts';
+import type { Simulation } from './options.ts';
+
+/** What strikes after so many commands, by the name of its option. */
+export const MOMENTS = [
+  'kill',
+  'reset',
+  'silent',
+  'unplug',
+  'hiccup',
+  'stuck',
+  'pause',
+  'cancel',
+  'runout',
+  'prompt',
+] as const satisfies readonly (keyof Simulation)[];
+export type Moment = (typeof MOMENTS)[number];
+
+const STRIKES: Readonly<Record<Moment, (firmware: SimulatedFirmware) => void>> = {
+  kill: (firmware) => firmware.kill(),
+  reset: (firmware) => firmware.reset(),
+  silent: (firmware) => firmware.goSilent(),
+  unplug: (firmware) => firmware.unplug(),
+  hiccup: (firmware) => firmware.hesitate(),
+  stuck: (firmware) => firmware.stickSensors(),
+  pause: (firmware) => firmware.say('//action:pause'),
+  cancel: (firmware) => firmware.say('//action:cancel'),
+  runout: (firmware) => firmware.runOut(),
+  prompt: (firmware) => firmware.ask('Is the bed clear?', ['Yes', 'No']),
+};
+
+/** Lets happen what was asked for after `count` commands; says what that was. */
+export function strikeAt(firmware: SimulatedFirmware, count: number): readonly Moment[] {
+  const due = MOMENTS.filter((moment) => firmware.simulation[moment] === count);
+  for (const moment of due) STRIKES[moment](firmware);
+  return due;
+}
+
+/** Something goes wrong now, on command. */
+export function strike(firmware: SimulatedFirmware, fault: SimulatedFault): void {
+  switch (fault) {
+    case 'dropOk':
+      return firmware.dropNextOk();
+    case 'damageLine':
+      return firmware.damageNextLine();
+    case 'resendStorm':
+      return firmware.refuseNextLine();
+    case 'thermalRunaway':
+      return firmware.kill();
+    case 'heatingFailed':
+      return firmware.kill(firmware.dialect.heatingFailed);
+    case 'restart':
+      return firmware.reset();
+    case 'goSilent':
+      return firmware.goSilent();
+    case 'unplug':
+      return firmware.unplug();
+    case 'runOutOfFilament':
+      return firmware.runOut();
+    case 'prompt':
+      return STRIKES.prompt(firmware);
+    case 'stuckSensor':
+      return firmware.stickSensors();
+    default:
+      return assertNever(fault);
+  }
+}
