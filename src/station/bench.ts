@@ -13,6 +13,7 @@ import type {
   TemperatureSample,
 } from '../shop/printers/index.ts';
 import { sampleOf } from '../shop/printers/views.ts';
+import { createConsoleLog } from './console-log.ts';
 import type { ActResult, PrinterConnection } from './devices/connection.ts';
 import { openGcodeFile } from './devices/gcode-file.ts';
 import { openPrinter } from './devices/open-printer.ts';
@@ -50,6 +51,7 @@ interface Place {
 export function createBench(dependencies: BenchDependencies): StationBench {
   const places = new Map<string, Place>();
   const samples = new Map<string, TemperatureSample[]>();
+  const consoles = createConsoleLog(dependencies.clock);
   const listeners = new Set<(printerId: string, event: PrinterEvent) => void>();
   const portListeners = new Set<() => void>();
   const portWatch = createPortWatch(
@@ -70,6 +72,7 @@ export function createBench(dependencies: BenchDependencies): StationBench {
   }
 
   function tell(printerId: string, event: PrinterEvent): void {
+    if (event.kind === 'console') consoles.keep(printerId, event.direction, event.text);
     if (event.kind === 'temperature') keepSample(samples, printerId, sampleOf(event.report, event.at));
     for (const listener of listeners) {
       try {
@@ -128,7 +131,7 @@ export function createBench(dependencies: BenchDependencies): StationBench {
         : known.connection.ask(command);
     },
     answerPrompt: (printerId, button) => ask(printerId, (connection) => connection.answerPrompt(button)),
-    console: () => [],
+    console: (printerId, after) => consoles.since(printerId, after),
     probe: (address, credential) => probePrinter(address, { ...dependencies, credential }),
     simulate: () => false,
     pauseJob: (printerId) => ask(printerId, (connection) => connection.pauseJob()),
