@@ -7,6 +7,7 @@ const printer = (changes: Partial<PrinterForWaiting>): PrinterForWaiting => ({
   up: true,
   busy: false,
   faulted: false,
+  outOfService: false,
   waitsForRemoval: false,
   misfit: null,
   ...changes,
@@ -14,6 +15,8 @@ const printer = (changes: Partial<PrinterForWaiting>): PrinterForWaiting => ({
 
 const READY = printer({});
 const OFF = printer({ up: false });
+const CLOSED = printer({ name: 'North 3', outOfService: true });
+const CLOSED_MISFIT = printer({ outOfService: true, misfit: 'material' });
 const FAULTED = printer({ faulted: true });
 const BUSY = printer({ busy: true });
 const UNCLEARED = printer({ name: 'North 2', busy: true, waitsForRemoval: true });
@@ -32,6 +35,13 @@ const TABLE: readonly (readonly [string, readonly PrinterForWaiting[], object])[
   ['all print', [BUSY, OFF], { code: 'printersBusy' }],
   ['all are off', [OFF], { code: 'noPrinterConnected' }],
   ['the only one has a fault', [FAULTED], { code: 'noPrinterConnected' }],
+  ['the only one is out of service', [CLOSED], { code: 'printersOutOfService', printer: 'North 3' }],
+  ['one is out of service, one is off', [CLOSED, OFF], { code: 'noPrinterConnected' }],
+  [
+    'out of service, and another material',
+    [CLOSED_MISFIT],
+    { code: 'noPrinterWithMaterial', materialKey: 'PLA' },
+  ],
   ['none has the material', [NO_MATERIAL, NO_PROFILE], { code: 'noPrinterWithMaterial', materialKey: 'PLA' }],
   ['a part of another material', [UNCLEARED_MISFIT], { code: 'noPrinterWithMaterial', materialKey: 'PLA' }],
   ['none is big enough', [TOO_SMALL, NO_PROFILE], { code: 'noPrinterBigEnough' }],

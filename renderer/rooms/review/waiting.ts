@@ -9,7 +9,8 @@ export function useWaitingSentence(): (reason: WaitingReason) => string {
       case 'noPrinterWithMaterial':
         return t('states.waiting.noPrinterWithMaterial', { materialKey: reason.materialKey });
       case 'bedNotCleared':
-        return t('states.waiting.bedNotCleared', { printer: reason.printer });
+      case 'printersOutOfService':
+        return t(`states.waiting.${reason.code}`, { printer: reason.printer });
       default:
         return t(`states.waiting.${reason.code}`);
     }

@@ -51,6 +51,7 @@ export const states = {
     noPrinterForProfile: 'No printer here fits the profile',
     noPrinterConnected: 'No printer is connected',
     printersBusy: 'All fitting printers are busy',
+    printersOutOfService: '{{printer}} fits, but is out of service',
     bedNotCleared: 'The bed of {{printer}} is not cleared',
     waitsForOperator: 'Waits for an operator',
   },

@@ -54,6 +54,7 @@ export const states: Words<typeof source> = {
     noPrinterForProfile: 'Ninguna impresora de aquí encaja con el perfil',
     noPrinterConnected: 'No hay ninguna impresora conectada',
     printersBusy: 'Todas las impresoras que encajan están ocupadas',
+    printersOutOfService: '{{printer}} sirve, pero está fuera de servicio',
     bedNotCleared: 'La cama de {{printer}} no está despejada',
     waitsForOperator: 'Espera a un operario',
   },

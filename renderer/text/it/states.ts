@@ -54,6 +54,7 @@ export const states: Words<typeof source> = {
     noPrinterForProfile: 'Nessuna stampante qui è adatta al profilo',
     noPrinterConnected: 'Nessuna stampante è collegata',
     printersBusy: 'Tutte le stampanti adatte sono occupate',
+    printersOutOfService: '{{printer}} andrebbe bene, ma è fuori servizio',
     bedNotCleared: 'Il piatto di {{printer}} non è stato liberato',
     waitsForOperator: 'In attesa di un operatore',
   },

@@ -83,9 +83,11 @@ function obstacleTo(
 ): PrintingRefusal | null {
   const place = placeOf(house.policy(), printer.id);
   const name = place.name;
+  const closed = outOfServiceHere(printer, name);
   if (approvalInForce(tx, task) === null) return { code: 'printing.approvalVoid' };
   if (!house.scopesWithin(task.scopeId as ScopeId).includes(printer.id))
     return { code: 'printing.factoryMismatch' };
+  if (closed !== null) return closed;
   if (printer.fault !== null) return { code: 'printing.printerFaulted', printer: name };
   if (currentPrintRow(tx, printer.id) !== null) return { code: 'printing.printerBusy', printer: name };
   const link = linkStateOf(house.bench.snapshot(printer.id));
@@ -149,7 +151,7 @@ interface Targets {
   readonly bedCelsius: number;
 }
 
-/** What may have changed at a printer since it took a task: a fault, another material, another profile; null: nothing. */
+/** What may have changed at a printer since it took a task: out of service, a fault, another material, another profile; null: nothing. */
 export function unfitNow(
   house: PrintingHouse,
   tx: Tx,
@@ -159,8 +161,15 @@ export function unfitNow(
   const printer = printerOf(tx, printerId);
   if (printer === null) return { code: 'printing.notFound' };
   const { name } = placeOf(house.policy(), printerId);
+  const closed = outOfServiceHere(printer, name);
+  if (closed !== null) return closed;
   if (printer.fault !== null) return { code: 'printing.printerFaulted', printer: name };
   return misfitOf(task, factsOf(tx, task), printer, house.profile(printer.profileKey), name);
+}
+
+function outOfServiceHere({ outOfService }: PrinterRow, name: string): PrintingRefusal | null {
+  if (outOfService === null) return null;
+  return { code: 'printing.outOfService', printer: name, reason: outOfService.reason };
 }
 
 /** The file's own temperatures where it names them, else those of the material on this printer. */

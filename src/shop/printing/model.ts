@@ -215,6 +215,8 @@ export type WaitingReason =
   | { readonly code: 'noPrinterConnected' }
   | { readonly code: 'printersBusy' }
   | { readonly code: 'bedNotCleared'; readonly printer: string }
+  /** Of those that fit, all are out of service; this is one of them. */
+  | { readonly code: 'printersOutOfService'; readonly printer: string }
   | { readonly code: 'waitsForOperator' };
 
 /** One step of a task's life, for the chain of who did what. */

@@ -217,6 +217,7 @@ function waitingJudge(house: PrintingHouse): (task: TaskRow) => WaitingReason | 
       up: link === 'ready' || link === 'busy',
       busy: current !== null,
       faulted: row.fault !== null,
+      outOfService: row.outOfService !== null,
       waitsForRemoval:
         current !== null && ['finished', 'failed', 'cancelled', 'interrupted'].includes(current.state),
     };

@@ -6,6 +6,7 @@ export interface PrinterForWaiting {
   readonly up: boolean;
   readonly busy: boolean;
   readonly faulted: boolean;
+  readonly outOfService: boolean;
   /** A run has ended on it and its part still lies there. */
   readonly waitsForRemoval: boolean;
   /** Why the task cannot be printed on it, whatever it is doing; null: it can. */
@@ -22,13 +23,16 @@ export function waitingReason(
 ): WaitingReason | null {
   if (task.state === 'requested') return { code: 'waitsForReview' };
   if (task.state !== 'queued') return null;
-  const fitting = printers.filter(({ misfit }) => misfit === null);
+  const suited = printers.filter(({ misfit }) => misfit === null);
+  const fitting = suited.filter(({ outOfService }) => !outOfService);
   const free = fitting.filter(({ up, busy, faulted }) => up && !busy && !faulted);
   if (free.length > 0) return { code: 'waitsForOperator' };
   const uncleared = fitting.find(({ waitsForRemoval }) => waitsForRemoval);
   if (uncleared !== undefined) return { code: 'bedNotCleared', printer: uncleared.name };
   if (fitting.some(({ busy }) => busy)) return { code: 'printersBusy' };
   if (fitting.length > 0) return { code: 'noPrinterConnected' };
+  const [closed] = suited;
+  if (closed !== undefined) return { code: 'printersOutOfService', printer: closed.name };
   if (printers.some(({ misfit }) => misfit === 'material')) {
     return { code: 'noPrinterWithMaterial', materialKey: task.materialKey };
   }
