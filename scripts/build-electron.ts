@@ -24,6 +24,7 @@ const ENTRIES: readonly Entry[] = [
   { source: 'electron/preload.ts', result: 'preload.cjs', format: 'cjs' },
   { source: 'src/station/files/analysis-worker.ts', result: 'workers/analysis.js', format: 'es' },
   { source: 'src/station/slicing/slicing-worker.ts', result: 'workers/slicing.js', format: 'es' },
+  { source: 'src/station/devices/wire/wire-worker.ts', result: 'workers/wire.js', format: 'es' },
 ];
 
 const BUILT_IN: ReadonlySet<string> = new Set(builtinModules);

@@ -19,11 +19,14 @@ import { openGcodeFile } from './devices/gcode-file.ts';
 import { openPrinter } from './devices/open-printer.ts';
 import { createPortWatch, systemPorts, type PortListing } from './devices/port-watch.ts';
 import { probePrinter } from './devices/probe.ts';
+import type { WireThread } from './devices/wire/wire-thread.ts';
 
 export interface BenchDependencies {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: RandomSource;
+  /** The thread for printers on cables; absent: their ports are in the main loop. */
+  readonly wire?: WireThread;
   /** How the ports of this machine are told; by default as the operating system does. */
   readonly portListing?: PortListing;
   /** Told of an exception in a listener: the wire goes on. */
@@ -156,6 +159,7 @@ export function createBench(dependencies: BenchDependencies): StationBench {
     async close() {
       portWatch.close();
       await Promise.all([...places.keys()].map(leave));
+      await dependencies.wire?.close();
     },
   };
 }

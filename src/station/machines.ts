@@ -16,6 +16,7 @@ import { createCameraRoom, type CameraRoom } from './cameras/index.ts';
 import type { PortListing } from './devices/port-watch.ts';
 import { createModelAnalyser, openFileStore, type FileStore, type ModelAnalyser } from './files/index.ts';
 import { readIdentity, type Identity } from './identity.ts';
+import { createWireThread } from './devices/wire/wire-thread.ts';
 import { createLateRecord, type LateRecord } from './late-record.ts';
 import { createPolicyBook, type PolicyBook } from './policy-book.ts';
 import { resourcesDirectory } from './resources.ts';

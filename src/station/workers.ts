@@ -1,9 +1,10 @@
 /** The work that runs beside the main loop, each in a worker thread of its own. */
-export type WorkerName = 'analysis' | 'slicing';
+export type WorkerName = 'analysis' | 'slicing' | 'wire';
 
 const SOURCES: Readonly<Record<WorkerName, string>> = {
   analysis: './files/analysis-worker.ts',
   slicing: './slicing/slicing-worker.ts',
+  wire: './devices/wire/wire-worker.ts',
 };
 
 /**

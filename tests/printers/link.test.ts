@@ -1,12 +1,13 @@
 import { createServer, type Socket } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { PrinterEvent } from '../../src/shop/printers/protocol/model.ts';
 import type { PrinterConnection } from '../../src/station/devices/connection.ts';
-import { openPrinter } from '../../src/station/devices/open-printer.ts';
+import { openPrinter, type OpeningDependencies } from '../../src/station/devices/open-printer.ts';
 import { PortConnection } from '../../src/station/devices/port-connection.ts';
 import { simulatedPort } from '../../src/station/devices/simulated-port.ts';
 import { SimulatedFirmware } from '../../src/station/devices/simulated/firmware.ts';
 import { simulation, type Simulation } from '../../src/station/devices/simulated/options.ts';
+import { createWireThread } from '../../src/station/devices/wire/wire-thread.ts';
 import { systemClock, systemRandom, systemTimers } from '../../src/station/system.ts';
 import { isEnd, movesFile, movesOf, sourceOf } from './support/printing.ts';
 import { openPseudoTerminal } from './support/pseudo-terminal.ts';
@@ -26,8 +27,19 @@ type Link = (faults: Partial<Simulation>) => Promise<Plugged>;
 
 const dependencies = { clock: systemClock, timers: systemTimers, random: systemRandom };
 
-function openAt(address: string): PrinterConnection {
-  const opened = openPrinter(address, dependencies);
+/** Every bug of the thread fails the test that met it: nothing here throws on purpose. */
+const wire = createWireThread((error) => {
+  throw error;
+});
+afterAll(() => wire.close());
+
+type OpenAt = (address: string) => PrinterConnection;
+
+const openHere: OpenAt = (address) => open(address, {});
+const openInThread: OpenAt = (address) => open(address, { wire });
+
+function open(address: string, further: Pick<OpeningDependencies, 'wire'>): PrinterConnection {
+  const opened = openPrinter(address, { ...dependencies, ...further });
   if (!opened.ok) throw new Error(JSON.stringify(opened.refusal));
   return opened.value;
 }
@@ -64,59 +76,65 @@ const simulatedLink: Link = async (faults) => {
   };
 };
 
-const ptyLink: Link = async (faults) => {
-  const terminal = openPseudoTerminal();
-  let received = '';
-  const firmware = firmwareOn(
-    (text) => terminal.write(text),
-    () => terminal.unplug(),
-    faults,
-  );
-  terminal.onBytes((bytes) => {
-    received += Buffer.from(bytes).toString('latin1');
-    firmware.receive(bytes);
-  });
-  return {
-    connection: openAt(`serial:${terminal.path}@250000`),
-    firmware: () => firmware,
-    received: () => received,
-    unplug: () => terminal.unplug(),
-    tearDown: async () => terminal.unplug(),
-  };
-};
-
-const tcpLink: Link = async (faults) => {
-  let received = '';
-  const sockets: Socket[] = [];
-  const unplug = () => sockets.forEach((socket) => socket.destroy());
-  const firmware = firmwareOn((text) => sockets.at(-1)?.write(text, 'latin1'), unplug, faults);
-  const server = createServer((socket) => {
-    sockets.push(socket);
-    socket.on('error', () => {});
-    socket.on('data', (bytes) => {
-      received += bytes.toString('latin1');
+const ptyLink =
+  (openAt: OpenAt): Link =>
+  async (faults) => {
+    const terminal = openPseudoTerminal();
+    let received = '';
+    const firmware = firmwareOn(
+      (text) => terminal.write(text),
+      () => terminal.unplug(),
+      faults,
+    );
+    terminal.onBytes((bytes) => {
+      received += Buffer.from(bytes).toString('latin1');
       firmware.receive(bytes);
     });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (!address || typeof address === 'string') throw new Error('No port');
-  return {
-    connection: openAt(`tcp:127.0.0.1:${address.port}`),
-    firmware: () => firmware,
-    received: () => received,
-    unplug,
-    tearDown: () => {
-      unplug();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
+    return {
+      connection: openAt(`serial:${terminal.path}@250000`),
+      firmware: () => firmware,
+      received: () => received,
+      unplug: () => terminal.unplug(),
+      tearDown: async () => terminal.unplug(),
+    };
   };
-};
+
+const tcpLink =
+  (openAt: OpenAt): Link =>
+  async (faults) => {
+    let received = '';
+    const sockets: Socket[] = [];
+    const unplug = () => sockets.forEach((socket) => socket.destroy());
+    const firmware = firmwareOn((text) => sockets.at(-1)?.write(text, 'latin1'), unplug, faults);
+    const server = createServer((socket) => {
+      sockets.push(socket);
+      socket.on('error', () => {});
+      socket.on('data', (bytes) => {
+        received += bytes.toString('latin1');
+        firmware.receive(bytes);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    if (!address || typeof address === 'string') throw new Error('No port');
+    return {
+      connection: openAt(`tcp:127.0.0.1:${address.port}`),
+      firmware: () => firmware,
+      received: () => received,
+      unplug,
+      tearDown: () => {
+        unplug();
+        return new Promise((resolve) => server.close(() => resolve()));
+      },
+    };
+  };
 
 const links: readonly (readonly [string, Link])[] = [
   ['simulated', simulatedLink],
-  ['serial over a pseudo terminal', ptyLink],
-  ['tcp', tcpLink],
+  ['serial over a pseudo terminal', ptyLink(openHere)],
+  ['tcp', tcpLink(openHere)],
+  ['serial in the thread of the wire', ptyLink(openInThread)],
+  ['tcp in the thread of the wire', tcpLink(openInThread)],
 ];
 
 /** Long enough for one slow move: at speed 1000 nothing takes longer than a second. */
@@ -140,13 +158,16 @@ describe.each(links)('a printer on %s', (_name, link) => {
       events.push(event);
       for (const look of waiting) look();
     });
+    /** Looks with each event, and in between: the thread of the wire tells of what goes on all the time in batches. */
     const until = (isThere: () => boolean) =>
       new Promise<void>((resolve) => {
         const look = () => {
           if (!isThere()) return;
           waiting.delete(look);
+          clearInterval(looking);
           resolve();
         };
+        const looking = setInterval(look, 1);
         waiting.add(look);
         look();
       });

@@ -87,7 +87,7 @@ function lineFeed(block: Buffer, from: number, end: number): number {
 /** The line as text (Latin-1); empty when it is too long. */
 export function textOf(line: RawLine): string {
   if (line.isTooLong) return '';
-  const text = line.block.latin1Slice(line.start, line.end);
+  const text = line.block.toString('latin1', line.start, line.end);
   return line.fileLine === 1 && text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text;
 }
 
@@ -97,7 +97,9 @@ export function beginsLayer(line: RawLine): boolean {
     line.block[line.start] === SEMICOLON &&
     line.end > line.start &&
     !line.isTooLong &&
-    LAYER_MARK.test(line.block.latin1Slice(line.start, Math.min(line.end, line.start + LAYER_MARK_BYTES)))
+    LAYER_MARK.test(
+      line.block.toString('latin1', line.start, Math.min(line.end, line.start + LAYER_MARK_BYTES)),
+    )
   );
 }
 
