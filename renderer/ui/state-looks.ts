@@ -68,6 +68,7 @@ export const PRINT_LOOKS: Readonly<Record<PrintState, Look>> = {
   failed: { tone: 'stopped', icon: IconX },
   cancelled: { tone: 'attention', icon: IconBan },
   interrupted: { tone: 'stopped', icon: IconAlertTriangle },
+  continued: { tone: 'done', icon: IconPlayerPlay },
   returned: { tone: 'quiet', icon: IconArrowBackUp },
   removed: { tone: 'done', icon: IconPackageExport },
 };

@@ -19,7 +19,7 @@ import {
 export const QUICK_JOB = `G21\nG90\nG28\n;LAYER:0\n${moves(20)}M84\n`;
 
 /** Twelve seconds on a printer a thousand times faster than a real one: long enough for people to step in. */
-export const SLOW_JOB = `G21\nG90\nG28\n;LAYER:0\n${`G1 X10 F6000\nG4 P20000\nG1 X20\n`.repeat(600)}M84\n`;
+export const SLOW_JOB = `G21\nG90\nG28\nG1 Z0.2 F600\n;LAYER:0\n${`G1 X10 F6000\nG4 P20000\nG1 X20\n`.repeat(600)}M84\n`;
 
 /** Fast, and yet slow enough that `SLOW_JOB` can be interrupted. */
 export const STEADY = 'speed=1000';

@@ -6,6 +6,7 @@ import { auditEntries } from '../../src/shop/audit/tables.ts';
 import type { Id } from '../../src/shop/kernel/index.ts';
 import type { PrintState, TaskState } from '../../src/shop/printing/index.ts';
 import { approvals, prints, printTasks, startAttempts } from '../../src/shop/printing/tables.ts';
+import { holdsPrinter } from '../../src/shop/printing/transitions.ts';
 import { plateWords } from '../../src/shop/printers/tables.ts';
 import { changeLog } from '../../src/shop/records/tables.ts';
 import type { Client } from '../support/station.ts';
@@ -105,7 +106,7 @@ function runs() {
     .select()
     .from(prints)
     .all()
-    .filter(({ state }) => state !== 'removed' && state !== 'returned');
+    .filter(({ state }) => holdsPrinter(state));
 }
 
 /** What a sensible person would do next with something of the shop: else nearly every step would only be refused. */
@@ -140,13 +141,26 @@ function goOn(client: Client, pick: number): Promise<unknown> | null {
       return pick % 4 === 0 ? printing.pause(seen) : sleep(60);
     case 'paused':
       return printing.resume(seen);
-    case 'finished':
     case 'failed':
+    case 'interrupted':
+      return pick % 4 === 0 ? printing.remove(seen) : takeUpAgain(client, seen, printerId);
+    case 'finished':
     case 'cancelled':
       return printing.remove(seen);
     default:
       return null;
   }
+}
+
+async function takeUpAgain(
+  { printing }: Client,
+  seen: ReturnType<Floor['seen']>,
+  printerId: Id<'Printer'>,
+): Promise<unknown> {
+  const { hash: planHash } = await printing.resumePlan({ printId: seen.printId });
+  const { plateToken } = await printing.confirmResume({ ...seen, planHash });
+  words.push({ printerId, plateToken });
+  return printing.resumeAfterFailure({ ...seen, plateToken, planHash });
 }
 
 function press(client: Client, { act, pick, behind }: Step): Promise<unknown> | null {
@@ -229,7 +243,7 @@ async function answered(call: Promise<unknown> | null): Promise<void> {
 const TASK_STATES_OF: Readonly<Record<PrintState, readonly TaskState[]>> = {
   accepted: ['accepted'],
   preheating: ['preheating'],
-  starting: ['preheating'],
+  starting: ['preheating', 'printing'],
   printing: ['printing'],
   pausing: ['printing'],
   paused: ['paused'],
@@ -240,13 +254,14 @@ const TASK_STATES_OF: Readonly<Record<PrintState, readonly TaskState[]>> = {
   cancelled: ['cancelled'],
   interrupted: ['failed'],
   removed: ['removed', 'checked', 'closed'],
+  continued: [],
   returned: [],
 };
 
 function checkShop(): void {
   const tasks = floor.rows.select().from(printTasks).all();
   const all = floor.rows.select().from(prints).all();
-  const held = all.filter(({ state }) => state !== 'returned' && state !== 'removed');
+  const held = all.filter(({ state }) => holdsPrinter(state));
   const printersHeld = held.map(({ printerId }) => printerId);
   expect(new Set(printersHeld).size, 'one run a printer').toBe(printersHeld.length);
   for (const task of tasks) {

@@ -75,9 +75,12 @@ test('[PR2] every state can be reached, and from every state the end', () => {
 
 test('[PR2] a run that has ended never runs again: only the part can be taken off', () => {
   for (const state of ['finished', 'failed', 'cancelled', 'interrupted'] as const) {
-    expect(afterPrint(state)).toEqual(['removed']);
+    // Another run goes on with the part of one that broke off; it is not this one that does.
+    const ways = state === 'failed' || state === 'interrupted' ? ['continued', 'removed'] : ['removed'];
+    expect(afterPrint(state)).toEqual(ways);
     expect(isRunning(state)).toBe(false);
   }
+  expect(afterPrint('continued')).toEqual([]);
   expect(afterPrint('removed')).toEqual([]);
   expect(afterPrint('returned')).toEqual([]);
 });
@@ -89,7 +92,7 @@ test('[PR3] whatever a run does, its task has a move that goes with it', () => {
     const [print, task] = pair.split(' ') as [PrintState, TaskState];
     for (const event of PRINT_EVENTS) {
       const moved = nextPrintState(print, event);
-      if (!moved.ok || event === 'remove') continue;
+      if (!moved.ok || event === 'remove' || event === 'goOn') continue;
       const taskEvent = taskEventFor(moved.value, task);
       if (taskEvent === null) {
         seen.add(`${moved.value} ${task}`);
@@ -117,5 +120,5 @@ test('[PR3] whatever a run does, its task has a move that goes with it', () => {
 });
 
 test('[PR4] a printer is held from the acceptance until the part is off it', () => {
-  expect(PRINT_STATES.filter((state) => !holdsPrinter(state))).toEqual(['returned', 'removed']);
+  expect(PRINT_STATES.filter((state) => !holdsPrinter(state))).toEqual(['continued', 'returned', 'removed']);
 });

@@ -189,6 +189,12 @@ const PRINT_COMMANDS: readonly PrintCommand[] = [
   },
   { name: 'remove', events: ['remove'], press: ({ printing }, seen) => printing.remove(seen) },
   { name: 'tryAgain', events: ['remove'], press: ({ printing }, seen) => printing.tryAgain(seen) },
+  {
+    name: 'resumeAfterFailure',
+    events: [],
+    press: ({ printing }, seen) =>
+      printing.resumeAfterFailure({ ...seen, plateToken: 'no-word', planHash: '0'.repeat(64) }),
+  },
 ];
 
 /** The task that goes with a run in each state. */
@@ -205,6 +211,7 @@ const TASK_OF: Readonly<Record<PrintState, TaskState>> = {
   failed: 'failed',
   cancelled: 'cancelled',
   interrupted: 'failed',
+  continued: 'printing',
   returned: 'queued',
   removed: 'removed',
 };

@@ -19,7 +19,7 @@ export type Situation =
   | { readonly kind: 'print'; readonly state: PrintState; readonly tone: Tone; readonly next: NextAction }
   | { readonly kind: 'print'; readonly state: PrintState; readonly tone: Tone; readonly waits: WaitingFor };
 
-const BY_PRINT: Readonly<Record<Exclude<PrintState, 'returned' | 'removed'>, Situation>> = {
+const BY_PRINT: Readonly<Record<Exclude<PrintState, 'continued' | 'returned' | 'removed'>, Situation>> = {
   accepted: { kind: 'print', state: 'accepted', tone: 'waiting', next: 'preheat' },
   preheating: { kind: 'print', state: 'preheating', tone: 'waiting', next: 'start' },
   starting: { kind: 'print', state: 'starting', tone: 'running', waits: 'starting' },
@@ -46,9 +46,12 @@ export function situationOf(printer: Pick<PrinterView, 'fault' | 'link' | 'curre
   if (link === 'lost' && !over) return { kind: 'link', link, tone: 'stopped', next: 'connect' };
   if (link === 'off' && !over) return { kind: 'link', link, tone: 'attention', next: 'connect' };
   if (link === 'connecting' && !over) return { kind: 'connecting', tone: 'quiet', waits: 'connecting' };
-  if (state !== undefined && isPrintState(state) && state !== 'returned' && state !== 'removed')
-    return BY_PRINT[state];
+  if (state !== undefined && isPrintState(state) && isInHand(state)) return BY_PRINT[state];
   return { kind: 'ready', tone: 'quiet', next: 'acceptTask' };
+}
+
+function isInHand(state: PrintState): state is keyof typeof BY_PRINT {
+  return state !== 'continued' && state !== 'returned' && state !== 'removed';
 }
 
 /** True when the printer stands still until a person does something. */

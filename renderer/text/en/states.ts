@@ -29,6 +29,7 @@ export const states = {
     failed: 'Failed',
     cancelled: 'Cancelled',
     interrupted: 'Interrupted',
+    continued: 'Gone on with',
     returned: 'Returned',
     removed: 'Removed',
   },

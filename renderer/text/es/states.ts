@@ -32,6 +32,7 @@ export const states: Words<typeof source> = {
     failed: 'Fallida',
     cancelled: 'Cancelada',
     interrupted: 'Interrumpida',
+    continued: 'Retomada',
     returned: 'Devuelta',
     removed: 'Retirada',
   },

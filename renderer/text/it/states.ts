@@ -32,6 +32,7 @@ export const states: Words<typeof source> = {
     failed: 'Fallita',
     cancelled: 'Annullata',
     interrupted: 'Interrotta',
+    continued: 'Ripresa',
     returned: 'Restituita',
     removed: 'Rimossa',
   },

@@ -70,7 +70,8 @@ function insertPrint(
   return printId;
 }
 
-function countPrints(tx: Tx, taskId: string): number {
+/** How many runs a task has had. */
+export function countPrints(tx: Tx, taskId: string): number {
   return tx.rows.select({ id: prints.id }).from(prints).where(eq(prints.taskId, taskId)).all().length;
 }
 
@@ -146,7 +147,7 @@ export function preheatForPrint(
   return heated;
 }
 
-interface Targets {
+export interface Targets {
   readonly hotendCelsius: number;
   readonly bedCelsius: number;
 }
@@ -173,7 +174,12 @@ function outOfServiceHere({ outOfService }: PrinterRow, name: string): PrintingR
 }
 
 /** The file's own temperatures where it names them, else those of the material on this printer. */
-function targetsFor(house: PrintingHouse, tx: Tx, task: TaskRow, printerId: string): Targets {
+export function targetsFor(
+  house: PrintingHouse,
+  tx: Pick<Tx, 'rows'>,
+  task: TaskRow,
+  printerId: string,
+): Targets {
   const facts = factsOf(tx, task);
   const profile = house.profile(printerOf(tx, printerId)?.profileKey ?? '');
   const settings: MaterialSettings | undefined = profile?.materials[task.materialKey];

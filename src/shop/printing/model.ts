@@ -37,6 +37,7 @@ export const PRINT_STATES = [
   'failed',
   'cancelled',
   'interrupted',
+  'continued',
   'returned',
   'removed',
 ] as const;
@@ -66,6 +67,11 @@ export interface PrintFailure {
   readonly code: PrintFailureCode;
   readonly firmwareText: string | null;
   readonly lastAcknowledgedLine: number | null;
+  /**
+   * Where the head stood, when that is not where the last line had left it: parked in a pause, or where it was before
+   * the run, which has sent nothing. Absent: over the part.
+   */
+  readonly head?: 'inPause' | 'untouched';
 }
 
 /** What the check of a G-code file found that a printer should not be told, or not without a thought. */
@@ -128,10 +134,26 @@ export const RESUME_CAUTIONS = [
   'homesXY', // the head travels to its corner: nothing may stand in the way
   'extruderRelative',
   'linesInBuffer', // acknowledged is not printed: up to sixteen moves may be missing
+  'heightUncertain', // it broke off where the height changes: the first lines may be laid in the air
+  'headMoved', // somebody has moved the head by hand since
   'layerStart', // taken up at the start of a layer rather than at the line
   'noLayers', // the file marks none
 ] as const;
 export type ResumeCaution = (typeof RESUME_CAUTIONS)[number];
+
+/** Why a run that broke off is not taken up again, where its state is not why. */
+export const NOT_RESUMABLE = [
+  'laterRun', // another run of the task came after
+  'inPause', // the head stood away from the part, and nobody wrote down where
+  'inPreamble', // it broke off while it was being taken up again
+  'nothingLeft',
+  'neverHomed',
+  'heightUnknown',
+  'placeUnknown',
+  'noRoomAbove',
+  'noSuchLayer',
+] as const;
+export type NotResumable = (typeof NOT_RESUMABLE)[number];
 
 /** How a print that broke off would be taken up again: shown, read and confirmed before one byte of it is sent. */
 export interface ResumePlan {
@@ -155,9 +177,10 @@ export interface ResumePlan {
 export const RESUME_STEPS = [
   'units',
   'heatBed',
+  'soften',
   'rise',
-  'homeSides',
   'setHeight',
+  'homeSides',
   'heatNozzle',
   'prime',
   'fan',
@@ -329,8 +352,11 @@ export type PrintingRefusal =
   /** Findings of the check of its G-code keep it back: somebody who manages the printers releases them, or not. */
   | { readonly code: 'printing.keptBack'; readonly findings: readonly FindingCode[] }
   | { readonly code: 'printing.findingForbidden'; readonly finding: FindingCode }
-  /** There is nothing to go on with: it ended well, its part is off, or another run came after. */
-  | { readonly code: 'printing.notResumable'; readonly state: string }
+  /**
+   * There is nothing to go on with, or no way that is safe: `state` is the run's state where that is why, else one of
+   * NOT_RESUMABLE.
+   */
+  | { readonly code: 'printing.notResumable'; readonly state: PrintState | NotResumable }
   /** The plan that the operator confirmed is not what would be sent now. */
   | { readonly code: 'printing.planChanged' }
   | { readonly code: 'printing.outOfService'; readonly printer: string; readonly reason: string }

@@ -62,7 +62,9 @@ export function printAt(
 }
 
 type TaskPatch = Partial<Omit<TaskRow, 'id' | 'state' | 'version' | 'changedAt'>>;
-type PrintPatch = Partial<Pick<PrintRow, 'startedAt' | 'endedAt' | 'failure'>>;
+export type PrintPatch = Partial<
+  Pick<PrintRow, 'startedAt' | 'endedAt' | 'failure' | 'printedSeconds' | 'filamentMillimetres'>
+>;
 
 /** Moves a task: its next state, what comes with it, and the line in the record. */
 export function moveTask(

@@ -1,12 +1,11 @@
-import { plateWords } from '../printers/tables.ts';
-import { placeOf, voidPlateWords } from '../printers/printer-rows.ts';
+import { placeOf } from '../printers/printer-rows.ts';
 import { accepted, refused, type Result } from '../kernel/index.ts';
-import { signedInPerson, type Call } from '../records/use-case.ts';
+import type { Call } from '../records/use-case.ts';
 import type { Nothing, PrintingHouse, Tx } from './house.ts';
-import { PLATE_WORD_SECONDS } from './limits.ts';
 import type { PrintingRefusal } from './model.ts';
 import { movePrint, moveTask, printAt, taskAt, type PrintInput, type PrintRow } from './moves.ts';
 import { currentPrintRow, printerOf, setBed } from './printer-rows.ts';
+import { giveWord, type WordGiven } from './plate-words.ts';
 import { frontKey } from './queue.ts';
 
 /** A person's word that the bed is clear. It takes the place of any older one for the printer. */
@@ -14,8 +13,8 @@ export function confirmBedClear(
   house: PrintingHouse,
   call: Call,
   printerId: string,
-): Result<{ plateToken: string; expiresAt: number }, PrintingRefusal> {
-  return house.store.attempt<{ plateToken: string; expiresAt: number }, PrintingRefusal>((tx) => {
+): Result<WordGiven, PrintingRefusal> {
+  return house.store.attempt<WordGiven, PrintingRefusal>((tx) => {
     const printer = printerOf(tx, printerId);
     if (printer === null) return refused({ code: 'printing.notFound' });
     const name = placeOf(house.policy(), printerId).name;
@@ -24,7 +23,7 @@ export function confirmBedClear(
     if (current !== null && !['accepted', 'preheating'].includes(current.state)) {
       return refused({ code: 'printing.bedNotClear', printer: name });
     }
-    const given = giveWord(house, tx, call, printerId);
+    const given = giveWord(house, tx, call, printerId, null);
     setBed(tx, printerId, 'clear');
     tx.record({
       actor: call.actor,
@@ -38,30 +37,6 @@ export function confirmBedClear(
     });
     return accepted(given);
   });
-}
-
-/** Sixteen random bytes, kept only as their hash: who reads the store cannot start a printer with what they find. */
-function giveWord(
-  house: PrintingHouse,
-  tx: Tx,
-  call: Call,
-  printerId: string,
-): { plateToken: string; expiresAt: number } {
-  const digits = Array.from(house.random.bytes(16), (byte) => byte.toString(16).padStart(2, '0'));
-  const plateToken = digits.join('');
-  const expiresAt = call.at + PLATE_WORD_SECONDS * 1_000;
-  voidPlateWords(tx, printerId, call.at);
-  tx.rows
-    .insert(plateWords)
-    .values({
-      id: house.sha256(plateToken),
-      printerId,
-      personId: signedInPerson(call),
-      givenAt: call.at,
-      expiresAt,
-    })
-    .run();
-  return { plateToken, expiresAt };
 }
 
 /** The part is off the bed. A task with copies left goes back to the front of the queue for the next. */

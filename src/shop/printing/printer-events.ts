@@ -4,10 +4,12 @@ import { printers } from '../printers/tables.ts';
 import type { FaultReason, JobFailureReason, JobProgress, PrinterEvent } from '../printers/index.ts';
 import type { PrintingHouse, Tx } from './house.ts';
 import { PROGRESS_MILLISECONDS } from './limits.ts';
-import { PRINT_STATES, type PrintFailureCode } from './model.ts';
-import { failureOf, movePrint, printAt, type PrintRow } from './moves.ts';
+import { PRINT_STATES, type PrintFailure, type PrintFailureCode } from './model.ts';
+import { failureOf, movePrint, printAt, type PrintPatch, type PrintRow } from './moves.ts';
+import { createPrintedTime, filamentOf } from './printed-time.ts';
 import { currentPrintRow, setBed } from './printer-rows.ts';
 import { printProgress, prints } from './tables.ts';
+import { temperatureKeeper } from './temperatures.ts';
 import { isRunning, nextPrintState, type PrintEvent } from './transitions.ts';
 
 const FAILURES: Readonly<Record<JobFailureReason, PrintFailureCode>> = {
@@ -27,15 +29,22 @@ const FAILURES: Readonly<Record<JobFailureReason, PrintFailureCode>> = {
 /** What the printers tell, put down as what it means for the runs. Made once a station. */
 export function printerEventRecorder(house: PrintingHouse): (printerId: string, event: PrinterEvent) => void {
   const writtenAt = new Map<string, number>();
+  const printed = createPrintedTime(house);
+  const keepTemperatures = temperatureKeeper(house);
   return (printerId, event) => {
     switch (event.kind) {
+      case 'temperature':
+        return keepTemperatures(printerId, event.report, event.at);
       case 'jobStarted':
+        printed.goes(event.jobId);
         return moveRun(house, event.jobId, 'started', 'printing.started');
       case 'jobPausing':
         return moveRun(house, event.jobId, 'printerPauses', 'printing.printerPauses');
       case 'jobPaused':
+        printed.stands(event.jobId);
         return moveRun(house, event.jobId, 'paused', 'printing.paused');
       case 'jobResumed':
+        printed.goes(event.jobId);
         return moveRun(house, event.jobId, 'resumed', 'printing.resumed');
       case 'jobProgress':
         return keepProgress(house, writtenAt, event.progress);
@@ -44,7 +53,7 @@ export function printerEventRecorder(house: PrintingHouse): (printerId: string, 
       case 'jobFailed':
         writtenAt.delete(event.jobId);
         // Its own bookkeeping: a run whose last progress cannot be kept has ended all the same.
-        endRun(house, event);
+        endRun(house, event, printed.end(event.jobId));
         return keepProgress(house, new Map(), event.progress);
       case 'faulted':
         return latchFault(house, printerId, event.reason, event.firmwareText);
@@ -65,18 +74,22 @@ export function printerEventRecorder(house: PrintingHouse): (printerId: string, 
 
 type JobEnded = Extract<PrinterEvent, { kind: 'jobFinished' | 'jobCancelled' | 'jobFailed' }>;
 
-function endRun(house: PrintingHouse, event: JobEnded): void {
-  const endedAt = house.clock.now();
+function endRun(house: PrintingHouse, event: JobEnded, printedSeconds: number | null): void {
+  const ended = {
+    endedAt: house.clock.now(),
+    printedSeconds,
+    filamentMillimetres: filamentOf(house, event.jobId, event.progress),
+  };
   if (event.kind === 'jobFinished')
-    return moveRun(house, event.jobId, 'finished', 'printing.finished', { endedAt });
+    return moveRun(house, event.jobId, 'finished', 'printing.finished', ended);
   if (event.kind === 'jobCancelled')
-    return moveRun(house, event.jobId, 'cancelled', 'printing.cancelled', { endedAt });
+    return moveRun(house, event.jobId, 'cancelled', 'printing.cancelled', ended);
   const code = FAILURES[event.reason];
   const failure = failureOf(code, event.firmwareText, event.progress.lastAcknowledgedLine);
   // The station let go of it in good order: for the print that is the same as a crash, and told in the same way.
   if (event.reason === 'closed')
-    return moveRun(house, event.jobId, 'interrupt', 'printing.interrupted', { endedAt, failure });
-  return moveRun(house, event.jobId, 'failed', 'printing.failed', { endedAt, failure });
+    return moveRun(house, event.jobId, 'interrupt', 'printing.interrupted', { ...ended, failure });
+  return moveRun(house, event.jobId, 'failed', 'printing.failed', { ...ended, failure });
 }
 
 /** Moves a run by the printer's own doing. An event that its state does not know is told in the record, never lost. */
@@ -85,7 +98,7 @@ function moveRun(
   printId: string,
   event: PrintEvent,
   action: string,
-  patch: Partial<Pick<PrintRow, 'endedAt' | 'failure'>> = {},
+  patch: PrintPatch = {},
 ): void {
   const at = house.clock.now();
   house.store.attempt((tx) => {
@@ -93,13 +106,25 @@ function moveRun(
     if (!print.ok) return print;
     // A pause that a person asked for is confirmed by the same event as one of the printer's own.
     if (event === 'printerPauses' && print.value.state === 'pausing') return print;
-    const facts = patch.failure == null ? {} : { failure: patch.failure };
+    const failure = patch.failure == null ? null : { ...patch.failure, ...headOf(print.value) };
+    const facts = failure === null ? {} : { failure };
     if (!nextPrintState(print.value.state, event).ok) {
       recordUnexpected(house, tx, print.value, event, at);
       return print;
     }
-    return movePrint(tx, print.value, event, { actor: house.printerActor, action, at, facts }, patch);
+    return movePrint(
+      tx,
+      print.value,
+      event,
+      { actor: house.printerActor, action, at, facts },
+      { ...patch, failure },
+    );
   });
+}
+
+/** In a pause the head is parked, or on its way to or from there. */
+function headOf({ state }: Pick<PrintRow, 'state'>): Pick<PrintFailure, 'head'> {
+  return ['pausing', 'paused', 'resuming'].includes(state) ? { head: 'inPause' } : {};
 }
 
 function recordUnexpected(
@@ -224,7 +249,7 @@ export function interruptRuns(house: PrintingHouse): readonly string[] {
       .get();
     house.store.attempt((tx) => {
       setBed(tx, print.printerId, isRunning(print.state) ? 'occupied' : 'unknown');
-      const failure = failureOf('stationStopped', null, line?.line ?? null);
+      const failure = { ...failureOf('stationStopped', null, line?.line ?? null), ...headOf(print) };
       const act = { actor: house.stationActor, action: 'printing.interrupted', at, facts: { failure } };
       return movePrint(tx, print, 'interrupt', act, { endedAt: at, failure });
     });

@@ -1,8 +1,6 @@
-import { and, eq, isNull } from 'drizzle-orm';
 import { accepted, refused, type Refusal, type Result } from '../kernel/index.ts';
 import type { LineSource } from '../printers/index.ts';
 import { placeOf } from '../printers/printer-rows.ts';
-import { plateWords } from '../printers/tables.ts';
 import { linkStateOf } from '../printers/index.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import { unfitNow } from './bench-work.ts';
@@ -19,6 +17,7 @@ import {
   type PrintRow,
   type TaskRow,
 } from './moves.ts';
+import { spendWord } from './plate-words.ts';
 import { coolDown, reading, setBed } from './printer-rows.ts';
 import { startAttempts } from './tables.ts';
 import { nextPrintState } from './transitions.ts';
@@ -74,7 +73,7 @@ function beginPrint(
 }
 
 /** Counted from the person's act, so that a start which was held up anywhere on its way does not surprise anyone. */
-function expiryOf(call: Call): number {
+export function expiryOf(call: Call): number {
   return call.at + START_SECONDS * 1_000;
 }
 
@@ -94,30 +93,38 @@ function askForStart(
   const obstacle = obstacleToStart(house, tx, print.value, task.value, gcodeHash);
   if (obstacle !== null) return refused(obstacle);
   const { printerId } = print.value;
-  const plateWordId = spendWord(tx, call, house.sha256(input.plateToken), printerId, now);
+  const word = { plateToken: input.plateToken, printerId, resumePlanHash: null };
+  const plateWordId = spendWord(house, tx, call, word);
   if (plateWordId === null) return refused({ code: 'printing.plateTokenInvalid' });
+  noteAttempt(house, tx, call, { printId: print.value.id, printerId, plateWordId, gcodeHash });
+  setBed(tx, printerId, 'occupied');
+  return movePrint(tx, print.value, 'startAsked', call, { startedAt: now });
+}
+
+/** A start that was asked for, on disk with the word that it spends. */
+export function noteAttempt(
+  house: PrintingHouse,
+  tx: Tx,
+  call: Call,
+  attempt: Pick<typeof startAttempts.$inferInsert, 'printId' | 'printerId' | 'plateWordId' | 'gcodeHash'>,
+): void {
   tx.rows
     .insert(startAttempts)
     .values({
+      ...attempt,
       id: house.makeId<'StartAttempt'>(),
-      printId: print.value.id,
-      printerId,
-      plateWordId,
-      gcodeHash,
       askedBy: signedInPerson(call),
       askedAt: call.at,
       expiresAt: expiryOf(call),
     })
     .run();
-  setBed(tx, printerId, 'occupied');
-  return movePrint(tx, print.value, 'startAsked', call, { startedAt: now });
 }
 
 /** What stands between a preheated print and its start, apart from the word; null: nothing. */
-function obstacleToStart(
+export function obstacleToStart(
   house: PrintingHouse,
   tx: Tx,
-  print: PrintRow,
+  print: Pick<PrintRow, 'printerId'>,
   task: TaskRow,
   gcodeHash: string,
 ): PrintingRefusal | null {
@@ -130,30 +137,21 @@ function obstacleToStart(
   return { code: 'printing.printerNotReady', printer: placeOf(house.policy(), print.printerId).name, link };
 }
 
-/** The word's id when it was good, and now is spent; null when it is not good (any more). */
-function spendWord(tx: Tx, call: Call, wordId: string, printerId: string, now: number): string | null {
-  const good = and(
-    eq(plateWords.id, wordId),
-    eq(plateWords.printerId, printerId),
-    eq(plateWords.personId, signedInPerson(call)),
-    isNull(plateWords.spentAt),
-    isNull(plateWords.voidedAt),
-  );
-  const word = tx.rows.select().from(plateWords).where(good).get();
-  // A word from the future is one from before the clock was set back: nobody knows how old it is.
-  if (word === undefined || now < word.givenAt || now >= word.expiresAt) return null;
-  tx.rows.update(plateWords).set({ spentAt: now }).where(eq(plateWords.id, wordId)).run();
-  return word.id;
-}
-
 /** The start is on record and cannot begin any more: the run has failed, and nothing stays hot for it. */
-function failStart(house: PrintingHouse, started: PrintRow, code: PrintFailureCode, text: string): void {
+export function failStart(
+  house: PrintingHouse,
+  started: Pick<PrintRow, 'id' | 'printerId'>,
+  code: PrintFailureCode,
+  text: string,
+): void {
   house.store.attempt((tx) => {
     const print = printAt(tx, started.id, null);
     if (!print.ok) return print;
     const at = house.clock.now();
     const act = { actor: house.stationActor, action: 'printing.failed', at };
-    return movePrint(tx, print.value, 'failed', act, { endedAt: at, failure: failureOf(code, text, null) });
+    // Nothing of it was sent: a part that it was to go on with is as it was.
+    const failure = { ...failureOf(code, text, null), head: 'untouched' } as const;
+    return movePrint(tx, print.value, 'failed', act, { endedAt: at, failure });
   });
   coolDown(house, started.printerId);
 }

@@ -14,6 +14,7 @@ import type { PrintingHouse } from './house.ts';
 import type { PrintView, TaskDetail, TaskState, TaskSummary, WaitingReason } from './model.ts';
 import type { PrintRow, TaskRow } from './moves.ts';
 import { currentPrintRow, reading } from './printer-rows.ts';
+import { resumedFromAttempt } from './resume-planning.ts';
 import { prints, printTasks } from './tables.ts';
 import { waitingReason, type PrinterForWaiting } from './waiting.ts';
 
@@ -196,13 +197,20 @@ function printView(house: PrintingHouse, print: PrintRow, acceptedByName: string
     printerName: placeOf(house.policy(), print.printerId).name,
     state: print.state,
     attempt: print.attempt,
-    resumed: null,
+    resumed: resumedView(house, print),
     acceptedByName,
     acceptedAt: print.acceptedAt,
     startedAt: print.startedAt,
     endedAt: print.endedAt,
     failure: print.failure,
   };
+}
+
+function resumedView(house: PrintingHouse, print: PrintRow): PrintView['resumed'] {
+  const attempt = resumedFromAttempt(house, print);
+  if (attempt === null || print.resumePlan === null) return null;
+  const { layer, fromLine } = print.resumePlan;
+  return { attempt, layer, fromLine };
 }
 
 /** Judges task after task against one look at the printers. */

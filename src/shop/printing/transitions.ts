@@ -22,6 +22,7 @@ export const TASK_EVENTS = [
   'remove',
   'removeForNextCopy',
   'tryAgain',
+  'resumeRun',
   'passCheck',
   'rejectCheck',
   'close',
@@ -44,7 +45,7 @@ const TASK_TABLE: Table<TaskState, TaskEvent> = {
   // `finish` while paused: the last line was acknowledged before the pause took hold.
   paused: { resume: 'printing', finish: 'finished', fail: 'failed', cancelPrint: 'cancelled' },
   finished: { remove: 'removed', removeForNextCopy: 'queued' },
-  failed: { remove: 'removed', tryAgain: 'queued' },
+  failed: { remove: 'removed', tryAgain: 'queued', resumeRun: 'printing' },
   cancelled: { remove: 'removed', tryAgain: 'queued', close: 'closed' },
   removed: { passCheck: 'checked', rejectCheck: 'queued', tryAgain: 'queued', close: 'closed' },
   checked: { close: 'closed' },
@@ -67,6 +68,7 @@ export const PRINT_EVENTS = [
   'finished',
   'failed',
   'interrupt',
+  'goOn',
   'remove',
 ] as const;
 export type PrintEvent = (typeof PRINT_EVENTS)[number];
@@ -96,9 +98,11 @@ const PRINT_TABLE: Table<PrintState, PrintEvent> = {
   // Whatever ends the job now, it was cancelled: the printer is told to stop with the next bytes.
   cancelling: { cancelled: 'cancelled', failed: 'failed', interrupt: 'interrupted' },
   finished: { remove: 'removed' },
-  failed: { remove: 'removed' },
+  // `goOn`: a new run goes on with its part.
+  failed: { remove: 'removed', goOn: 'continued' },
   cancelled: { remove: 'removed' },
-  interrupted: { remove: 'removed' },
+  interrupted: { remove: 'removed', goOn: 'continued' },
+  continued: {},
   returned: {},
   removed: {},
 };
@@ -128,9 +132,12 @@ export function taskEventFor(print: PrintState, task: TaskState): TaskEvent | nu
     case 'pausing':
     case 'resuming':
     case 'cancelling':
+    case 'continued':
     case 'removed':
       return null;
     case 'printing':
+      // A run that goes on with a part: its task is printing from the moment it was asked for.
+      if (task === 'printing') return null;
       return task === 'paused' ? 'resume' : 'start';
     case 'paused':
       return 'pause';
@@ -148,7 +155,7 @@ export function taskEventFor(print: PrintState, task: TaskState): TaskEvent | nu
 
 /** States in which a printer is taken by the run. */
 export function holdsPrinter(state: PrintState): boolean {
-  return !['returned', 'removed'].includes(state);
+  return !['continued', 'returned', 'removed'].includes(state);
 }
 
 /** States in which bytes of the run may be on the wire. */

@@ -6,6 +6,10 @@ import { cancelPrint, pausePrint, resumePrint } from './holding.ts';
 import type { PrintingHouse } from './house.ts';
 import type { PrintingRefusal } from './model.ts';
 import { confirmBedClear, removePart, tryAgain } from './parts.ts';
+import { printerHistory } from './history.ts';
+import { resumePlan } from './resume-planning.ts';
+import { confirmResume, resumeAfterFailure } from './resuming.ts';
+import { temperaturesOf } from './temperatures.ts';
 import { moveInQueue, sortQueue } from './queue.ts';
 import { cancelTask, requestAgain, requestPrint } from './requests.ts';
 import { checkParts, closeTask, reviewTasks } from './reviews.ts';
@@ -37,15 +41,15 @@ export function printingUseCases(house: PrintingHouse): UseCasesOf<typeof printi
     cancel: (call, input) => cancelPrint(house, call, input),
     remove: (call, input) => removePart(house, call, input),
     tryAgain: (call, input) => tryAgain(house, call, input),
-    resumePlan: notBuilt,
-    confirmResume: notBuilt,
-    resumeAfterFailure: notBuilt,
+    resumePlan: (_call, input) => resumePlan(house, input),
+    confirmResume: (call, input) => confirmResume(house, call, input),
+    resumeAfterFailure: (call, input) => resumeAfterFailure(house, call, input),
     findings: notBuilt,
     releaseFindings: notBuilt,
     gcodeRules: notBuilt,
     setGcodeRule: notBuilt,
-    temperatures: notBuilt,
-    printerHistory: notBuilt,
+    temperatures: (_call, { printId }) => accepted(temperaturesOf(house, printId)),
+    printerHistory: (_call, input) => accepted(printerHistory(house, input)),
   };
 }
 

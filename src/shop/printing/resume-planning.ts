@@ -1,0 +1,209 @@
+import { and, eq, gt, inArray } from 'drizzle-orm';
+import { auditEntries } from '../audit/tables.ts';
+import { accepted, refused, type Refusal, type Result } from '../kernel/index.ts';
+import type { LineSource } from '../printers/index.ts';
+import { resumeSteps, type ResumeSteps } from '../printers/protocol/resume-plan.ts';
+import { readToBreak } from '../printers/protocol/resume-reading.ts';
+import { targetsFor } from './bench-work.ts';
+import type { PrintingHouse, Tx } from './house.ts';
+import type {
+  NotResumable,
+  PrintFailureCode,
+  PrintingRefusal,
+  PrintState,
+  ResumeCaution,
+  ResumePlan,
+} from './model.ts';
+import { printAt, taskAt, type PrintRow, type TaskRow } from './moves.ts';
+import { printerOf, reading } from './printer-rows.ts';
+import { printProgress, prints } from './tables.ts';
+import { nextPrintState } from './transitions.ts';
+
+/** A plan, and the file that it goes on with, open. Who gets it closes the file, or starts a job of it. */
+export interface OpenedPlan {
+  readonly plan: ResumePlan;
+  readonly source: LineSource;
+  readonly gcodeHash: string;
+}
+
+/** How a run would be taken up again, without sending anything. */
+export async function resumePlan(
+  house: PrintingHouse,
+  input: { readonly printId: string; readonly layer?: number | undefined },
+): Promise<Result<ResumePlan, PrintingRefusal | Refusal>> {
+  const opened = await openPlan(house, input.printId, input.layer ?? null);
+  if (!opened.ok) return opened;
+  await opened.value.source.close();
+  return accepted(opened.value.plan);
+}
+
+/** Reads the file up to where the run broke off, and plans from there. Some seconds for half a gigabyte. */
+export async function openPlan(
+  house: PrintingHouse,
+  printId: string,
+  layer: number | null,
+): Promise<Result<OpenedPlan, PrintingRefusal | Refusal>> {
+  const now = reading(house);
+  const found = resumable(now, printId, null);
+  if (!found.ok) return found;
+  const { print, task } = found.value;
+  const brokeOff = whereItBrokeOff(now, print);
+  if (!brokeOff.ok) return brokeOff;
+  const path = await house.verifiedGcode(task.gcodeHash);
+  if (!path.ok) return path;
+  const source = await house.bench.openJob(path.value);
+  if (!source.ok) return source;
+  const plan = await planFrom(house, found.value, brokeOff.value, source.value, layer);
+  if (plan.ok) return accepted({ plan: plan.value, source: source.value, gcodeHash: task.gcodeHash });
+  await source.value.close();
+  return plan;
+}
+
+export interface BrokenRun {
+  readonly print: PrintRow;
+  readonly task: TaskRow;
+}
+
+/** A run that broke off, is the newest of its task, and has its part on the printer still. */
+export function resumable(
+  tx: Pick<Tx, 'rows'>,
+  printId: string,
+  expectedVersion: number | null,
+): Result<BrokenRun, PrintingRefusal> {
+  const print = printAt(tx, printId, expectedVersion);
+  if (!print.ok) return print;
+  if (!nextPrintState(print.value.state, 'goOn').ok) return notResumable(print.value.state);
+  const task = taskAt(tx, print.value.taskId, null);
+  if (!task.ok) return task;
+  if (task.value.printId !== printId) return notResumable('laterRun');
+  return accepted({ print: print.value, task: task.value });
+}
+
+export function notResumable(state: PrintState | NotResumable) {
+  return refused<PrintingRefusal>({ code: 'printing.notResumable', state });
+}
+
+interface BrokeOff {
+  readonly lastAcknowledgedLine: number;
+  readonly isPlannerLost: boolean;
+}
+
+/** Of these the printer knew nothing, or heard nothing any more: it went on with what it had. */
+const PRINTER_WENT_ON: readonly PrintFailureCode[] = ['linkLost', 'stationStopped', 'fileUnreadable'];
+
+/** What is known of where a run broke off; a run that has sent nothing stands where the one before it did. */
+function whereItBrokeOff(tx: Pick<Tx, 'rows'>, print: PrintRow): Result<BrokeOff, PrintingRefusal> {
+  const { failure, resumedFrom } = print;
+  if (failure === null) return notResumable(print.state);
+  if (failure.head === 'inPause') return notResumable('inPause');
+  if (failure.head === 'untouched' && resumedFrom !== null) {
+    const former = printAt(tx, resumedFrom, null);
+    return former.ok ? whereItBrokeOff(tx, former.value) : former;
+  }
+  const progress = tx.rows.select().from(printProgress).where(eq(printProgress.printId, print.id)).get();
+  const reached = progress?.acknowledgedLines ?? 0;
+  // Heating, risen, at its home, on its way back: nobody knows, so nobody says how high the head is.
+  if (print.resumePlan !== null && reached <= print.resumePlan.fromCommand) return notResumable('inPreamble');
+  return accepted({
+    lastAcknowledgedLine: progress?.lastAcknowledgedLine ?? failure.lastAcknowledgedLine ?? 0,
+    isPlannerLost: !PRINTER_WENT_ON.includes(failure.code),
+  });
+}
+
+async function planFrom(
+  house: PrintingHouse,
+  { print, task }: BrokenRun,
+  { lastAcknowledgedLine, isPlannerLost }: BrokeOff,
+  source: LineSource,
+  layer: number | null,
+): Promise<Result<ResumePlan, PrintingRefusal>> {
+  if (lastAcknowledgedLine === 0) return notResumable('neverHomed');
+  const at = await readToBreak(source, lastAcknowledgedLine, layer);
+  const now = reading(house);
+  const profile = house.profile(printerOf(now, print.printerId)?.profileKey ?? '');
+  const steps = resumeSteps(at, {
+    atLayer: layer !== null,
+    isPlannerLost,
+    usualTargets: targetsFor(house, now, task, print.printerId),
+    heightLimitMillimetres: profile?.bed.heightMillimetres ?? Number.POSITIVE_INFINITY,
+  });
+  if (!steps.ok) return notResumable(steps.refusal.code);
+  const { from, zMillimetres, hotendCelsius, bedCelsius, preamble } = steps.value;
+  const commands = preamble.map(({ command }) => command);
+  return accepted({
+    fromCommand: from.command,
+    fromLine: from.fileLine,
+    lastAcknowledgedLine,
+    layer: from.layer,
+    layers: source.totals.layers,
+    zMillimetres,
+    hotendCelsius,
+    bedCelsius,
+    preamble,
+    cautions: cautionsOf(steps.value, {
+      atLayer: layer !== null,
+      hasLayers: source.totals.layers > 0,
+      isMoved: wasMovedByHand(house, print),
+    }),
+    hash: hashOf(house, task.gcodeHash, print.printerId, from.command, commands),
+  });
+}
+
+/** Everything that would be sent, and to whom. */
+function hashOf(
+  house: PrintingHouse,
+  gcodeHash: string,
+  printerId: string,
+  fromCommand: number,
+  commands: readonly string[],
+): string {
+  return house.sha256(['printhall resume plan 1', gcodeHash, printerId, fromCommand, ...commands].join('\n'));
+}
+
+function cautionsOf(
+  { from, bedCelsius, isHeightUncertain }: ResumeSteps,
+  facts: { readonly atLayer: boolean; readonly hasLayers: boolean; readonly isMoved: boolean },
+): readonly ResumeCaution[] {
+  const held: readonly (readonly [ResumeCaution, boolean])[] = [
+    ['positionLost', true],
+    ['headMoved', facts.isMoved],
+    ['heightUncertain', isHeightUncertain],
+    ['bedCooled', bedCelsius > 0],
+    ['homesXY', true],
+    ['linesInBuffer', !facts.atLayer],
+    ['layerStart', facts.atLayer],
+    ['extruderRelative', from.before.modal.isExtruderRelative],
+    ['noLayers', !facts.hasLayers],
+  ];
+  return held.flatMap(([caution, holds]) => (holds ? [caution] : []));
+}
+
+/** Acts at the control panel that move the head, or let it be moved. */
+const MOVES_BY_HAND = ['controls.move', 'controls.home', 'controls.motorsOff', 'controls.sendCommand'];
+
+function wasMovedByHand(house: PrintingHouse, print: PrintRow): boolean {
+  const moved = house.store.reading
+    .select({ id: auditEntries.id })
+    .from(auditEntries)
+    .where(
+      and(
+        eq(auditEntries.recordId, print.printerId),
+        eq(auditEntries.result, 'done'),
+        inArray(auditEntries.action, MOVES_BY_HAND),
+        gt(auditEntries.at, print.endedAt ?? 0),
+      ),
+    )
+    .get();
+  return moved !== undefined;
+}
+
+/** The attempt that a run goes on with; null: it began at the first line. */
+export function resumedFromAttempt(house: PrintingHouse, print: PrintRow): number | null {
+  if (print.resumedFrom === null) return null;
+  const former = house.store.reading
+    .select({ attempt: prints.attempt })
+    .from(prints)
+    .where(eq(prints.id, print.resumedFrom))
+    .get();
+  return former?.attempt ?? null;
+}
