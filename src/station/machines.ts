@@ -144,10 +144,9 @@ async function openIn(options: StationOptions, unlock: () => void): Promise<Mach
       timers,
       random,
       report,
-      ...(options.portListing === undefined ? {} : { portListing: options.portListing
+      ...(options.portListing === undefined ? {} : { portListing: options.portListing }),
       // A thread has the machine's own timers; a station with others keeps everything with itself.
       ...(timers === systemTimers ? { wire: createWireThread(report) } : {}),
-    }),
     }),
     policy: () => policies.current(),
     profile: (key) => profiles.find((one) => one.key === key) ?? null,
