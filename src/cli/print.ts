@@ -204,6 +204,8 @@ function explain(refusal: PrinterRefusal): string {
       return 'This printer cannot do that.';
     case 'printers.noAnswer':
       return `The printer did not answer ${refusal.command} in time.`;
+    case 'printers.notUploaded':
+      return `The file did not get to the printer at ${refusal.address}: ${refusal.systemReason}`;
     case 'printers.keyRefused':
       return `The printer at ${refusal.address} wants its API key, or another one.`;
     default:

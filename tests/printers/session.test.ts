@@ -35,6 +35,10 @@ const STATES: Readonly<Record<PrinterStateKind, (() => Promise<Rig>) | null>> = 
     return printer;
   },
   ready: () => ready(),
+  // Of printers on the network only.
+  occupied: null,
+  starting: null,
+  outOfSight: null,
   printing: () => printing(),
   pausing: async () => {
     const printer = await printing({ speed: 1 }, `G28\nG1 X1 Y1 Z1 F600\nG4 S100\n${LONG_JOB}`, 6);
@@ -94,6 +98,9 @@ const FITTING: Readonly<Record<PrinterStateKind, readonly ActName[]>> = {
   opening: [],
   handshaking: [],
   ready: ['start', 'preheat', 'send'],
+  occupied: [],
+  starting: [],
+  outOfSight: [],
   printing: ['pause', 'cancel', 'preheat'],
   pausing: ['cancel'],
   paused: ['resume', 'cancel', 'preheat', 'send'],
@@ -172,7 +179,7 @@ const anyInput: fc.Arbitrary<SessionInput> = fc.oneof(
   fc.constantFrom<SessionInput>(
     { kind: 'opened' },
     { kind: 'tick' },
-    { kind: 'start', jobId: 'job', totals },
+    { kind: 'start', jobId: 'job', totals, resumeAt: null },
     { kind: 'lines', jobId: 'job', lines: ['G28', 'M0', 'G1 X1'].map(lineOf) },
     { kind: 'linesFailed', jobId: 'job', systemReason: 'gone' },
     { kind: 'linkLost', systemReason: 'gone' },

@@ -5,6 +5,8 @@ export const floorRefusals = {
   'printers.notOffered': () => 'This printer cannot do that.',
   'printers.noAnswer': ({ command }) =>
     `The printer did not finish its answer to ${command} in time. Try again, or look at it.`,
+  'printers.notUploaded': ({ address, systemReason }) =>
+    `The file did not get to the printer at ${address}, and nothing was started. It says: ${systemReason}`,
   'printers.keyRefused': ({ address }) =>
     `The printer at ${address} wants its API key, or another one. You find it in the printer’s own settings.`,
   'printers.outOfService': ({ printer, reason }) => `${printer} is out of service: ${reason}`,

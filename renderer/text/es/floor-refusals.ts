@@ -4,6 +4,8 @@ export const floorRefusals = {
   'printers.notOffered': () => 'Esta impresora no puede hacer eso.',
   'printers.noAnswer': ({ command }) =>
     `La impresora no terminó de responder a ${command} a tiempo. Inténtelo de nuevo o vaya a verla.`,
+  'printers.notUploaded': ({ address, systemReason }) =>
+    `El archivo no llegó a la impresora en ${address} y no se ha iniciado nada. Dice: ${systemReason}`,
   'printers.keyRefused': ({ address }) =>
     `La impresora en ${address} pide su clave API, u otra distinta. Está en los ajustes de la propia impresora.`,
   'printers.outOfService': ({ printer, reason }) => `${printer} está fuera de servicio: ${reason}`,

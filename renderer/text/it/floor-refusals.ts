@@ -4,6 +4,8 @@ export const floorRefusals = {
   'printers.notOffered': () => 'Questa stampante non può farlo.',
   'printers.noAnswer': ({ command }) =>
     `La stampante non ha finito di rispondere a ${command} in tempo. Riprova, o vai a vederla.`,
+  'printers.notUploaded': ({ address, systemReason }) =>
+    `Il file non è arrivato alla stampante su ${address} e non è stato avviato nulla. Dice: ${systemReason}`,
   'printers.keyRefused': ({ address }) =>
     `La stampante a ${address} chiede la sua chiave API, o un’altra. La trovi nelle impostazioni della stampante.`,
   'printers.outOfService': ({ printer, reason }) => `${printer} è fuori servizio: ${reason}`,

@@ -17,7 +17,10 @@ export function linkStateOf(snapshot: PrinterSnapshot | null): LinkState {
     case 'faulted':
       return 'faulted';
     case 'linkLost':
+    case 'outOfSight':
       return 'lost';
+    case 'occupied':
+    case 'starting':
     case 'printing':
     case 'pausing':
     case 'paused':

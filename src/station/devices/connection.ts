@@ -2,6 +2,7 @@ import type { Clock, RandomSource, Result, Timers } from '../../shop/kernel/inde
 import type { SimulatedFault } from '../../shop/printers/index.ts';
 import type {
   ParkSettings,
+  PreparedJob,
   PreheatTargets,
   PrinterEvent,
   PrinterRefusal,
@@ -25,6 +26,11 @@ export interface PrinterConnection {
   subscribe(listener: (event: PrinterEvent) => void): () => void;
   /** Opens the port, finds the baud rate when none was given, shakes hands. Again after a fault or a lost link. */
   connect(): Promise<ActResult>;
+  /**
+   * Brings the file to a printer that prints it by itself, without starting it; absent: this one is sent line by line.
+   * The bytes are compared with the hash on their way: a file that is not the approved one never arrives whole.
+   */
+  readonly prepareJob?: (job: PreparedJob) => Promise<ActResult>;
   /** Starts only from `ready`. The connection closes the source when the job ends. */
   startJob(job: PrintJob): ActResult;
   pauseJob(): ActResult;

@@ -6,7 +6,9 @@ import { MAX_COMMAND_CHARACTERS } from '../../shop/printers/protocol/limits.ts';
 import type {
   LineSource,
   PrinterRefusal,
+  SourceFile,
   SourceLine,
+  SourcePlace,
   SourceTotals,
 } from '../../shop/printers/protocol/model.ts';
 import {
@@ -176,13 +178,62 @@ export class GcodeFile implements LineSource {
     return lines;
   }
 
+  /** The file as it lies there. */
+  get file(): SourceFile {
+    return { blocks: () => this.#blocks(), placeAt: (offset) => this.#placeAt(offset) };
+  }
+
+  async *#blocks(): AsyncGenerator<Uint8Array> {
+    for (let position = 0; ;) {
+      if (!this.#isOpen) throw new Error('The file is closed');
+      const block = Buffer.allocUnsafe(INDEX_BLOCK_BYTES);
+      const bytesRead = await this.#read(block, 0, INDEX_BLOCK_BYTES, position);
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      yield block.subarray(0, bytesRead);
+    }
+  }
+
+  async #placeAt(offset: number): Promise<SourcePlace> {
+    if (!this.#isOpen) throw new Error('The file is closed');
+    const at = { ...this.#markBefore(offset) };
+    let lastLine = at.fileLine;
+    await walkLines(this.#read, at, READ_BLOCK_BYTES, (line) => {
+      if (line.endOffset > offset) return false;
+      const clean = judge(line);
+      if (clean.kind === 'command') {
+        at.command += 1;
+        lastLine = line.fileLine;
+      } else if (beginsLayer(line)) at.layer += 1;
+      return true;
+    });
+    return { commands: at.command, fileLine: at.command === 0 ? 0 : lastLine, layer: at.layer };
+  }
+
+  #markBefore(offset: number): Place {
+    const { marks } = this.parts;
+    let low = 0;
+    for (let high = marks.length / MARK_NUMBERS - 1; low < high;) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((marks[middle * MARK_NUMBERS + 1] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return this.#mark(low);
+  }
+
+  #mark(index: number): Place {
+    const first = index * MARK_NUMBERS;
+    const [command = 0, start = 0, fileLine = 0, layer = 0] = this.parts.marks.subarray(
+      first,
+      first + MARK_NUMBERS,
+    );
+    return { command, offset: start, fileLine, layer };
+  }
+
   #placeFor(from: number): Place {
     if (this.#at?.command === from) return this.#at;
-    const { marks } = this.parts;
-    const last = marks.length / MARK_NUMBERS - 1;
-    const first = Math.min(last, Math.floor(from / COMMANDS_PER_MARK)) * MARK_NUMBERS;
-    const [command = 0, offset = 0, fileLine = 0, layer = 0] = marks.subarray(first, first + MARK_NUMBERS);
-    return { command, offset, fileLine, layer };
+    const last = this.parts.marks.length / MARK_NUMBERS - 1;
+    return this.#mark(Math.min(last, Math.floor(from / COMMANDS_PER_MARK)));
   }
 
   async close(): Promise<void> {

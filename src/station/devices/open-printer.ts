@@ -19,7 +19,8 @@ export interface OpeningDependencies extends PrinterDependencies {
 
 /**
  * A connection to the printer at an address (`simulated[:?options]`, `serial:PATH[@BAUD]`, `tcp:HOST:PORT`,
- * `octoprint:URL`, `moonraker:URL`, `prusalink:URL`), still closed: `connect()` opens it. Refuses only an address that cannot be read.
+ * `octoprint:URL`, `moonraker:URL`, `prusalink:URL`), still closed: `connect()` opens it. Refuses only an address that
+ * cannot be read.
  */
 export function openPrinter(
   address: string,
@@ -32,8 +33,12 @@ export function openPrinter(
 function connectionTo(
   address: string,
   parsed: PrinterAddress,
-  dependencies: PrinterDependencies,
+  dependencies: OpeningDependencies,
 ): PrinterConnection {
+  const { wire = null } = dependencies;
+  if (wire !== null && (parsed.kind === 'serial' || parsed.kind === 'tcp')) {
+    return wire.printerAt(address, dependencies);
+  }
   const onPort = (opener: PortOpener) => new PortConnection(address, opener, dependencies);
   switch (parsed.kind) {
     case 'simulated':

@@ -54,6 +54,17 @@ export type PrinterState =
   | { readonly kind: 'opening' }
   | { readonly kind: 'handshaking' }
   | { readonly kind: 'ready' }
+  /** A printer on the network prints what somebody else gave it; `file` as it names it. */
+  | { readonly kind: 'occupied'; readonly file: string }
+  /** A printer on the network was told to begin, and has not said yet that it does. */
+  | { readonly kind: 'starting'; readonly jobId: string }
+  /** A printer on the network does not answer; it prints on by itself, as far as anybody knows. */
+  | {
+      readonly kind: 'outOfSight';
+      readonly jobId: string;
+      readonly since: Instant;
+      readonly systemReason: string;
+    }
   | { readonly kind: 'printing'; readonly jobId: string }
   | { readonly kind: 'pausing'; readonly jobId: string; readonly cause: PauseCause }
   | {
@@ -197,6 +208,32 @@ export interface LineSource {
   /** Up to `count` commands from the `from`-th (0-based); fewer only at the end. Rejects when the file cannot be read. */
   read(from: number, count: number): Promise<readonly SourceLine[]>;
   close(): Promise<void>;
+  /** The file that the commands are of, for printers that take it whole; absent: there is none. */
+  readonly file?: SourceFile;
+}
+
+/** A G-code file as it lies on the disk. */
+export interface SourceFile {
+  /** All of its bytes, in order, a block at a time. Rejects when it cannot be read. */
+  blocks(): AsyncIterable<Uint8Array>;
+  /** What lies before a byte of the file. */
+  placeAt(offset: number): Promise<SourcePlace>;
+}
+
+export interface SourcePlace {
+  /** Whole commands before the place. */
+  readonly commands: number;
+  /** 1-based line of the last of them; 0: none. */
+  readonly fileLine: number;
+  readonly layer: number;
+}
+
+/** What is to be printed, before it is started: for printers that must have the file first. */
+export interface PreparedJob {
+  readonly id: string;
+  readonly source: LineSource;
+  /** SHA-256 of the file that was approved, in hex; null: nobody approved one. */
+  readonly sha256: string | null;
 }
 
 export interface PrintJob {
@@ -253,6 +290,8 @@ export type PrinterRefusal =
   | { readonly code: 'printers.noAnswer'; readonly command: string }
   /** A printer on the network wants an API key, or another one. */
   | { readonly code: 'printers.keyRefused'; readonly address: string }
+  /** A printer on the network has not got the file, and is not started. */
+  | { readonly code: 'printers.notUploaded'; readonly address: string; readonly systemReason: string }
   | { readonly code: 'printers.cannotReadFile'; readonly path: string; readonly systemReason: string }
   | { readonly code: 'printers.badLine'; readonly fileLine: number; readonly problem: CommandProblem };
 

@@ -1,0 +1,374 @@
+import { assertNever } from '../../../shop/kernel/index.ts';
+import { CANCEL_MILLISECONDS } from '../../../shop/printers/protocol/limits.ts';
+import type {
+  JobFailureReason,
+  JobProgress,
+  PauseCause,
+  PrinterEvent,
+  PrinterState,
+} from '../../../shop/printers/protocol/model.ts';
+import { heatersAreOn } from '../../../shop/printers/protocol/temperatures.ts';
+import type { Outcome, ServerStatus, WorkPhase } from './service.ts';
+
+/*
+ * One print at a printer that prints by itself: what its server says, and what people wish, made into events and acts.
+ * Pure. A wish is repeated until the server is seen to have it, with two exceptions: a start and a resume move a
+ * machine that nobody may be looking at any more, so each is said once.
+ */
+
+/** A start that nobody has seen begin within this time counts as not begun. As long as the person's word holds. */
+export const START_MILLISECONDS = 30_000;
+
+/** A wish is said again after this long. */
+const REPEAT_MILLISECONDS = 5_000;
+
+/** A print that is gone, and of which the server's records know nothing yet, is asked after for this long. */
+export const MISSING_MILLISECONDS = 15_000;
+
+/** A printer that prints by itself may do so unseen for this long, before the print counts as lost: a router's restart. */
+export const OUT_OF_SIGHT_MILLISECONDS = 60 * 60_000;
+
+type Wish = {
+  readonly kind: 'pause' | 'resume' | 'cancel';
+  readonly askedAt: number;
+  readonly sentAt: number | null;
+};
+
+type Ending =
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly reason: JobFailureReason; readonly said: string };
+
+type Stage =
+  /** `answer`: what the server said to the start; `pending`: nothing yet; `lost`: nobody knows whether it heard. */
+  | {
+      readonly kind: 'starting';
+      readonly since: number;
+      readonly answer: 'pending' | 'accepted' | 'declined' | 'lost';
+      readonly said: string;
+    }
+  | { readonly kind: 'going'; readonly phase: WorkPhase }
+  /** The print is over; its heaters are seen to. */
+  | { readonly kind: 'cooling'; readonly ending: Ending; readonly since: number };
+
+export interface NetworkRun {
+  readonly id: string;
+  /** Its name at the server, which no other print has. */
+  readonly file: string;
+  readonly stage: Stage;
+  readonly wish: Wish | null;
+  /** Of the pause that it is in, or was in last. */
+  readonly cause: PauseCause;
+  /** The server said that it was on its way of ending it. */
+  readonly sawCancelling: boolean;
+  readonly missingSince: number | null;
+  readonly hidden: { readonly since: number; readonly systemReason: string } | null;
+  /** Since the print was last seen at work, the server was out of sight. */
+  readonly wasHidden: boolean;
+  readonly progress: JobProgress;
+}
+
+export type RunInput =
+  | {
+      readonly kind: 'startAnswered';
+      readonly answer: 'accepted' | 'declined' | 'lost';
+      readonly said: string;
+    }
+  | { readonly kind: 'status'; readonly status: ServerStatus; readonly canCool: boolean }
+  /** What the server's records say of the file, for the `status` just before. */
+  | { readonly kind: 'outcome'; readonly outcome: Outcome | null; readonly status: ServerStatus }
+  | { readonly kind: 'unreachable'; readonly systemReason: string }
+  | { readonly kind: 'wish'; readonly wish: Wish['kind'] };
+
+export type RunAct =
+  | { readonly kind: 'pause' | 'resume' | 'cancel' | 'coolDown' }
+  | { readonly kind: 'askOutcome' }
+  /** Should the file be seen at work after all, it is not wanted any more. */
+  | { readonly kind: 'disown' };
+
+export interface RunTurn {
+  /** Null: it has ended. */
+  readonly run: NetworkRun | null;
+  readonly events: readonly PrinterEvent[];
+  readonly acts: readonly RunAct[];
+}
+
+export function newRun(id: string, file: string, totals: JobProgress, now: number): NetworkRun {
+  return {
+    id,
+    file,
+    stage: { kind: 'starting', since: now, answer: 'pending', said: '' },
+    wish: null,
+    cause: 'printerAsked',
+    sawCancelling: false,
+    missingSince: null,
+    hidden: null,
+    wasHidden: false,
+    progress: totals,
+  };
+}
+
+/** The run as people see it. */
+export function stateOf(run: NetworkRun): PrinterState {
+  const jobId = run.id;
+  if (run.hidden !== null) return { kind: 'outOfSight', jobId, ...run.hidden };
+  if (run.wish?.kind === 'cancel') return { kind: 'cancelling', jobId };
+  switch (run.stage.kind) {
+    case 'starting':
+      return { kind: 'starting', jobId };
+    case 'cooling':
+      return { kind: 'finishing', jobId };
+    case 'going':
+      return goingState(run, run.stage.phase);
+    default:
+      return assertNever(run.stage);
+  }
+}
+
+function goingState({ id: jobId, cause }: NetworkRun, phase: WorkPhase): PrinterState {
+  switch (phase) {
+    case 'pausing':
+      return { kind: 'pausing', jobId, cause };
+    case 'paused':
+      return { kind: 'paused', jobId, cause, at: null };
+    default:
+      return { kind: phase, jobId };
+  }
+}
+
+/** One step: never throws, and never ends a run twice, for an ended run is null. */
+export function stepRun(run: NetworkRun, input: RunInput, now: number): RunTurn {
+  switch (input.kind) {
+    case 'startAnswered':
+      return run.stage.kind === 'starting'
+        ? keep({ ...run, stage: { ...run.stage, answer: input.answer, said: input.said } })
+        : keep(run);
+    case 'wish':
+      return keep({ ...run, wish: { kind: input.wish, askedAt: now, sentAt: null } });
+    case 'unreachable':
+      return loseSight(run, input.systemReason, now);
+    case 'status':
+      return look(run.hidden === null ? run : { ...run, hidden: null }, input, now);
+    case 'outcome':
+      return judge(run, input.outcome, input.status, now);
+    default:
+      return assertNever(input);
+  }
+}
+
+function keep(run: NetworkRun, events: readonly PrinterEvent[] = [], acts: readonly RunAct[] = []): RunTurn {
+  return { run, events, acts };
+}
+
+function look(
+  run: NetworkRun,
+  { status, canCool }: { readonly status: ServerStatus; readonly canCool: boolean },
+  now: number,
+): RunTurn {
+  if (run.stage.kind === 'cooling') return cool(run, run.stage, status, canCool, now);
+  const { machine } = status;
+  if (machine.kind === 'working' && status.file === run.file) return follow(run, machine.phase, now);
+  if (run.stage.kind === 'starting' && run.stage.answer === 'pending') return keep(run);
+  if (status.file === run.file && status.outcome !== null) return judge(run, status.outcome, status, now);
+  return keep(run, [], [{ kind: 'askOutcome' }]);
+}
+
+/** The server has the print in hand. */
+function follow(run: NetworkRun, seen: WorkPhase, now: number): RunTurn {
+  const { stage, wish } = run;
+  const acts = saying(wish, seen, now);
+  const said = acts.length > 0 && wish !== null ? { ...wish, sentAt: now } : wish;
+  const inVain = isInVain(said, seen, now);
+  const before: WorkPhase = stage.kind === 'going' ? stage.phase : 'printing';
+  const phase = inVain ? seen : shown(said, seen);
+  const cause =
+    wish?.kind === 'pause' ? 'asked' : phase === 'printing' || inVain ? 'printerAsked' : run.cause;
+  const events: PrinterEvent[] = stage.kind === 'starting' ? [{ kind: 'jobStarted', jobId: run.id }] : [];
+  // In the record a resume that came to nothing is one that the printer took back.
+  if (inVain) events.push({ kind: 'jobResumed', jobId: run.id });
+  events.push(...changeOf(run, inVain ? 'printing' : before, phase, cause));
+  const next: NetworkRun = {
+    ...run,
+    stage: { kind: 'going', phase },
+    wish: inVain || hasHeard(said, seen) ? null : said,
+    cause,
+    sawCancelling: run.sawCancelling || seen === 'cancelling',
+    missingSince: null,
+    wasHidden: false,
+  };
+  return keep(next, events, acts);
+}
+
+/** What people are told of a step from one phase to another. */
+function changeOf(
+  { id: jobId, progress }: NetworkRun,
+  from: WorkPhase,
+  to: WorkPhase,
+  cause: PauseCause,
+): readonly PrinterEvent[] {
+  const wasHeld = from === 'pausing' || from === 'paused' || from === 'resuming';
+  const pausing: PrinterEvent = { kind: 'jobPausing', jobId, cause };
+  if (to === 'pausing') return wasHeld ? [] : [pausing];
+  if (to === 'paused') {
+    if (from === 'paused') return [];
+    const paused: PrinterEvent = { kind: 'jobPaused', jobId, progress };
+    return wasHeld ? [paused] : [pausing, paused];
+  }
+  const goesOn = to === 'printing' && (from === 'paused' || from === 'resuming');
+  return goesOn ? [{ kind: 'jobResumed', jobId }] : [];
+}
+
+/** What is to be said to the server now: a wish that it has not been told, or has not been seen to follow. */
+function saying(wish: Wish | null, seen: WorkPhase, now: number): readonly RunAct[] {
+  if (wish === null || hasHeard(wish, seen)) return [];
+  if (wish.kind === 'pause' && seen === 'pausing') return [];
+  if (wish.kind === 'cancel' && seen === 'cancelling') return [];
+  const isDue = wish.sentAt === null || (wish.kind !== 'resume' && now - wish.sentAt >= REPEAT_MILLISECONDS);
+  return isDue ? [{ kind: wish.kind }] : [];
+}
+
+function hasHeard(wish: Wish | null, seen: WorkPhase): boolean {
+  if (wish?.kind === 'pause') return seen === 'paused';
+  if (wish?.kind === 'resume') return seen === 'printing' || seen === 'finishing';
+  return false;
+}
+
+/** A resume that came to nothing, or was undone at once by the printer itself: it is paused, and a person asks again. */
+function isInVain(wish: Wish | null, seen: WorkPhase, now: number): boolean {
+  return wish?.kind === 'resume' && seen === 'paused' && now - wish.askedAt >= CANCEL_MILLISECONDS;
+}
+
+/** Asked for and confirmed are different: until the server is seen to follow, the wish is on its way. */
+function shown(wish: Wish | null, seen: WorkPhase): WorkPhase {
+  if (wish?.kind === 'pause' && seen === 'printing') return 'pausing';
+  if (wish?.kind === 'resume' && seen === 'paused') return 'resuming';
+  return seen;
+}
+
+/** The server has not got the print in hand, and this is what its records say of it. */
+function judge(run: NetworkRun, outcome: Outcome | null, status: ServerStatus, now: number): RunTurn {
+  if (run.stage.kind === 'cooling') return keep(run);
+  const isOver = outcome !== null;
+  if (run.stage.kind === 'starting' && !isOver) return judgeStart(run, run.stage, now);
+  const events: PrinterEvent[] = run.stage.kind === 'starting' ? [{ kind: 'jobStarted', jobId: run.id }] : [];
+  if (isOver) return end(run, endingOf(run, outcome, status), events, now);
+  const missingSince = run.missingSince ?? now;
+  if (run.wish?.kind === 'cancel') return end(run, { kind: 'cancelled' }, events, now);
+  if (now - missingSince < MISSING_MILLISECONDS) return keep({ ...run, missingSince }, events);
+  return end(run, { kind: 'failed', reason: 'linkLost', said: '' }, events, now);
+}
+
+/** Nothing has begun (yet). */
+function judgeStart(run: NetworkRun, stage: Extract<Stage, { kind: 'starting' }>, now: number): RunTurn {
+  if (stage.answer === 'declined') {
+    const ending: Ending =
+      run.wish?.kind === 'cancel'
+        ? { kind: 'cancelled' }
+        : { kind: 'failed', reason: 'firmwareFault', said: stage.said };
+    return end(run, ending, [], now);
+  }
+  return giveUpStart(run, stage, now);
+}
+
+function giveUpStart(run: NetworkRun, stage: Extract<Stage, { kind: 'starting' }>, now: number): RunTurn {
+  const isCancelled = run.wish?.kind === 'cancel' && now - run.wish.askedAt >= CANCEL_MILLISECONDS;
+  if (!isCancelled && now - stage.since < START_MILLISECONDS) return keep(run);
+  const ending: Ending = isCancelled
+    ? { kind: 'cancelled' }
+    : { kind: 'failed', reason: 'linkLost', said: stage.said };
+  return { run: null, events: [eventOf(run, ending, false)], acts: [{ kind: 'disown' }] };
+}
+
+function endingOf(run: NetworkRun, outcome: Outcome, { machine }: ServerStatus): Ending {
+  if (run.wish?.kind === 'cancel') return { kind: 'cancelled' };
+  const said = machine.kind === 'away' || machine.kind === 'faulted' ? machine.said : '';
+  switch (outcome) {
+    case 'finished':
+    case 'cancelled':
+      return { kind: outcome };
+    case 'failed':
+      return { kind: 'failed', reason: 'firmwareFault', said };
+    case 'unfinished':
+      // Ended while we looked on, and the machine is well: somebody at the printer did it.
+      return run.sawCancelling || (machine.kind === 'idle' && !run.wasHidden)
+        ? { kind: 'cancelled' }
+        : { kind: 'failed', reason: 'firmwareFault', said };
+    default:
+      return assertNever(outcome);
+  }
+}
+
+/** The heaters first, then the news: a print has ended when nothing is hot because of it. */
+function end(run: NetworkRun, ending: Ending, events: readonly PrinterEvent[], now: number): RunTurn {
+  const isPaused = run.stage.kind === 'going' && ['paused', 'resuming'].includes(run.stage.phase);
+  // Resumed at the printer itself, and finished, between two looks.
+  const resumed: readonly PrinterEvent[] =
+    isPaused && ending.kind === 'finished' ? [{ kind: 'jobResumed', jobId: run.id }] : [];
+  const stage: Stage = { kind: 'cooling', ending, since: now };
+  return keep({ ...run, stage, hidden: null }, [...events, ...resumed], [{ kind: 'coolDown' }]);
+}
+
+function cool(
+  run: NetworkRun,
+  { ending, since }: Extract<Stage, { kind: 'cooling' }>,
+  status: ServerStatus,
+  canCool: boolean,
+  now: number,
+): RunTurn {
+  const isOff = status.temperatures !== null && !heatersAreOn(status.temperatures);
+  // Somebody else's print is hot now, and none of ours to cool.
+  const isOthers = status.machine.kind === 'working';
+  const isOver = now - since >= CANCEL_MILLISECONDS;
+  if (isOff || isOthers || isOver || !canCool) {
+    const staysHot = ending.kind === 'finished' && isOver && status.temperatures !== null && !isOff;
+    const told: Ending = staysHot ? { kind: 'failed', reason: 'heatersStayedOn', said: '' } : ending;
+    return { run: null, events: [eventOf(run, told, isOff)], acts: [] };
+  }
+  return keep(run, [], [{ kind: 'coolDown' }]);
+}
+
+function loseSight(run: NetworkRun, systemReason: string, now: number): RunTurn {
+  if (run.stage.kind === 'cooling') {
+    if (now - run.stage.since < CANCEL_MILLISECONDS) return keep(run);
+    return { run: null, events: [eventOf(run, run.stage.ending, false)], acts: [] };
+  }
+  const hidden = run.hidden ?? { since: now, systemReason };
+  const next: NetworkRun = { ...run, hidden, wasHidden: true };
+  if (run.stage.kind === 'starting') {
+    if (run.stage.answer === 'pending') return keep(run);
+    return giveUpStart({ ...next, hidden: null }, run.stage, now);
+  }
+  if (run.wish?.kind === 'cancel' && now - run.wish.askedAt >= CANCEL_MILLISECONDS) {
+    return { run: null, events: [eventOf(run, { kind: 'cancelled' }, false)], acts: [{ kind: 'disown' }] };
+  }
+  if (now - hidden.since < OUT_OF_SIGHT_MILLISECONDS) return keep(next);
+  const ending: Ending = { kind: 'failed', reason: 'linkLost', said: systemReason };
+  return { run: null, events: [eventOf(run, ending, false)], acts: [] };
+}
+
+/** The end that a fault, a stop or a farewell puts to a run. */
+export function breakOff(run: NetworkRun, reason: JobFailureReason, said: string): PrinterEvent {
+  if (run.stage.kind === 'cooling') return eventOf(run, run.stage.ending, false);
+  return eventOf(
+    run,
+    run.wish?.kind === 'cancel' ? { kind: 'cancelled' } : { kind: 'failed', reason, said },
+    false,
+  );
+}
+
+function eventOf(run: NetworkRun, ending: Ending, heatersConfirmedOff: boolean): PrinterEvent {
+  const { id: jobId, progress } = run;
+  switch (ending.kind) {
+    case 'finished': {
+      const { totalLines, totalLayers } = progress;
+      const whole = { ...progress, acknowledgedLines: totalLines, fraction: 1, layer: totalLayers };
+      return { kind: 'jobFinished', jobId, progress: { ...whole, remainingSeconds: 0 } };
+    }
+    case 'cancelled':
+      return { kind: 'jobCancelled', jobId, progress, heatersConfirmedOff };
+    case 'failed':
+      return { kind: 'jobFailed', jobId, progress, reason: ending.reason, firmwareText: ending.said };
+    default:
+      return assertNever(ending);
+  }
+}
