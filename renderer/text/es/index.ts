@@ -7,6 +7,7 @@ import { controls } from './controls.ts';
 import { factories } from './factories.ts';
 import { gallery } from './gallery.ts';
 import { people } from './people.ts';
+import { printersSetup } from './printers-setup.ts';
 import { projects } from './projects.ts';
 import { record } from './record.ts';
 import { review } from './review.ts';
@@ -25,6 +26,7 @@ export const es = {
   factories,
   gallery,
   people,
+  printersSetup,
   projects,
   record,
   review,
