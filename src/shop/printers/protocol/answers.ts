@@ -1,9 +1,10 @@
 import type { Instant } from '../../kernel/index.ts';
-import { entryAt } from './history.ts';
+import { endOfHistory, entryAt } from './history.ts';
 import {
   BUSY_TIMEOUT_MILLISECONDS,
   LONG_COMMAND_SILENCE_MILLISECONDS,
   LONG_PROBE_MILLISECONDS,
+  MAX_BELIEVED_REQUESTS,
   MAX_REQUESTS_AT_REST,
   MAX_SAME_RESENDS,
   MAX_TIMEOUTS,
@@ -78,7 +79,9 @@ function answersPoll(wire: Wire, ok: Ok, line: number): boolean {
 function okWhileSettling(wire: Wire, settling: Settling, ok: Ok, now: Instant): Wire {
   const until = now + RESEND_QUIET_MILLISECONDS;
   if (!settling.isAnswered) return { ...wire, settling: { ...settling, isAnswered: true, until } };
-  const isCounted = ok.line === null && settling.line < wire.cursor;
+  // Asked for again and again, it has not come through: then that `ok` was one said twice.
+  const isBelieved = (wire.lastResend?.times ?? 0) < MAX_BELIEVED_REQUESTS;
+  const isCounted = isBelieved && ok.line === null && settling.line < wire.cursor;
   return { ...wire, settling: { ...settling, line: settling.line + (isCounted ? 1 : 0), until } };
 }
 
@@ -106,7 +109,8 @@ function receiveResend(wire: Wire, line: number, now: Instant): WireStep {
       return { wire, failure: line < wire.floor ? 'printerReset' : 'resendOutOfReach' };
     return { wire: settle({ ...wire, doubted: line }, wire.acknowledged + 1, now), failure: null };
   }
-  const wanted = line > wire.cursor ? wire.acknowledged + 1 : line;
+  // Ahead of what is being sent again is fine: it has had those lines before. What nobody has sent is a damaged digit.
+  const wanted = line > endOfHistory(wire.history) ? wire.acknowledged + 1 : line;
   const requests = (wire.settling?.requests ?? 0) + 1;
   // The requests that one damaged line causes while sending rests are one request.
   const before = wire.lastResend?.line === wanted ? wire.lastResend.times : 0;
@@ -124,7 +128,8 @@ function settle(wire: Wire, line: number, now: Instant, requests = 0): Wire {
 /** The line an error asks for when it can be had, else the oldest unacknowledged one. */
 function inReach(wire: Wire, lastLine: number | null): number {
   const line = lastLine === null ? null : lastLine + 1;
-  const isKept = line !== null && line >= wire.floor && line <= wire.cursor && line >= wire.history.first;
+  const isKept =
+    line !== null && line >= Math.max(wire.floor, wire.history.first) && line <= endOfHistory(wire.history);
   return isKept ? line : wire.acknowledged + 1;
 }
 

@@ -15,6 +15,21 @@ export type FirmwareError =
 const RESEND_CLASS =
   /line number is not last|checksum mismatch|wrong checksum|missing checksum|no checksum|no line number with checksum|format error|expected line/i;
 
+/** Those words whole, without their numbers, to know them again when the cable has changed or cut them. */
+const RESEND_SENTENCES: readonly string[] = [
+  'line number is not last line number+1, last line:',
+  'checksum mismatch, last line:',
+  'no checksum with line number, last line:',
+  'no line number with checksum, last line:',
+  'expected line got',
+  'wrong checksum',
+  'missing checksum',
+  'format error',
+];
+
+/** Share of a sentence that is left, from its two ends, when one place of it is damaged. */
+const MOST_DAMAGED = 0.6;
+
 const LAST_LINE = /last line:?\s*(\d+)|expected line\s*(\d+)/i;
 
 /** `Error:0` alone is the first half of Marlin 1.0's two-line `Error:0` / `: Extruder switched off. MINTEMP …`. */
@@ -33,7 +48,32 @@ export function classifyError(text: string): FirmwareError {
   if (THERMAL.test(text)) return { kind: 'thermal' };
   if (FATAL.test(text)) return { kind: 'fatal' };
   if (IGNORABLE.test(text)) return { kind: 'ignorable' };
-  return { kind: 'unknown' };
+  return isRemainsOfResend(text) ? { kind: 'resend', lastLine: null } : { kind: 'unknown' };
+}
+
+/**
+ * A firmware that asks for a line cannot be stopped for a character that the cable changed: what it wants it says again.
+ * An error without a word is the beginning of one, too; a firmware that has really stopped says so more than once.
+ */
+function isRemainsOfResend(text: string): boolean {
+  const words = plain(text);
+  return RESEND_SENTENCES.some(
+    (sentence) => plain(sentence).startsWith(words) || isLike(words, plain(sentence)),
+  );
+}
+
+/** Without numbers, case and double blanks. */
+function plain(text: string): string {
+  return text.toLowerCase().replaceAll(/\d+/g, ' ').replaceAll(/\s+/g, ' ').trim();
+}
+
+function isLike(words: string, sentence: string): boolean {
+  const most = Math.min(words.length, sentence.length);
+  let before = 0;
+  while (before < most && words[before] === sentence[before]) before += 1;
+  let after = 0;
+  while (after < most - before && words.at(-1 - after) === sentence.at(-1 - after)) after += 1;
+  return before + after >= sentence.length * MOST_DAMAGED;
 }
 
 function lastLine(text: string): number | null {

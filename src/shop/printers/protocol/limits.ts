@@ -40,6 +40,9 @@ export const MAX_TIMEOUTS = 5;
 /** Requests in a row for the same line after which sending it again is pointless. */
 export const MAX_SAME_RESENDS = 10;
 
+/** Requests in a row for the same line up to which an `ok` too many is taken to say that it came through after all. */
+export const MAX_BELIEVED_REQUESTS = 3;
+
 /** `Resend:` lines without anything sent in between: a torn line causes two or three, a full window eight. */
 export const MAX_REQUESTS_AT_REST = 32;
 

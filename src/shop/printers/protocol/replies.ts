@@ -40,8 +40,9 @@ const POSITION =
   /^(ok\s+)?(?:C:\s*)?X:\s*(-?\d+(?:\.\d+)?)\s*Y:\s*(-?\d+(?:\.\d+)?)\s*Z:\s*(-?\d+(?:\.\d+)?)(?:\s*E\d?:\s*(-?\d+(?:\.\d+)?))?/;
 const ACTION = /^\/\/\s*action:\s*(\S+)\s*(.*)$/i;
 const CAPABILITY = /^(?:\/\/\s*)?cap:([A-Z0-9_]+):(\d)/i;
-/** Words that stop a print even without `Error:` before them (Repetier `fatal:`, Marlin `Printer stopped due to …`). */
-const BARE_FATAL = /^(?:(?:echo:\s*)?printer (?:halted|stopped)|kill\(\) called|:\s*extruder switched off)/i;
+/** Words that stop a print even without `Error:` before them: as some firmwares say them, or cut off by the cable. */
+const BARE_FATAL =
+  /^(?:(?:echo:\s*)?printer (?:halted|stopped)|:\s*extruder switched off|(?!echo:|\/\/).*(?:system stopped!|kill\(\) called|halt asserted))/i;
 
 /** Never throws, whatever comes: bytes that mean nothing are `other`. */
 export function parseReply(line: string): Reply {
