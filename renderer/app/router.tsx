@@ -35,6 +35,12 @@ const printerRoute = createRoute({
   component: lazyRouteComponent(() => import('../rooms/printers/index.tsx'), 'PrinterPage'),
 });
 
+const camerasRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/cameras',
+  component: lazyRouteComponent(() => import('../rooms/cameras/index.tsx'), 'CamerasPage'),
+});
+
 const reviewRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/review',
@@ -122,6 +128,7 @@ export function createWindowRouter() {
       homeRoute,
       benchRoute,
       printerRoute,
+      camerasRoute,
       reviewRoute,
       taskRoute,
       projectsRoute,

@@ -5,6 +5,7 @@ import {
   IconHistory,
   IconLockAccess,
   IconUsers,
+  IconVideo,
 } from '@tabler/icons-react';
 import type { PermissionKey } from '../../src/shop/access/index.ts';
 import { IconFilamentPrinter } from '../ui/icon-filament-printer.ts';
@@ -30,6 +31,15 @@ const FLOOR_PANELS = [
       'camera.view',
       'connectivity.manage',
     ],
+    built: true,
+  },
+  {
+    key: 'cameras',
+    path: '/cameras',
+    icon: IconVideo,
+    pack: 'print-farm',
+    opensWith: ['camera.view'],
+    inside: ['printer.manage'],
     built: true,
   },
   {

@@ -1,5 +1,6 @@
 import type { PrinterView } from '../../../src/shop/printers/index.ts';
 import { useWords } from '../../text/index.ts';
+import { PrinterCameras } from '../cameras/index.tsx';
 import { NextButton } from '../printing/next-button.tsx';
 import { SituationWord } from '../printing/situation-word.tsx';
 import type { PrinterAction } from '../printing/use-printer-actions.ts';
@@ -27,6 +28,7 @@ export function OverviewTab({ printer, act, busy, fitting }: OverviewTabProps) {
           <FirmwareWords printer={printer} />
           <NextButton printer={printer} busy={busy} act={act} fitting={fitting} />
         </div>
+        <PrinterCameras printer={printer} />
         <CurrentPrint printer={printer} />
       </section>
       <div className={styles['main']}>

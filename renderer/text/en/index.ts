@@ -2,10 +2,12 @@ import { account } from './account.ts';
 import { access } from './access.ts';
 import { actions } from './actions.ts';
 import { bench } from './bench.ts';
+import { cameras } from './cameras.ts';
 import { common } from './common.ts';
 import { controls } from './controls.ts';
 import { factories } from './factories.ts';
 import { gallery } from './gallery.ts';
+import { parameters } from './parameters.ts';
 import { people } from './people.ts';
 import { printersSetup } from './printers-setup.ts';
 import { projects } from './projects.ts';
@@ -15,16 +17,19 @@ import { shell } from './shell.ts';
 import { states } from './states.ts';
 import { viewer } from './viewer.ts';
 import { why } from './why.ts';
+import { wire } from './wire.ts';
 
 export const en = {
   account,
   access,
   actions,
   bench,
+  cameras,
   common,
   controls,
   factories,
   gallery,
+  parameters,
   people,
   printersSetup,
   projects,
@@ -34,4 +39,5 @@ export const en = {
   states,
   viewer,
   why,
+  wire,
 };

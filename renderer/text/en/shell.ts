@@ -1,6 +1,7 @@
 export const shell = {
   panels: {
     bench: 'Bench',
+    cameras: 'Cameras',
     review: 'Review',
     projects: 'Projects',
     factories: 'Factories',

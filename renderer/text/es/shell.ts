@@ -4,6 +4,7 @@ import type { Words } from '../words.ts';
 export const shell: Words<typeof source> = {
   panels: {
     bench: 'Banco',
+    cameras: 'Cámaras',
     review: 'Revisión',
     projects: 'Proyectos',
     factories: 'Fábricas',

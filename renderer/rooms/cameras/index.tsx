@@ -1,0 +1,3 @@
+export { CameraSettings } from './camera-settings.tsx';
+export { CamerasPage } from './cameras-page.tsx';
+export { PrinterCameras } from './printer-cameras.tsx';
