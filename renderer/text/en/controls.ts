@@ -150,6 +150,7 @@ export const controls = {
     unmeasured: 'not measured',
     back: 'Back of the bed',
     front: 'Front of the bed',
+    point: 'Point',
     row: 'Row {{row}}',
     column: 'Column {{column}}',
     readAt: 'Read',

@@ -157,6 +157,7 @@ export const controls: Words<typeof source> = {
     unmeasured: 'sin medir',
     back: 'Parte de atrás de la cama',
     front: 'Parte de delante de la cama',
+    point: 'Punto',
     row: 'Fila {{row}}',
     column: 'Columna {{column}}',
     readAt: 'Leída',

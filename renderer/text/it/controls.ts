@@ -155,6 +155,7 @@ export const controls: Words<typeof source> = {
     unmeasured: 'non misurato',
     back: 'Dietro',
     front: 'Davanti',
+    point: 'Punto',
     row: 'Riga {{row}}',
     column: 'Colonna {{column}}',
     readAt: 'Letto',
