@@ -47,6 +47,7 @@ const SAMPLE_MILLISECONDS = 900;
 
 interface Place {
   readonly connection: PrinterConnection;
+  readonly credential: string | null;
   readonly unsubscribe: () => void;
 }
 
@@ -86,13 +87,17 @@ export function createBench(dependencies: BenchDependencies): StationBench {
     }
   }
 
-  function place(printerId: string, address: string): Result<PrinterConnection, PrinterRefusal> {
+  function place(
+    printerId: string,
+    address: string,
+    credential: string | null,
+  ): Result<PrinterConnection, PrinterRefusal> {
     const known = places.get(printerId);
-    if (known?.connection.address === address) return accepted(known.connection);
-    const opened = openPrinter(address, dependencies);
+    if (known !== undefined) return accepted(known.connection);
+    const opened = openPrinter(address, { ...dependencies, credential });
     if (!opened.ok) return opened;
     const unsubscribe = opened.value.subscribe((event) => hear(printerId, event));
-    places.set(printerId, { connection: opened.value, unsubscribe });
+    places.set(printerId, { connection: opened.value, credential, unsubscribe });
     if (isSerial(address)) portWatch.wake();
     return opened;
   }
@@ -115,14 +120,19 @@ export function createBench(dependencies: BenchDependencies): StationBench {
   return {
     snapshot: (printerId) => places.get(printerId)?.connection.snapshot ?? null,
     temperatures: (printerId) => samples.get(printerId) ?? [],
-    async connect(printerId, address, _credential) {
+    async connect(printerId, address, credential) {
       const known = places.get(printerId);
-      if (known !== undefined && known.connection.address !== address) await leave(printerId);
-      const placed = place(printerId, address);
+      const isSame = known?.connection.address === address && known.credential === credential;
+      if (!isSame) await leave(printerId);
+      const placed = place(printerId, address, credential);
       return placed.ok ? placed.value.connect() : placed;
     },
     disconnect: leave,
     openJob: openGcodeFile,
+    async prepareJob(printerId, printId, source, sha256) {
+      const connection = places.get(printerId)?.connection;
+      return (await connection?.prepareJob?.({ id: printId, source, sha256 })) ?? accepted(undefined);
+    },
     startJob: (printerId, printId, source, resumeAt) =>
       ask(printerId, (connection) => connection.startJob({ id: printId, source, resumeAt })),
     send: (printerId, commands) => ask(printerId, (connection) => connection.send(commands)),

@@ -33,7 +33,7 @@ export const PRINTS: Readonly<Record<PrintState, string>> = {
   pausing:
     'paused → paused, finished → finished, cancelAsked → cancelling, cancelled → cancelled, failed → failed, interrupt → interrupted',
   paused:
-    'resumeAsked → resuming, cancelAsked → cancelling, cancelled → cancelled, failed → failed, interrupt → interrupted',
+    'resumeAsked → resuming, resumed → printing, cancelAsked → cancelling, cancelled → cancelled, failed → failed, interrupt → interrupted',
   resuming:
     'resumed → printing, finished → finished, cancelAsked → cancelling, cancelled → cancelled, failed → failed, interrupt → interrupted',
   cancelling: 'cancelled → cancelled, failed → failed, interrupt → interrupted',

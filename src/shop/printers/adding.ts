@@ -9,7 +9,15 @@ import { ownSerialAt } from './finding.ts';
 import type { Nothing, PrintersHouse } from './house.ts';
 import type { PrintersRefusal } from './model.ts';
 import { mayJoin } from './power-groups.ts';
-import { credentialOf, isBusy, nameOf, NOT_FOUND, printerRow, recordPrinter } from './printer-rows.ts';
+import {
+  credentialOf,
+  isBusy,
+  keepCredential,
+  nameOf,
+  NOT_FOUND,
+  printerRow,
+  recordPrinter,
+} from './printer-rows.ts';
 import { takenBy } from './searching.ts';
 import { printers } from './tables.ts';
 
@@ -20,6 +28,8 @@ interface NewPrinter {
   readonly profileKey: string;
   readonly materialKey: string;
   readonly usbSerial?: string | undefined;
+  /** API key or password of a printer on the network. */
+  readonly credential?: string | undefined;
 }
 
 /** Plugs a printer into this station, and starts to connect it. */
@@ -44,11 +54,12 @@ export function addPrinter(
     const taken = takenBy(house, input.address, null);
     if (taken !== null) return refused(taken);
     const printerId = insertPrinter(house, tx, call, input);
+    keepCredential(tx, printerId, input.credential);
     recordPrinter(tx, call, printerId, input.name, { address: input.address, profileKey: input.profileKey });
     return accepted({ printerId });
   });
   // Not waited for: a port that takes half a minute to answer must not hold up the dialog. The card tells how it goes.
-  if (made.ok) void house.bench.connect(made.value.printerId, input.address, null);
+  if (made.ok) void house.bench.connect(made.value.printerId, input.address, input.credential ?? null);
   return made;
 }
 
@@ -96,27 +107,30 @@ interface PrinterChange {
   readonly address?: string | undefined;
   readonly profileKey?: string | undefined;
   readonly powerGroupId?: string | null | undefined;
+  /** Absent: as it is. Null: none any more. */
+  readonly credential?: string | null | undefined;
 }
 
-/** Renames, moves to another port, or takes another profile: the latter two never while it is at work. */
+/** Renames, moves to another port, takes another key or another profile: all but the first never while it is at work. */
 export function updatePrinter(
   house: PrintersHouse,
   call: Call,
   input: PrinterChange,
 ): Result<Nothing, PrintersRefusal | Refusal> {
-  const { printerId, address, profileKey } = input;
+  const { printerId, address, profileKey, credential } = input;
   if (address !== undefined) {
     const valid = house.isAddress(address);
     if (!valid.ok) return valid;
   }
-  if ((address ?? profileKey) !== undefined && isBusy(house, printerId)) {
+  const isMoved = address !== undefined || credential !== undefined;
+  if ((isMoved || profileKey !== undefined) && isBusy(house, printerId)) {
     return refused<PrintersRefusal>({ code: 'printers.busy', printer: nameOf(house, printerId) });
   }
   if (profileKey !== undefined && house.profile(profileKey) === null) {
     return refused<PrintersRefusal>({ code: 'printers.unknownProfile', profileKey });
   }
   const done = house.store.attempt((tx) => changeRow(house, tx, call, input));
-  if (done.ok && address !== undefined) void reconnect(house, printerId, address);
+  if (done.ok && isMoved) void reconnect(house, printerId);
   return done;
 }
 
@@ -124,7 +138,7 @@ function changeRow(
   house: PrintersHouse,
   tx: Transaction<RecordEntry>,
   call: Call,
-  { printerId, name, address, profileKey, powerGroupId }: PrinterChange,
+  { printerId, name, address, profileKey, powerGroupId, credential }: PrinterChange,
 ): Result<Nothing, PrintersRefusal> {
   const row = printerRow(house, printerId);
   if (row === null) return refused(NOT_FOUND);
@@ -145,13 +159,19 @@ function changeRow(
     })
     .where(eq(printers.id, printerId))
     .run();
-  recordPrinter(tx, call, printerId, name ?? nameOf(house, printerId), { address, profileKey, powerGroupId });
+  // A key is for the server that it was given for: another address would be handed it.
+  const isElsewhere = address !== undefined && address !== row.address;
+  keepCredential(tx, printerId, credential === undefined && isElsewhere ? null : credential);
+  const key = credential === undefined ? undefined : credential === null ? 'removed' : 'set';
+  const facts = { address, profileKey, powerGroupId, key };
+  recordPrinter(tx, call, printerId, name ?? nameOf(house, printerId), facts);
   return accepted({});
 }
 
-async function reconnect(house: PrintersHouse, printerId: string, address: string): Promise<void> {
+async function reconnect(house: PrintersHouse, printerId: string): Promise<void> {
   await house.bench.disconnect(printerId);
-  await house.bench.connect(printerId, address, credentialOf(house, printerId));
+  const row = printerRow(house, printerId);
+  if (row !== null) await house.bench.connect(printerId, row.address, credentialOf(house, printerId));
 }
 
 /** Unplugs a printer for good. Its prints stay in the record. */
@@ -168,6 +188,7 @@ export function removePrinter(
     const name = nameOf(house, printerId);
     tx.rows.update(printers).set({ removedAt: call.at }).where(eq(printers.id, printerId)).run();
     tx.rows.update(scopes).set({ deletedAt: call.at }).where(eq(scopes.id, printerId)).run();
+    keepCredential(tx, printerId, null);
     recordPrinter(tx, call, printerId, name);
     return accepted({});
   });

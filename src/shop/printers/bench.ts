@@ -34,6 +34,16 @@ export interface PrinterBench {
   disconnect(printerId: string): Promise<void>;
   /** Reads a file through once: what cannot be read, or could not go to a printer, is refused. Who opens it closes it. */
   openJob(gcodePath: string): Promise<Result<LineSource, PrinterRefusal>>;
+  /**
+   * Brings the file to a printer that takes it whole, and compares its hash (SHA-256, hex) on the way; starts nothing.
+   * For a printer that is sent line by line there is nothing to bring.
+   */
+  prepareJob(
+    printerId: string,
+    printId: string,
+    source: LineSource,
+    sha256: string,
+  ): Promise<Result<void, PrinterRefusal>>;
   /** Its first bytes are on their way when this returns. A job that was started closes its source itself. */
   startJob(
     printerId: string,

@@ -89,6 +89,24 @@ export function credentialOf(house: Pick<PrintersHouse, 'store'>, printerId: str
   return row?.secret ?? null;
 }
 
+/** Undefined: as it is. Null: none any more. It goes to the printer's own server, and is told to nobody. */
+export function keepCredential(
+  tx: Pick<Transaction<RecordEntry>, 'rows'>,
+  printerId: string,
+  secret: string | null | undefined,
+): void {
+  if (secret === undefined) return;
+  if (secret === null) {
+    tx.rows.delete(printerCredentials).where(eq(printerCredentials.printerId, printerId)).run();
+    return;
+  }
+  tx.rows
+    .insert(printerCredentials)
+    .values({ printerId, secret })
+    .onConflictDoUpdate({ target: printerCredentials.printerId, set: { secret } })
+    .run();
+}
+
 export function nameOf(house: PrintersHouse, printerId: string): string {
   return house.policy().scopes.get(printerId as ScopeId)?.name ?? '';
 }

@@ -140,7 +140,8 @@ export function preheatForPrint(
   if (!done.ok) return done;
   const { print, targets } = done.value;
   const heated = house.bench.preheat(print.printerId, targets);
-  if (heated.ok) return accepted({});
+  // A printer that is told no targets heats as its file says, once it has started.
+  if (heated.ok || heated.refusal.code === 'printers.notOffered') return accepted({});
   // The printer would not heat: the task is where it was before, and says why.
   const back = { ...call, action: 'printing.returnTask' };
   returnTask(house, back, { printId: print.id, expectedVersion: print.version });

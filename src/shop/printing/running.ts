@@ -46,9 +46,29 @@ export async function startPrint(
   if (!path.ok) return path;
   const source = await house.bench.openJob(path.value);
   if (!source.ok) return source;
-  const started = beginPrint(house, call, input, { gcodeHash, source: source.value });
+  const started = await bringAndBegin(house, call, input, print.value.printerId, {
+    gcodeHash,
+    source: source.value,
+  });
   if (!started.ok) await source.value.close();
   return started;
+}
+
+interface ReadJob {
+  readonly gcodeHash: string;
+  readonly source: LineSource;
+}
+
+/** The file is at the printer before the word is spent, where it goes there whole: an upload can take its time, too. */
+async function bringAndBegin(
+  house: PrintingHouse,
+  call: Call,
+  input: StartInput,
+  printerId: string,
+  job: ReadJob,
+): Promise<Result<Nothing, PrintingRefusal | Refusal>> {
+  const brought = await house.bench.prepareJob(printerId, input.printId, job.source, job.gcodeHash);
+  return brought.ok ? beginPrint(house, call, input, job) : brought;
 }
 
 /** From the word to the first byte without a pause: nothing can come between the commit and the wire. */
@@ -56,7 +76,7 @@ function beginPrint(
   house: PrintingHouse,
   call: Call,
   input: StartInput,
-  job: { readonly gcodeHash: string; readonly source: LineSource },
+  job: ReadJob,
 ): Result<Nothing, PrintingRefusal | Refusal> {
   const asked = house.store.attempt((tx) => askForStart(house, tx, call, input, job.gcodeHash));
   if (!asked.ok) return asked;

@@ -93,7 +93,8 @@ const PRINT_TABLE: Table<PrintState, PrintEvent> = {
   printing: { ...ENDS_RUNNING, pauseAsked: 'pausing', printerPauses: 'pausing', finished: 'finished' },
   // The end of the file, or the printer's own pause, can overtake what a person asked for.
   pausing: { ...ENDS_RUNNING, paused: 'paused', finished: 'finished' },
-  paused: { ...ENDS_RUNNING, resumeAsked: 'resuming' },
+  // `resumed` unasked: at the screen of a printer on the network.
+  paused: { ...ENDS_RUNNING, resumeAsked: 'resuming', resumed: 'printing' },
   resuming: { ...ENDS_RUNNING, resumed: 'printing', finished: 'finished' },
   // Whatever ends the job now, it was cancelled: the printer is told to stop with the next bytes.
   cancelling: { cancelled: 'cancelled', failed: 'failed', interrupt: 'interrupted' },

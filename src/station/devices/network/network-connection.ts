@@ -14,7 +14,7 @@ import { checkCommands, checkTargets } from './commands.ts';
 import { wordsOf } from './faults.ts';
 import { greet } from './greet.ts';
 import { NetworkLink } from './network-link.ts';
-import type { PrinterService } from './service.ts';
+import type { PrinterService, UploadFile } from './service.ts';
 import { Watch } from './watch.ts';
 
 /** Nothing harder can be done than to ask; asked this often, a moment apart. */
@@ -23,6 +23,16 @@ const STOP_AGAIN_MILLISECONDS = 1_000;
 
 /** A station that is closed waits this long for a printer to have ended its print. */
 const FAREWELL_MILLISECONDS = 5_000;
+
+/** A file that was brought is started within this time, or brought again: who knows what became of it. */
+const PREPARED_MILLISECONDS = 10 * 60_000;
+
+interface Prepared {
+  readonly sha256: string | null;
+  readonly upload: Promise<ActResult>;
+  readonly at: number;
+  readonly isThere: boolean;
+}
 
 const CANCELLABLE: readonly PrinterStateKind[] = [
   'starting',
@@ -47,8 +57,8 @@ export class NetworkConnection implements PrinterConnection {
   #watch: Watch | null = null;
   /** The start that is on its way. */
   #starting: Promise<void> = Promise.resolve();
-  /** Names of files that are at the printer, whole. */
-  readonly #prepared = new Set<string>();
+  /** Files that are at the printer, or on their way there, by name. */
+  readonly #prepared = new Map<string, Prepared>();
   /** Targets were set from here. */
   #hasHeated = false;
 
@@ -111,13 +121,24 @@ export class NetworkConnection implements PrinterConnection {
     if (this.#link.state.kind !== 'ready') return this.#wrongState('start');
     if (file === undefined) return refused({ code: 'printers.emptyJob' });
     const name = fileNameOf(id);
-    this.#link.sent(`upload ${name}`);
-    const blocks = () => file.blocks();
-    const sent = await this.#service.upload({ name, bytes: totals.bytes, sha256, blocks });
-    if (sent.ok) {
-      this.#prepared.add(name);
-      return accepted(undefined);
+    const now = this.#dependencies.clock.monotonicMilliseconds();
+    const known = this.#prepared.get(name);
+    // Asked again because the upload took too long for the first word: it is not done twice.
+    if (known?.sha256 === sha256 && sha256 !== null && now - known.at < PREPARED_MILLISECONDS) {
+      return known.upload;
     }
+    this.#link.sent(`upload ${name}`);
+    const upload = this.#upload({ name, bytes: totals.bytes, sha256, blocks: () => file.blocks() });
+    this.#prepared.set(name, { sha256, upload, at: now, isThere: false });
+    const uploaded = await upload;
+    if (uploaded.ok) this.#prepared.set(name, { sha256, upload, at: now, isThere: true });
+    else this.#prepared.delete(name);
+    return uploaded;
+  }
+
+  async #upload(file: UploadFile): Promise<ActResult> {
+    const sent = await this.#service.upload(file);
+    if (sent.ok) return accepted(undefined);
     const { address } = this;
     if (sent.refusal.code === 'keyRefused') return refused({ code: 'printers.keyRefused', address });
     return refused({ code: 'printers.notUploaded', address, systemReason: wordsOf(sent.refusal) });
@@ -129,7 +150,9 @@ export class NetworkConnection implements PrinterConnection {
     if (job.resumeAt) return refused({ code: 'printers.notOffered', act: 'start' });
     const name = fileNameOf(job.id);
     // Spent: what is started again is brought there again first.
-    if (!this.#prepared.delete(name)) {
+    const isThere = this.#prepared.get(name)?.isThere === true;
+    this.#prepared.delete(name);
+    if (!isThere) {
       return refused({ code: 'printers.notUploaded', address: this.address, systemReason: name });
     }
     this.#link.begin(job, name);
