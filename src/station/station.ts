@@ -4,6 +4,7 @@ import { homeOf, homeOfAccount } from '../shop/people/house.ts';
 import { sessionEventRecorder } from '../shop/people/session-events.ts';
 import { printers } from '../shop/printers/tables.ts';
 import type { PrintingHouse } from '../shop/printing/house.ts';
+import { createGrace } from '../shop/printing/grace.ts';
 import { printerEventRecorder } from '../shop/printing/printer-events.ts';
 import type { Language } from '../shop/records/index.ts';
 import { watchRecord, type RecordWatch } from './anchors/watch.ts';
@@ -107,6 +108,7 @@ function listen(machines: Machines, printing: PrintingHouse, feed: LiveFeed): ()
   const { store, bench, work, timers, policies } = machines;
   const pulse = createPrinterPulse({ bench, timers, feed, printing });
   const recordEvent = printerEventRecorder(printing);
+  const grace = createGrace(printing, timers);
   const unsubscribe = [
     store.onCommit((changes) => {
       feed.committed(changes, () => policies.follow(changes));
@@ -115,6 +117,7 @@ function listen(machines: Machines, printing: PrintingHouse, feed: LiveFeed): ()
     machines.sessions.subscribe(sessionEventRecorder({ ...machines, stationActor: printing.stationActor })),
     bench.subscribe((printerId, event) => {
       recordEvent(printerId, event);
+      grace.hear(printerId, event);
       pulse.beat(printerId);
     }),
     bench.onPortsChanged(() => tellOfPorts(machines, feed)),
@@ -123,6 +126,7 @@ function listen(machines: Machines, printing: PrintingHouse, feed: LiveFeed): ()
       feed.publish({ kind: 'work', work: view }, { kind, id: view.recordId });
     }),
     () => pulse.close(),
+    () => grace.close(),
   ];
   return () => {
     for (const stop of unsubscribe) stop();

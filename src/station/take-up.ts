@@ -14,14 +14,11 @@ import type { Machines } from './machines.ts';
 export function takeUp(machines: Machines, printing: PrintingHouse, projects: ProjectsHouse): void {
   const { store, bench } = machines;
   endSlicesCutOff(projects);
-  const interrupted = new Set(interruptRuns(printing));
+  interruptRuns(printing);
   const rows = store.reading.select().from(printers).where(isNull(printers.removedAt)).all();
   for (const { id, address, connects, fault } of rows) {
     if (!connects || fault !== null) continue;
-    void bench.connect(id, address, credentialOf(machines, id)).then((connected) => {
-      // The heaters of an interrupted print may still be on, with nobody at the wheel.
-      if (connected.ok && interrupted.has(id)) bench.preheat(id, { hotendCelsius: 0, bedCelsius: 0 });
-    });
+    void bench.connect(id, address, credentialOf(machines, id));
   }
   for (const version of store.reading.select().from(modelVersions).all()) {
     if (version.analysis.state !== 'analysing') continue;

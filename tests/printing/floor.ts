@@ -47,8 +47,8 @@ export class Floor {
     this.slow = slow;
   }
 
-  static async open(): Promise<Floor> {
-    const house = await openTestStation();
+  static async open(machines?: Parameters<typeof openTestStation>[1]): Promise<Floor> {
+    const house = await openTestStation(undefined, machines);
     const quick = await projectWith(house, { name: 'quick.gcode', bytes: QUICK_JOB });
     const slow = await projectWith(house, { name: 'slow.gcode', bytes: SLOW_JOB });
     return new Floor(house, quick, slow);

@@ -7,6 +7,7 @@ import { plateWords } from '../../src/shop/printers/tables.ts';
 import { openTestStation, until, type TestStation } from '../support/station.ts';
 import { openTcpPrinter, type TcpPrinter } from '../support/tcp-printer.ts';
 import { Floor, type OnePrint } from './floor.ts';
+import { HeldGrace } from './held-grace.ts';
 
 const CHILD = fileURLToPath(new URL('crashing-station.ts', import.meta.url));
 
@@ -35,13 +36,23 @@ function stored({ station: { store } }: TestStation, { printId, taskId }: OnePri
   };
 }
 
-/** Nothing of the old run goes on: the printer moves no more and its heaters are off. */
-async function expectNothingGoesOn(on: TcpPrinter, house: TestStation, print: OnePrint): Promise<void> {
+/** Nothing of the old run goes on: the printer moves no more, and after the grace its heaters are off. */
+async function expectNothingGoesOn(
+  on: TcpPrinter,
+  house: TestStation,
+  print: OnePrint,
+  grace: HeldGrace,
+): Promise<void> {
   const { client } = house.people.operator;
   await until(
     () => client.printers.get({ printerId: print.printerId }),
     ({ link }) => link === 'ready',
   );
+  await until(
+    () => grace.waiting,
+    (count) => count === 1,
+  );
+  grace.pass();
   await until(
     () => targets(on),
     (all) => all.every((celsius) => celsius === 0),
@@ -59,7 +70,8 @@ async function expectNothingGoesOn(on: TcpPrinter, house: TestStation, print: On
 describe('the end of a station in the middle of a print', () => {
   test('[PR28] closing switches the heaters off and ends the run; opening again does not take it up', async () => {
     printer = await openTcpPrinter({ speed: 1_000 });
-    const floor = await Floor.open();
+    const grace = new HeldGrace();
+    const floor = await Floor.open({ timers: grace });
     house = floor.house;
     const print = await floor.started(await floor.printerAt(printer.address));
     await until(
@@ -78,7 +90,7 @@ describe('the end of a station in the middle of a print', () => {
     expect(run).toMatchObject({ state: 'interrupted', failure: { code: 'stationStopped' } });
     expect(run?.failure?.lastAcknowledgedLine).toBeGreaterThan(5);
     expect(task?.state).toBe('failed');
-    await expectNothingGoesOn(printer, house, print);
+    await expectNothingGoesOn(printer, house, print, grace);
     expect(await house.people.master.client.audit.verify()).toMatchObject({ unbroken: true });
   });
 
@@ -103,15 +115,22 @@ describe('the end of a station in the middle of a print', () => {
     const executed = dwells(printer);
     expect(targets(printer)).toEqual([205, 60]);
 
-    house = await openTestStation(dataDirectory);
+    const grace = new HeldGrace();
+    house = await openTestStation(dataDirectory, { timers: grace });
     const { print: run, task, progress } = stored(house, print);
     expect(run).toMatchObject({ state: 'interrupted', failure: { code: 'stationStopped' } });
     expect(task?.state).toBe('failed');
     expect(progress?.lastAcknowledgedLine).toBeGreaterThan(30);
+    // A bed that cools lets go of the part: for a moment all stays as it was, for a person to decide.
+    await until(
+      () => grace.waiting,
+      (count) => count === 1,
+    );
+    expect(targets(printer)).toEqual([205, 60]);
     expect(run?.failure?.lastAcknowledgedLine).toBe(progress?.lastAcknowledgedLine);
     // Five lines before the first dwell, then three lines for each: never ahead of what was carried out.
     expect(progress?.lastAcknowledgedLine).toBeLessThanOrEqual(5 + 3 * (executed + 8));
-    await expectNothingGoesOn(printer, house, print);
+    await expectNothingGoesOn(printer, house, print, grace);
     expect(await house.people.master.client.audit.verify()).toMatchObject({ unbroken: true });
     const { chain } = await house.people.operator.client.printing.task({ taskId: print.taskId });
     expect(chain.at(-1)).toMatchObject({ action: 'printing.interrupted', personId: null });

@@ -51,7 +51,7 @@ export interface TestStation {
 /** @param dataDirectory a folder that holds a demo already; by default an empty one */
 export async function openTestStation(
   dataDirectory?: string,
-  machines: Pick<StationOptions, 'portListing'> = {},
+  machines: Pick<StationOptions, 'portListing' | 'timers'> = {},
 ): Promise<TestStation> {
   const directory = dataDirectory ?? mkdtempSync(join(tmpdir(), 'printhall-test-'));
   const clock = new ShiftedClock();

@@ -8,6 +8,8 @@ export interface TcpPrinter {
   readonly firmware: SimulatedFirmware;
   /** `tcp:127.0.0.1:PORT` */
   readonly address: string;
+  /** The cable is pulled: the firmware goes on with what it has, and can be connected to again. */
+  unplug(): void;
   close(): Promise<void>;
 }
 
@@ -35,6 +37,7 @@ export async function openTcpPrinter(changes: Partial<Simulation>): Promise<TcpP
   return {
     firmware,
     address: `tcp:127.0.0.1:${(server.address() as AddressInfo).port}`,
+    unplug: () => connected?.destroy(),
     close: () =>
       new Promise((resolve) => {
         connected?.destroy();

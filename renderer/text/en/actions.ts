@@ -141,6 +141,7 @@ export const actions = {
   printing_failed: 'The print failed',
   printing_fail: 'The print failed',
   printing_interrupted: 'The print was interrupted',
+  printing_graceOver: 'The heaters were switched off: nobody decided about the print that broke off',
   printing_remove: 'Removed the part',
   printing_tryAgain: 'Put it back in the queue',
   printing_unexpectedPrinterEvent: 'The printer did something unexpected',

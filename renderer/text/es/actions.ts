@@ -143,6 +143,7 @@ export const actions: Words<typeof source> = {
   printing_failed: 'La impresión falló',
   printing_fail: 'La impresión falló',
   printing_interrupted: 'La impresión se interrumpió',
+  printing_graceOver: 'Se apagaron los calentadores: nadie decidió sobre la impresión cortada',
   printing_remove: 'Retiró la pieza',
   printing_tryAgain: 'La devolvió a la cola',
   printing_unexpectedPrinterEvent: 'La impresora hizo algo inesperado',

@@ -143,6 +143,7 @@ export const actions: Words<typeof source> = {
   printing_failed: 'La stampa è fallita',
   printing_fail: 'La stampa è fallita',
   printing_interrupted: 'La stampa è stata interrotta',
+  printing_graceOver: 'I riscaldatori sono stati spenti: nessuno ha deciso della stampa interrotta',
   printing_remove: 'Ha rimosso il pezzo',
   printing_tryAgain: 'L’ha rimessa in coda',
   printing_unexpectedPrinterEvent: 'La stampante ha fatto qualcosa di inatteso',

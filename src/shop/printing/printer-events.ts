@@ -234,7 +234,7 @@ function recordPrinterEvent(
  * At start: a run that was under way when the station went down was interrupted. It is never taken up again by itself;
  * the last acknowledged line stays known.
  */
-export function interruptRuns(house: PrintingHouse): readonly string[] {
+export function interruptRuns(house: PrintingHouse): void {
   const cutOff = house.store.reading
     .select()
     .from(prints)
@@ -254,7 +254,6 @@ export function interruptRuns(house: PrintingHouse): readonly string[] {
       return movePrint(tx, print, 'interrupt', act, { endedAt: at, failure });
     });
   }
-  return cutOff.map(({ printerId }) => printerId);
 }
 
 const UNDER_WAY = PRINT_STATES.filter((state) => isRunning(state) || state === 'preheating');
