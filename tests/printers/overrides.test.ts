@@ -145,3 +145,23 @@ describe('where the head is', () => {
     expect(printer.connection.snapshot.position?.xMillimetres).toBe(50);
   });
 });
+
+describe('filament pushed by hand in a pause', () => {
+  test.each([
+    ['parked by Printhall', (printer: Rig) => void printer.connection.pauseJob()],
+    ['paused by the printer', (printer: Rig) => printer.firmware().say('//action:paused')],
+  ])('[PT8] the file goes on from its own count (%s)', async (_name, pause) => {
+    const printer = await printing(`M82\n${FILE}`);
+    pause(printer);
+    await printer.untilKind('jobPaused');
+    const before = printer.firmware().machine.modal.extruderMillimetres;
+    printer.connection.send(['M83', 'G1 E50 F300', 'M82', 'G92 E0']);
+    printer.connection.resumeJob();
+    await printer.untilKind('jobResumed');
+    const after = printer.firmware().executed.findLast((command) => command.startsWith('G92 E'));
+    // Parking has pulled 2 mm back.
+    expect(Math.abs(Number(after?.slice(5)) - before)).toBeLessThanOrEqual(2.01);
+    await finish(printer);
+    expect(printer.firmware().machine.modal.extruderMillimetres).toBeCloseTo(3.99, 2);
+  });
+});

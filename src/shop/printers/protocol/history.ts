@@ -22,6 +22,7 @@ export type Step =
   | 'resumed'
   | 'finished'
   | 'cancelled'
+  | 'drained'
   | 'asked'
   | 'answered';
 

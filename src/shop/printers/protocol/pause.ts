@@ -155,15 +155,17 @@ function reheat(modal: Modal): readonly string[] {
 }
 
 function moveBack(remembered: Remembered, settings: ParkSettings): readonly string[] {
-  const { position } = remembered;
-  if (!remembered.isParked || !position) return [];
+  const { position, modal } = remembered;
+  // Filament was pushed and pulled by hand meanwhile: the file goes on from its own count.
+  const count = `G92 E${length(position?.extruderMillimetres ?? modal.extruderMillimetres)}`;
+  if (!remembered.isParked || !position) return ['G21', count];
   return [
     'G21',
     ...(remembered.isRetracted ? ['M83', `G1 E${length(settings.retractMillimetres)} F${RETRACT_FEED}`] : []),
     'G90',
     `G1 X${length(position.xMillimetres)} Y${length(position.yMillimetres)} F${TRAVEL_FEED}`,
     `G1 Z${length(position.zMillimetres)} F${LIFT_FEED}`,
-    `G92 E${length(position.extruderMillimetres)}`,
+    count,
   ];
 }
 

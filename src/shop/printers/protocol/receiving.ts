@@ -137,6 +137,7 @@ function complete(turn: Turn, step: Step): void {
       return completeFinish(turn);
     case 'cancelled':
       return completeCancel(turn);
+    case 'drained':
     case 'asked':
       return;
     case 'answered':

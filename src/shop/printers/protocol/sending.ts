@@ -29,8 +29,12 @@ export function pump(turn: Turn): void {
     const sent = sendLine(turn.session.wire, entry, turn.now);
     update(turn, { wire: sent.wire, modal: track(turn.session.modal, entry.command) });
     emit(turn, sent.text);
-    if (entry.origin.kind === 'own' && entry.origin.step === 'asked') noteAsked(turn);
+    if (entry.origin.kind === 'own') noteOwnSent(turn, entry.origin.step);
   }
+}
+
+function noteOwnSent(turn: Turn, step: Step | null): void {
+  if (step === 'asked' || step === 'answered') noteAsked(turn, step);
 }
 
 function isTalking(turn: Turn): boolean {

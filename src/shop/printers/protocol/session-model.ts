@@ -105,7 +105,11 @@ export interface Session {
 export interface Question {
   readonly id: number;
   readonly command: string;
-  readonly isSent: boolean;
+  /** The M105 behind it is its end: its `ok`, and its temperatures, which may come on a line of their own. */
+  readonly progress: 'waits' | 'isSent' | 'isFollowed' | 'isAcknowledged';
+  readonly hasTemperatures: boolean;
+  /** A line was asked for again meanwhile: whose the lines that came are is not sure. */
+  readonly isTroubled: boolean;
   readonly until: Instant;
   /** What has come of the answer. */
   readonly lines: readonly string[];

@@ -64,7 +64,12 @@ export function describePhase(phase: Phase): PrinterState {
     case 'pausing':
       return { kind: 'pausing', jobId: phase.job.id, cause: phase.cause };
     case 'paused':
-      return { kind: 'paused', jobId: phase.job.id, cause: phase.cause, at: phase.remembered.position };
+      return {
+        kind: 'paused',
+        jobId: phase.job.id,
+        cause: phase.cause,
+        at: phase.remembered.isParked ? phase.remembered.position : null,
+      };
     case 'faulted':
     case 'linkLost':
       return phase;
