@@ -30,18 +30,18 @@ export function moveOf(direction: JogDirection, stepMillimetres: number): JogMov
   }
 }
 
-const DIRECTION_BY_KEY: Readonly<Record<string, JogDirection>> = {
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-  ArrowUp: 'back',
-  ArrowDown: 'front',
-  PageUp: 'up',
-  PageDown: 'down',
-};
+const DIRECTION_BY_KEY: ReadonlyMap<string, JogDirection> = new Map([
+  ['ArrowLeft', 'left'],
+  ['ArrowRight', 'right'],
+  ['ArrowUp', 'back'],
+  ['ArrowDown', 'front'],
+  ['PageUp', 'up'],
+  ['PageDown', 'down'],
+]);
 
 /** Null: the key moves nothing. */
 export function directionOfKey(key: string): JogDirection | null {
-  return DIRECTION_BY_KEY[key] ?? null;
+  return DIRECTION_BY_KEY.get(key) ?? null;
 }
 
 interface Room {
