@@ -71,6 +71,7 @@ export type PrinterState =
       readonly kind: 'paused';
       readonly jobId: string;
       readonly cause: PauseCause;
+      /** Where the head goes back to; null: it stands there still, or the printer has moved it by itself. */
       readonly at: HeadPosition | null;
     }
   | { readonly kind: 'resuming'; readonly jobId: string }
