@@ -108,7 +108,7 @@ const TABLE: readonly (readonly [string, object])[] = [
     { kind: 'action', action: { name: 'prompt_begin', argument: 'Filament runout' } },
   ],
   ['//action:cancel', { kind: 'action', action: { name: 'cancel' } }],
-  ['// Klipper state: Ready', { kind: 'other' }],
+  ['// Klipper state: Ready', { kind: 'start' }],
   [
     'FIRMWARE_NAME:Marlin 2.1.2 (Jan 1 2024) SOURCE_CODE_URL:github.com/x PROTOCOL_VERSION:1.0 MACHINE_TYPE:Ender 3 UUID:cede',
     { kind: 'firmware', name: 'Marlin 2.1.2 (Jan 1 2024)', machineType: 'Ender 3', uuid: 'cede' },

@@ -36,6 +36,7 @@ export function receiveReply(wire: Wire, reply: Reply, now: Instant): WireStep {
     case 'ok':
       return { wire: receiveOk(heard, reply, now), failure: null };
     case 'position':
+    case 'firmware':
       return { wire: reply.isOk ? receiveOk(heard, PLAIN, now) : heard, failure: null };
     case 'resend':
       return receiveResend(heard, reply.line, now);
@@ -150,9 +151,14 @@ function deadline(wire: Wire): Instant {
   if (isLongRunning(wire)) {
     const probeAt =
       wire.activeAt + (wire.probe === null ? PLAIN_TIMEOUT_MILLISECONDS : LONG_PROBE_MILLISECONDS);
-    return Math.min(probeAt, wire.heardAt + LONG_COMMAND_SILENCE_MILLISECONDS);
+    return Math.min(probeAt, wire.heardAt + longestSilence(wire));
   }
   return wire.activeAt + (wire.saysBusy ? BUSY_TIMEOUT_MILLISECONDS : PLAIN_TIMEOUT_MILLISECONDS);
+}
+
+/** In a long command: who says `busy:` says it all the while, so that its silence means as much as at any other time. */
+function longestSilence(wire: Wire): number {
+  return wire.saysBusy ? BUSY_TIMEOUT_MILLISECONDS * MAX_TIMEOUTS : LONG_COMMAND_SILENCE_MILLISECONDS;
 }
 
 /** Ends a rest after `Resend:`, and finds that an answer is overdue. */
@@ -162,7 +168,7 @@ export function passTime(wire: Wire, now: Instant): WireStep {
   }
   if (linesInFlight(wire) === 0 || now < deadline(wire)) return { wire, failure: null };
   if (!isLongRunning(wire)) return overdue(wire, now);
-  if (now - wire.heardAt >= LONG_COMMAND_SILENCE_MILLISECONDS) return { wire, failure: 'printerSilent' };
+  if (now - wire.heardAt >= longestSilence(wire)) return { wire, failure: 'printerSilent' };
   // Its `ok` may be lost all the same, while temperature reports go on: ask, and do not count it.
   return { wire: { ...wire, activeAt: now, probe: wire.cursor }, failure: null };
 }

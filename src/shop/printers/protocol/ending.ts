@@ -107,9 +107,14 @@ export function closeSession(turn: Turn): void {
   enter(turn, { kind: 'closed' });
 }
 
-/** The file cannot be read further: the print fails, the printer itself is well. */
-export function failUnreadable(turn: Turn, systemReason: string): void {
-  endJob(turn, 'fileUnreadable', systemReason);
+/** The print cannot be right any more, the printer itself is well: heaters off in good order. */
+export function failJob(
+  turn: Turn,
+  reason: Extract<JobFailureReason, 'fileUnreadable' | 'firmwareFault'>,
+  text: string,
+): void {
+  if (!jobOf(turn.session.phase)) return;
+  endJob(turn, reason, text);
   update(turn, { outbox: [] });
   enter(turn, { kind: 'ready' });
   enqueue(

@@ -2,11 +2,14 @@
  * What an error of the firmware means for a print:
  * `resend`: a line came damaged; the firmware asks for it again. `lastLine`: the last one it took, when it says so.
  * `ignorable`: a card, an unknown command, EEPROM: the print goes on.
+ * `refused`: one command was not done (Klipper `!! Must home axis first`, Marlin `G2/G3 bad parameters`): the printer
+ * is well, a print is not.
  * `thermal`, `fatal`: the firmware has stopped. `unknown`: not on any list here; a print does not go on past it.
  */
 export type FirmwareError =
   | { readonly kind: 'resend'; readonly lastLine: number | null }
   | { readonly kind: 'ignorable' }
+  | { readonly kind: 'refused' }
   | { readonly kind: 'thermal' }
   | { readonly kind: 'fatal' }
   | { readonly kind: 'unknown' };
@@ -39,6 +42,9 @@ const THERMAL =
 const FATAL =
   /kill\(\)|kill caused|!!\s*kill|printer halted|system stopped|invalid extruder number|watchdog|emergency stop|lost communication|shutdown|stopped due to errors|reset required|driver error|^fatal/i;
 
+const REFUSED =
+  /must home|home (?:xyz?|[xyz]+) first|move out of range|extrude below minimum|extrude only move|hotend too cold|bad parameters|incorrect parameter|mesh point|failed to enable bed leveling|protected pin|too far from reference|requires xy plane|malformed command|^error on '|no trigger on|probe triggered prior|invalid (?:extruder$|e stepper|solenoid)|stepper not specified|gcode macro|not valid for|unknown g-?code/i;
+
 const IGNORABLE =
   /unknown command|volume\.init|init failed|opendir|open(?:root)? failed|workdir|cannot open|open failed|error writing|sd ?card|no (?:sd|media)|sd init|eeprom|autotune|cold extru|checksum in eeprom|version mismatch|no thermistor/i;
 
@@ -47,6 +53,7 @@ export function classifyError(text: string): FirmwareError {
   if (RESEND_CLASS.test(text)) return { kind: 'resend', lastLine: lastLine(text) };
   if (THERMAL.test(text)) return { kind: 'thermal' };
   if (FATAL.test(text)) return { kind: 'fatal' };
+  if (REFUSED.test(text)) return { kind: 'refused' };
   if (IGNORABLE.test(text)) return { kind: 'ignorable' };
   return isRemainsOfResend(text) ? { kind: 'resend', lastLine: null } : { kind: 'unknown' };
 }

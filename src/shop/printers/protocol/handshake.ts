@@ -20,7 +20,7 @@ export function sayHello(turn: Turn, attempt: number): void {
     update(turn, { outbox: [] });
     return enter(turn, { kind: 'closed' });
   }
-  update(turn, { outbox: [], modal: initialModal, temperatures: null });
+  update(turn, { outbox: [], modal: initialModal, temperatures: null, heating: [] });
   enter(turn, { kind: 'hello', attempt, retryAt: turn.now + wait, isSpoiled: false });
   write(turn, encodeLine(0, 'M110 N0'));
 }

@@ -97,6 +97,13 @@ export const MAX_BUTTON_CHARACTERS = 60;
 /** M876 S0 … S9: Marlin reads one digit. */
 export const MAX_PROMPT_BUTTONS = 10;
 
+/**
+ * A heater this far below its target that shows the same temperature for so long has a sensor that hangs. Firmwares
+ * with thermal protection stop within a minute; this is for those without.
+ */
+export const STUCK_SENSOR_MARGIN_CELSIUS = 5;
+export const STUCK_SENSOR_MILLISECONDS = 5 * 60_000;
+
 /** Below this a firmware refuses to move filament (Marlin's EXTRUDE_MINTEMP). */
 export const MIN_EXTRUDE_CELSIUS = 170;
 

@@ -1,6 +1,6 @@
 import { assertNever } from '../../kernel/index.ts';
 import { completeAnswer, gatherAnswer } from './asking.ts';
-import { beginCancel, completeCancel, completeFinish, fault } from './ending.ts';
+import { beginCancel, completeCancel, completeFinish, failJob, fault } from './ending.ts';
 import {
   completeHandshake,
   completeIdentification,
@@ -11,6 +11,7 @@ import {
   sayHello,
   spoilHello,
 } from './handshake.ts';
+import { isStuck, watchHeating } from './heating-watch.ts';
 import type { Step } from './history.ts';
 import type { FirmwareError } from './errors.ts';
 import type { HostAction, TemperatureReport } from './model.ts';
@@ -81,8 +82,11 @@ function noteTemperatures(turn: Turn, heard: TemperatureReport): void {
     bed: heard.bed ?? known?.bed ?? null,
     chamber: heard.chamber ?? known?.chamber ?? null,
   };
-  update(turn, { temperatures: merged });
+  const heating = watchHeating(known ? turn.session.heating : [], merged, turn.now);
+  update(turn, { temperatures: merged, heating });
   report(turn, { kind: 'temperature', report: merged, at: turn.now });
+  // Full power into a heater that nobody can see: also while no print runs.
+  if (isStuck(heating, turn.now)) fault(turn, 'thermalFault', '');
 }
 
 /** A print does not go on past an error that is not known to be harmless; an idle printer only shows it. */
@@ -94,6 +98,8 @@ function noteError(turn: Turn, error: FirmwareError, text: string): void {
       return fault(turn, 'firmwareFault', text);
     case 'unknown':
       return jobOf(turn.session.phase) ? fault(turn, 'firmwareFault', text) : undefined;
+    case 'refused':
+      return failJob(turn, 'firmwareFault', text);
     case 'ignorable':
     case 'resend':
       return;

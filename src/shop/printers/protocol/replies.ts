@@ -21,6 +21,8 @@ export type Reply =
   | { readonly kind: 'position'; readonly position: HeadPosition; readonly isOk: boolean }
   | {
       readonly kind: 'firmware';
+      /** Klipper answers M115 on the line of its `ok`. */
+      readonly isOk: boolean;
       readonly name: string;
       readonly machineType: string | null;
       readonly uuid: string | null;
@@ -33,8 +35,12 @@ export type Reply =
 
 const RESEND = /^(?:resend:?|rs)\s*N?:?\s*(\d+)/i;
 const BUSY = /^(?:echo:\s*)?busy:\s*(.*)$/i;
-/** `start`, with the odd byte that a reset board sends before it; or the greeting `Marlin 2.1.2`, with echo or not. */
-const START = /^(?:[^a-z]{0,8}start|(?:echo:\s*)?marlin\s+(?:bugfix-)?v?\d.*)$/i;
+/**
+ * `start`, with the odd byte that a reset board sends before it; or the greeting of one that says no `start`, or whose
+ * `start` was lost: `Marlin 2.1.2`, with echo or not, `Smoothie`, `// Klipper state: Ready` after a restart.
+ */
+const START =
+  /^(?:[^a-z]{0,8}start|(?:echo:\s*)?marlin\s+(?:bugfix-)?v?\d.*|smoothie(?:ware)?|\/\/\s*klipper state:\s*ready)$/i;
 const ERROR = /^(?:error:?|!!|fatal:)\s*(.*)$/i;
 const POSITION =
   /^(ok\s+)?(?:C:\s*)?X:\s*(-?\d+(?:\.\d+)?)\s*Y:\s*(-?\d+(?:\.\d+)?)\s*Z:\s*(-?\d+(?:\.\d+)?)(?:\s*E\d?:\s*(-?\d+(?:\.\d+)?))?/;
@@ -42,13 +48,14 @@ const ACTION = /^\/\/\s*action:\s*(\S+)\s*(.*)$/i;
 const CAPABILITY = /^(?:\/\/\s*)?cap:([A-Z0-9_]+):(\d)/i;
 /** Words that stop a print even without `Error:` before them: as some firmwares say them, or cut off by the cable. */
 const BARE_FATAL =
-  /^(?:(?:echo:\s*)?printer (?:halted|stopped)|:\s*extruder switched off|(?!echo:|\/\/).*(?:system stopped!|kill\(\) called|halt asserted))/i;
+  /^(?:(?:echo:\s*)?printer (?:halted|stopped)|\/\/\s*klipper state:\s*(?:shutdown|disconnect)|:\s*extruder switched off|(?!echo:|\/\/).*(?:system stopped!|kill\(\) called|halt asserted))/i;
 
 /** Never throws, whatever comes: bytes that mean nothing are `other`. */
 export function parseReply(line: string): Reply {
   if (line === 'ok') return PLAIN_OK;
   const position = parsePosition(line);
   if (position) return position;
+  if (/FIRMWARE_NAME:/i.test(line)) return parseFirmware(line);
   if (/^ok(?![a-z0-9])/i.test(line)) return parseOk(line);
   const resend = RESEND.exec(line);
   if (resend) return { kind: 'resend', line: Number(resend[1]) };
@@ -96,8 +103,8 @@ function parseError(line: string): Reply | null {
   if (match) {
     const text = match[1] ?? '';
     const error = classifyError(text);
-    // `!!` is Klipper's and Repetier's mark for "I have stopped": never less than fatal.
-    const isStop = /^(?:!!|fatal:)/i.test(line) && error.kind !== 'thermal';
+    // `!!` and `fatal:` say "I have stopped", but for Klipper's complaints of one command.
+    const isStop = /^(?:!!|fatal:)/i.test(line) && error.kind !== 'thermal' && error.kind !== 'refused';
     return { kind: 'error', error: isStop ? { kind: 'fatal' } : error, text: line };
   }
   if (!BARE_FATAL.test(line)) return null;
@@ -110,14 +117,18 @@ function parseDescription(line: string): Reply | null {
   if (capability) {
     return { kind: 'capability', name: (capability[1] ?? '').toUpperCase(), enabled: capability[2] !== '0' };
   }
-  if (!/FIRMWARE_NAME:/i.test(line)) return null;
+  return null;
+}
+
+function parseFirmware(line: string): Reply {
   // Keys are upper case words with a colon; a value runs up to the next key: `FIRMWARE_NAME:Marlin 2.1.2 (Jan 1 2024) SOURCE_CODE_URL:…`
   const fields = new Map<string, string>();
   for (const [, key, value] of line.matchAll(/([A-Z][A-Z_]{2,}):(.*?)(?=\s+[A-Z][A-Z_]{2,}:|$)/g)) {
-    if (key !== undefined) fields.set(key, (value ?? '').trim());
+    if (key !== undefined) fields.set(key, (value ?? '').replace(/,?\s*$/, ''));
   }
   return {
     kind: 'firmware',
+    isOk: /^ok\s/i.test(line),
     name: fields.get('FIRMWARE_NAME') ?? '',
     machineType: fields.get('MACHINE_TYPE') ?? null,
     uuid: fields.get('UUID') ?? null,

@@ -1,6 +1,6 @@
 import { mustGoAlone, noteAsked } from './asking.ts';
 import { manualEntries } from './by-hand.ts';
-import { beginFinish, failUnreadable } from './ending.ts';
+import { beginFinish, failJob } from './ending.ts';
 import { isProgramPause } from './gcode.ts';
 import { pollInterval } from './handshake.ts';
 import { endOfHistory, entryAt, own, POLL, type Entry, type Origin, type Step } from './history.ts';
@@ -114,7 +114,7 @@ export function readAhead(turn: Turn): void {
 export function receiveLines(turn: Turn, jobId: string, lines: readonly SourceLine[]): void {
   const job = jobOf(turn.session.phase);
   if (job?.id !== jobId || !job.isReading) return;
-  if (lines.length === 0) return failUnreadable(turn, 'The file ended before its last line');
+  if (lines.length === 0) return failJob(turn, 'fileUnreadable', 'The file ended before its last line');
   updateJob(turn, {
     ...job,
     queue: [...job.queue.slice(job.queueAt), ...lines],

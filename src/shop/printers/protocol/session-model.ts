@@ -1,5 +1,6 @@
 import type { Instant } from '../../kernel/index.ts';
 import type { Splitter } from './framing.ts';
+import type { Watched } from './heating-watch.ts';
 import type { Entry } from './history.ts';
 import type { Modal } from './modal.ts';
 import type {
@@ -94,6 +95,7 @@ export interface Session {
   readonly prompt: Prompt | null;
   readonly firmware: FirmwareDescription | null;
   readonly temperatures: TemperatureReport | null;
+  readonly heating: readonly Watched[];
   readonly pollAt: Instant;
   /** When a person last did something with the printer; heaters left on go off some time after. */
   readonly attendedAt: Instant;

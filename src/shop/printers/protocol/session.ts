@@ -4,7 +4,7 @@ import { override, preheat, send } from './by-hand.ts';
 import {
   beginCancel,
   closeSession,
-  failUnreadable,
+  failJob,
   fault,
   giveUpCancel,
   loseLink,
@@ -46,6 +46,7 @@ export function newSession(settings: SessionSettings, now: Instant): Session {
     prompt: null,
     firmware: null,
     temperatures: null,
+    heating: [],
     pollAt: now,
     attendedAt: now,
     progressReportedAt: 0,
@@ -81,7 +82,7 @@ function apply(turn: Turn, input: SessionInput): void {
       return receiveLines(turn, input.jobId, input.lines);
     case 'linesFailed':
       return jobOf(turn.session.phase)?.id === input.jobId
-        ? failUnreadable(turn, input.systemReason)
+        ? failJob(turn, 'fileUnreadable', input.systemReason)
         : undefined;
     case 'stop':
       return isOpen(turn.session.phase) ? fault(turn, 'stopped', '') : undefined;

@@ -315,7 +315,8 @@ export class SimulatedFirmware {
       this.say(running.waitsForPerson ? 'echo:busy: paused for user' : 'echo:busy: processing');
       this.#keepAlive(running);
     };
-    this.after(BUSY_MILLISECONDS, next, LEAST_REPORT_MILLISECONDS);
+    // M113 counts the host's seconds, however slow the simulation.
+    this.after(BUSY_MILLISECONDS * Math.min(1, this.simulation.speed), next, LEAST_REPORT_MILLISECONDS);
   }
 
   #sayWait(): void {
