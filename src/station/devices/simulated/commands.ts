@@ -1,6 +1,8 @@
-import { commandWord, parameter } from '../../../shop/printers/protocol/gcode.ts';
+import { commandWord, hasLetter, parameter } from '../../../shop/printers/protocol/gcode.ts';
 import type { SimulatedFirmware } from './firmware.ts';
+import { cardReport } from './card.ts';
 import { dwell, type Heater } from './machine.ts';
+import { meshReport } from './mesh.ts';
 
 /** A command under way. */
 export interface Execution {
@@ -15,6 +17,9 @@ type Done = (answersItself: boolean) => void;
 /** What Marlin 2.1 knows and a print may use; anything else gets its "Unknown command". */
 const KNOWN =
   /^(?:G[0-5]|G1[0-279]|G2[0189]|G3[0-5]|G80|G9[0-2]|M(?:17|18|20|2[1-9]|3[0-4]|42|48|73|7[5-8]|8[0-5]|9[1-3]|10[4-9]|11[03-9]|12[01]|14[0159]|15[05]|163|164|16[56]|17[0-9]|190|191|20[0-9]|21[0-8]|22[01]|240|25[0-16]|28[012]|290|30[0-5]|355|400|40[0-9]|41[0-3]|42[0-9]|486|50[0-4]|57[0-9]|60[03]|665|666|70[12]|80[0-9]|82[0-9]|85[0-9]|86[0-9]|87[0-9]|9[0-9]{2})|T\d+)$/;
+
+/** Twenty-five points, and the way between them. */
+const LEVELLING_MILLISECONDS = 60_000;
 
 /** Runs one command and calls `done` when the firmware would answer it. */
 export function execute(firmware: SimulatedFirmware, command: string, running: Execution, done: Done): void {
@@ -31,6 +36,8 @@ export function execute(firmware: SimulatedFirmware, command: string, running: E
     case 'G28':
     case 'M400':
       return finishAt(firmware, machine.idleAt(now) + duration, done);
+    case 'G29':
+      return finishAt(firmware, machine.idleAt(now) + LEVELLING_MILLISECONDS, done);
     case 'G4':
       return finishAt(firmware, machine.idleAt(now) + dwell(command), done);
     case 'M104':
@@ -68,14 +75,22 @@ function answer(firmware: SimulatedFirmware, word: string, command: string, done
     case 'M155':
       firmware.reportEvery(parameter(command, 'S') ?? 0);
       return done(false);
-    case 'M20':
-      firmware.say('Begin file list');
-      firmware.say('End file list');
-      return done(false);
     default:
-      if (!KNOWN.test(word)) complain(firmware, command);
+      recite(firmware, word, command);
       return done(false);
   }
+}
+
+/** What takes no time: its parameters, its map of the bed, its card; anything else it knows, or complains of. */
+function recite(firmware: SimulatedFirmware, word: string, command: string): void {
+  const told =
+    word === 'M20'
+      ? cardReport(hasLetter(command, 'L'))
+      : word === 'M420' && hasLetter(command, 'V')
+        ? meshReport()
+        : firmware.machine.settings.perform(command);
+  for (const line of told ?? []) firmware.say(line);
+  if (told === null && !KNOWN.test(word)) complain(firmware, command);
 }
 
 function complain(firmware: SimulatedFirmware, command: string): void {

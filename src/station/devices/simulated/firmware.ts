@@ -143,6 +143,7 @@ export class SimulatedFirmware {
   /** As the reset button: everything forgotten, then the greeting, unless that is lost on its way. */
   reset(greets = true): void {
     this.#stop('booting');
+    this.machine.settings.reload();
     this.after(BOOT_MILLISECONDS, () => {
       this.#state = 'running';
       this.#intake.setLastLine(0);

@@ -1,6 +1,7 @@
 import { commandWord, hasLetter, parameter } from '../../../shop/printers/protocol/gcode.ts';
 import type { ReportedHeater } from './flavours.ts';
 import { initialModal, track, type Modal } from '../../../shop/printers/protocol/modal.ts';
+import { SimulatedSettings } from './settings.ts';
 
 const AMBIENT_CELSIUS = 21;
 
@@ -36,6 +37,7 @@ export class Machine {
   /** What the sensors show for good; null: the truth. */
   #stuckAt: ReadonlyMap<Heater, number> | null = null;
   modal: Modal = { ...initialModal, xMillimetres: 0, yMillimetres: 0, zMillimetres: 0 };
+  readonly settings = new SimulatedSettings();
   /** When each planned move will end. */
   #blocks: number[] = [];
 
