@@ -153,11 +153,11 @@ class DescriptorPort implements Port {
     if (!this.#listeners.isOpen) return;
     this.#listeners.isOpen = false;
     await atMost(this.#binding.drain(), CLOSE_MILLISECONDS);
-    this.#release();
+    await atMost(this.#release(), CLOSE_MILLISECONDS);
   }
 
   #end(reason: string): void {
-    if (this.#listeners.end(reason)) this.#release();
+    if (this.#listeners.end(reason)) void this.#release();
   }
 
   /**
@@ -165,11 +165,12 @@ class DescriptorPort implements Port {
    * is left for serialport to close. Where it may not, the stream has ours, and closing it here as well would close
    * a number that may be another file's by then.
    */
-  #release(): void {
+  async #release(): Promise<void> {
     if (this.#retry !== null) clearTimeout(this.#retry);
     this.#stream.destroy();
     if (this.#streamed !== null && this.#streamed !== this.#descriptor) {
-      this.#binding.close().catch(() => {});
+      // A thread that ends while serialport is still at it takes the whole process with it.
+      await this.#binding.close().catch(() => {});
     } else if ('poller' in this.#binding) {
       this.#binding.poller.stop();
       this.#binding.poller.destroy();

@@ -19,8 +19,13 @@ type LinesWaiting = Map<
   { readonly resolve: (lines: readonly SourceLine[]) => void; readonly reject: (error: Error) => void }
 >;
 
+export interface ServedWire {
+  /** After a bug: says so, lets go of every printer and of the main loop. */
+  breakDown(error: Error): void;
+}
+
 /** The thread's side: keeps the connections, does what the main loop asks for, and tells it what happens. */
-export function serveWire({ port, slip }: WireStart, dependencies: PrinterDependencies): void {
+export function serveWire({ port, slip }: WireStart, dependencies: PrinterDependencies): ServedWire {
   const connections = new Map<number, PrinterConnection>();
   const linesWaiting: LinesWaiting = new Map();
   let posted = 0;
@@ -121,6 +126,14 @@ export function serveWire({ port, slip }: WireStart, dependencies: PrinterDepend
     if (waiting) take(waiting);
   }
 
+  /** With the port, nothing keeps the thread: it ends when the last thing under way is done. */
+  async function end(): Promise<void> {
+    const open = [...connections.values()];
+    connections.clear();
+    await Promise.allSettled(open.map((connection) => connection.close()));
+    port.close();
+  }
+
   port.on('message', (request: WireRequest) => {
     switch (request.kind) {
       case 'connect':
@@ -137,11 +150,19 @@ export function serveWire({ port, slip }: WireStart, dependencies: PrinterDepend
         return takeLines(request.call, ({ resolve }) => resolve(request.lines));
       case 'linesFailed':
         return takeLines(request.call, ({ reject }) => reject(new Error(request.systemReason)));
+      case 'end':
+        return void end();
       default:
         return assertNever(request);
     }
   });
   post({ kind: 'up' });
+  return {
+    breakDown(error) {
+      post({ kind: 'broken', error });
+      void end();
+    },
+  };
 }
 
 function isClosed({ snapshot }: PrinterConnection): boolean {

@@ -49,7 +49,9 @@ export type WireRequest =
   | { readonly kind: 'act'; readonly printer: number; readonly call: number; readonly act: WireAct }
   | { readonly kind: 'stop'; readonly printer: number; readonly call: number }
   | { readonly kind: 'lines'; readonly call: number; readonly lines: readonly SourceLine[] }
-  | { readonly kind: 'linesFailed'; readonly call: number; readonly systemReason: string };
+  | { readonly kind: 'linesFailed'; readonly call: number; readonly systemReason: string }
+  /** Closes what is open and ends by itself: to be ended from outside is not safe while a port is at work. */
+  | { readonly kind: 'end' };
 
 /** What of a connection the main loop keeps a copy of. */
 export interface ConnectionState {
@@ -70,6 +72,8 @@ export type WireAnswer = Result<readonly string[] | void, PrinterRefusal>;
 export type WireMessage =
   /** It is there, and can be asked things whose answer is waited for. */
   | { readonly kind: 'up' }
+  /** A bug: it lets go of its printers, heaters off where that can still be said, and ends. */
+  | { readonly kind: 'broken'; readonly error: Error }
   /** `number` counts them. */
   | { readonly kind: 'news'; readonly number: number; readonly news: readonly PrinterNews[] }
   | { readonly kind: 'answer'; readonly call: number; readonly answer: WireAnswer }

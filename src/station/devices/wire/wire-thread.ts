@@ -11,6 +11,8 @@ import type { WireAct, WireAnswer, WireMessage, WireRequest, WireStart } from '.
 const TAKEN_MILLISECONDS = 1_000;
 /** An act is a few lines of program. A thread that is at it for this long is broken. */
 const DONE_MILLISECONDS = 5_000;
+/** Longer than closing a port takes; a thread that has not ended by then is ended. */
+const END_MILLISECONDS = 5_000;
 /** How long a stop waits to see what came of it; its bytes go out whether anybody waits or not. */
 const STOP_MILLISECONDS = 50;
 
@@ -24,9 +26,11 @@ export interface WireThread {
 /**
  * The thread starts with the first printer that is connected. Should it end by a bug, `report` is told, its printers
  * have lost their link, and the next connection starts it anew.
+ *
+ * @param program what runs in it; by default wire-worker.ts
  */
-export function createWireThread(report: (error: unknown) => void): WireThread {
-  return new Wire(report);
+export function createWireThread(report: (error: unknown) => void, program = workerUrl('wire')): WireThread {
+  return new Wire(report, program);
 }
 
 /** One life of the thread. */
@@ -43,6 +47,7 @@ function tell({ port }: Running, request: WireRequest): void {
 
 class Wire implements WireThread {
   readonly #report: (error: unknown) => void;
+  readonly #program: URL;
   readonly #connections = new Map<number, ThreadedConnection>();
   readonly #pending = new Map<number, (answer: WireAnswer) => void>();
   /** Answers to acts, read while news were. */
@@ -51,8 +56,9 @@ class Wire implements WireThread {
   #printers = 0;
   #calls = 0;
 
-  constructor(report: (error: unknown) => void) {
+  constructor(report: (error: unknown) => void, program: URL) {
     this.#report = report;
+    this.#program = program;
   }
 
   printerAt(
@@ -81,7 +87,7 @@ class Wire implements WireThread {
   #start(): Running {
     const { port1, port2 } = new MessageChannel();
     const start: WireStart = { port: port2, slip: newSlip() };
-    const worker = new Worker(workerUrl('wire'), { workerData: start, transferList: [port2] });
+    const worker = new Worker(this.#program, { workerData: start, transferList: [port2] });
     const running: Running = { worker, port: port1, slip: start.slip, isUp: false };
     port1.on('message', (message: WireMessage) => this.#hear(running, message));
     worker.on('error', (error) => {
@@ -156,6 +162,8 @@ class Wire implements WireThread {
   }
 
   #hear(running: Running, message: WireMessage): void {
+    // A thread that was given up still says how it ends; its printers are another one's by now.
+    if (this.#running !== running) return;
     switch (message.kind) {
       case 'up':
         running.isUp = true;
@@ -166,6 +174,9 @@ class Wire implements WireThread {
           this.#connections.get(printer)?.hear(state, events);
         }
         return;
+      case 'broken':
+        this.#report(message.error);
+        return this.#lose(running, message.error.message);
       case 'answer':
         return this.#takeAnswer(message.call, message.answer);
       case 'linesWanted':
@@ -196,8 +207,9 @@ class Wire implements WireThread {
   #lose(running: Running, reason: string): void {
     if (this.#running !== running) return;
     this.#running = null;
-    running.port.close();
-    void running.worker.terminate();
+    tell(running, { kind: 'end' });
+    const late = setTimeout(() => void running.worker.terminate(), END_MILLISECONDS);
+    running.worker.once('exit', () => clearTimeout(late));
     const lost = [...this.#connections.values()];
     this.#connections.clear();
     for (const connection of lost) connection.loseThread(reason);
@@ -211,7 +223,8 @@ class Wire implements WireThread {
   async close(): Promise<void> {
     const running = this.#running;
     if (!running) return;
+    const ended = new Promise<void>((resolve) => running.worker.once('exit', () => resolve()));
     this.#lose(running, 'The station has closed');
-    await running.worker.terminate();
+    await ended;
   }
 }

@@ -4,8 +4,9 @@ import { systemClock, systemRandom, systemTimers } from '../../system.ts';
 import { serveWire } from './serve-wire.ts';
 import type { WireStart } from './wire-messages.ts';
 
-serveWire(workerData as WireStart, {
+const served = serveWire(workerData as WireStart, {
   clock: systemClock,
   timers: systemTimers,
   random: systemRandom,
 });
+process.on('uncaughtException', (error) => served.breakDown(error));
