@@ -25,7 +25,10 @@ export function StationModel({ modelVersionId, ...view }: StationModelProps) {
   );
 }
 
-interface StationToolpathProps extends Pick<ToolpathViewProps, 'name' | 'bed' | 'uptoLine' | 'tools'> {
+interface StationToolpathProps extends Pick<
+  ToolpathViewProps,
+  'name' | 'bed' | 'uptoLine' | 'tools' | 'standIn'
+> {
   /** Of a slice, or of a version that was uploaded as G-code. */
   readonly of: { readonly sliceId: string } | { readonly modelVersionId: string };
 }

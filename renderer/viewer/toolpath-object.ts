@@ -13,6 +13,7 @@ import {
   Vector2,
   Vector3,
 } from 'three';
+import type { IUniform, ShaderMaterialParameters } from 'three';
 import { TOOLPATH_FEATURES } from '../../src/shop/files/index.ts';
 import type { Toolpath, ToolpathFeature } from '../../src/shop/files/index.ts';
 import { FEATURE_COLOURS, SCENE_PALETTES } from './palette.ts';
@@ -25,11 +26,20 @@ const USUAL_LAYER_MILLIMETRES = 0.2;
 /** Slicers lay lines a little wider than the nozzle. */
 const LINE_TO_NOZZLE = 1.1;
 
+/** Enough to see where the print is going, too little to be taken for what is there. */
+const VEIL_OPACITY = 0.14;
+
+/** The veil is drawn twice: with more segments, turning the part would no longer be smooth, and it is left out. */
+const FAINT_SEGMENTS_MAXIMUM = 1_500_000;
+
 export interface ToolpathObject {
   readonly object: Group;
   readonly box: Box3;
-  /** Draws the segments from `first` up to, not with, `end`. Nothing is built: only two numbers change. */
-  draw(first: number, end: number): void;
+  /**
+   * Draws the segments from `first` up to, not with, `end`, and those from there to `comingEnd` faintly. Nothing is
+   * built: only numbers change.
+   */
+  draw(first: number, end: number, comingEnd: number): void;
   showFeature(feature: ToolpathFeature, visible: boolean): void;
   /** A small cone where the nozzle is, at the end of a segment; null hides it. */
   markNozzle(segment: number | null): void;
@@ -41,39 +51,29 @@ export interface ToolpathObject {
 export function createToolpathObject(toolpath: Toolpath, offset: Vector2): ToolpathObject {
   const heights = heightOfSegments(toolpath);
   const geometry = ribbons(toolpath, heights);
-  const uniforms = {
+  const shared = {
     viewport: { value: new Vector2(1, 1) },
-    firstSegment: { value: 0 },
     width: { value: (toolpath.nozzleMillimetres || USUAL_NOZZLE_MILLIMETRES) * LINE_TO_NOZZLE },
     height: { value: usualLayerHeight(toolpath.layerZ) },
     colours: { value: TOOLPATH_FEATURES.map(() => new Color()) },
     visible: { value: TOOLPATH_FEATURES.map((feature) => (feature === 'travel' ? 0 : 1)) },
   };
-  const ribbon = new Mesh(
-    geometry,
-    new ShaderMaterial({
-      uniforms,
-      vertexShader: TOOLPATH_VERTEX.replaceAll('FEATURES', String(TOOLPATH_FEATURES.length)),
-      fragmentShader: TOOLPATH_FRAGMENT,
-      side: DoubleSide,
-    }),
-  );
-  ribbon.frustumCulled = false;
+  const printed = createRibbons(geometry, shared);
+  const coming = createFaintRibbons(geometry, shared);
   const nozzle = createNozzle();
   const object = new Group();
-  object.add(ribbon, nozzle);
+  object.add(printed.mesh, ...coming.meshes, nozzle);
   object.position.set(offset.x, offset.y, 0);
   const { minX, minY, maxX, maxY, maxZ } = toolpath.boundsMillimetres;
   return {
     object,
     box: new Box3(new Vector3(minX, minY, 0), new Vector3(maxX, maxY, maxZ)).translate(object.position),
-    draw(first, end) {
-      uniforms.firstSegment.value = first;
-      geometry.instanceCount = end;
-      ribbon.visible = end > first;
+    draw(first, end, comingEnd) {
+      printed.draw(first, end);
+      coming.draw(end, comingEnd - end > FAINT_SEGMENTS_MAXIMUM ? end : comingEnd);
     },
     showFeature(feature, visible) {
-      uniforms.visible.value[TOOLPATH_FEATURES.indexOf(feature)] = visible ? 1 : 0;
+      shared.visible.value[TOOLPATH_FEATURES.indexOf(feature)] = visible ? 1 : 0;
     },
     markNozzle(segment) {
       nozzle.visible = segment !== null;
@@ -83,12 +83,70 @@ export function createToolpathObject(toolpath: Toolpath, offset: Vector2): Toolp
     },
     dress(scheme) {
       TOOLPATH_FEATURES.forEach((feature, place) => {
-        uniforms.colours.value[place]?.set(FEATURE_COLOURS[scheme][feature]);
+        shared.colours.value[place]?.set(FEATURE_COLOURS[scheme][feature]);
       });
       nozzle.material.color.set(SCENE_PALETTES[scheme].nozzle);
     },
     resized(widthPixels, heightPixels) {
-      uniforms.viewport.value.set(widthPixels, heightPixels);
+      shared.viewport.value.set(widthPixels, heightPixels);
+    },
+  };
+}
+
+type SharedUniforms = Readonly<Record<'viewport' | 'width' | 'height' | 'colours' | 'visible', IUniform>>;
+
+interface Ribbons {
+  readonly mesh: Mesh;
+  draw(first: number, end: number): void;
+}
+
+/** The segments, over the same bytes on the card as every other drawing of them. */
+function createRibbons(
+  whole: InstancedBufferGeometry,
+  shared: SharedUniforms,
+  look: ShaderMaterialParameters & { readonly opacity?: number } = {},
+): Ribbons {
+  const geometry = new InstancedBufferGeometry();
+  for (const [name, attribute] of Object.entries(whole.attributes)) geometry.setAttribute(name, attribute);
+  geometry.setIndex(whole.index);
+  const { opacity = 1, ...parameters } = look;
+  const firstSegment = { value: 0 };
+  const mesh = new Mesh(
+    geometry,
+    new ShaderMaterial({
+      uniforms: { ...shared, firstSegment, opacity: { value: opacity } },
+      vertexShader: TOOLPATH_VERTEX.replaceAll('FEATURES', String(TOOLPATH_FEATURES.length)),
+      fragmentShader: TOOLPATH_FRAGMENT,
+      side: DoubleSide,
+      ...parameters,
+    }),
+  );
+  mesh.frustumCulled = false;
+  mesh.visible = false;
+  return {
+    mesh,
+    draw(first, end) {
+      firstSegment.value = first;
+      geometry.instanceCount = end;
+      mesh.visible = end > first;
+    },
+  };
+}
+
+/**
+ * What is not printed yet, as one thin veil however many layers lie behind each other: first its depth alone, after all
+ * that is printed, then the colour of what is in front. Without the first pass a hundred layers would add up to a wall.
+ */
+function createFaintRibbons(whole: InstancedBufferGeometry, shared: SharedUniforms) {
+  const depth = createRibbons(whole, shared, { transparent: true, colorWrite: false });
+  const veil = createRibbons(whole, shared, { transparent: true, depthWrite: false, opacity: VEIL_OPACITY });
+  depth.mesh.renderOrder = 1;
+  veil.mesh.renderOrder = 2;
+  return {
+    meshes: [depth.mesh, veil.mesh],
+    draw(first: number, end: number) {
+      depth.draw(first, end);
+      veil.draw(first, end);
     },
   };
 }
@@ -102,7 +160,6 @@ function ribbons(toolpath: Toolpath, heights: Float32Array): InstancedBufferGeom
   geometry.setAttribute('ends', new InstancedBufferAttribute(toolpath.points, 4));
   geometry.setAttribute('z', new InstancedBufferAttribute(heights, 1));
   geometry.setAttribute('feature', new InstancedBufferAttribute(toolpath.features, 1));
-  geometry.instanceCount = toolpath.lines.length;
   return geometry;
 }
 

@@ -65,6 +65,7 @@ export const TOOLPATH_VERTEX = /* glsl */ `
 `;
 
 export const TOOLPATH_FRAGMENT = /* glsl */ `
+  uniform float opacity;
   varying vec3 colour;
   varying vec3 across;
   varying vec3 towards;
@@ -80,7 +81,7 @@ export const TOOLPATH_FRAGMENT = /* glsl */ `
     vec3 normal = normalize(across * onBead.y * roundness + facing * mix(1.0, bulge, roundness));
     float key = max(dot(normal, normalize(vec3(-0.35, 0.55, 0.75))), 0.0);
     float shine = pow(key, 24.0) * 0.12;
-    gl_FragColor = vec4(colour * (0.42 + 0.66 * key) + shine, 1.0);
+    gl_FragColor = vec4(colour * (0.42 + 0.66 * key) + shine, opacity);
     #include <colorspace_fragment>
   }
 `;

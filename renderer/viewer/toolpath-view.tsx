@@ -24,10 +24,12 @@ export interface ToolpathViewProps {
   /** The part's name. */
   readonly name: string;
   readonly bed?: BedSize | undefined;
-  /** While it prints: the last source line that the printer acknowledged. What comes after it is not drawn. */
+  /** While it prints: the last source line that the printer acknowledged. What comes after it is drawn faintly. */
   readonly uptoLine?: number | null | undefined;
   /** More buttons for the bar. */
   readonly tools?: ReactNode;
+  /** What is there instead when it cannot be drawn or had; by default, why. */
+  readonly standIn?: ReactNode;
 }
 
 /** On a lower scene the legend would lie over the part: it is there when it is asked for. */
@@ -36,7 +38,14 @@ const LEGEND_NEEDS_PIXELS = 420;
 const USUAL_BED: BedSize = { x: 250, y: 210, z: 210 };
 
 /** What the printer's head does, layer by layer, coloured by what each line is for. */
-export default function ToolpathView({ source, name, bed, uptoLine = null, tools }: ToolpathViewProps) {
+export default function ToolpathView({
+  source,
+  name,
+  bed,
+  uptoLine = null,
+  tools,
+  standIn,
+}: ToolpathViewProps) {
   const t = useWords();
   const measures = useMeasures();
   const { current: file, again } = usePrepared(source, prepare);
@@ -84,7 +93,7 @@ export default function ToolpathView({ source, name, bed, uptoLine = null, tools
   }, [path, stage, scheme]);
   useEffect(() => {
     if (path === null || range === null) return;
-    path.draw(range.first, range.end);
+    path.draw(range.first, range.end, range.comingEnd);
     path.markNozzle(range.live && range.end > 0 ? range.end - 1 : null);
     stage?.redraw();
   }, [path, stage, range]);
@@ -103,6 +112,7 @@ export default function ToolpathView({ source, name, bed, uptoLine = null, tools
       stage={stageInUse}
       file={file}
       onTryAgain={again}
+      standIn={standIn}
       label={t('viewer.toolpathLabel', { name, layers })}
       tools={
         <>

@@ -18,12 +18,14 @@ interface ViewerFrameProps {
   readonly label: string;
   /** More buttons for the bar. */
   readonly tools?: ReactNode;
+  /** What is there instead when the scene cannot be drawn or had; by default, why. */
+  readonly standIn?: ReactNode;
   /** Lies over the scene's corners. */
   readonly children?: ReactNode;
 }
 
 /** The frame that both views stand in: the scene, its buttons and keys, and what is there when there is no picture. */
-export function ViewerFrame({ stage, file, onTryAgain, label, tools, children }: ViewerFrameProps) {
+export function ViewerFrame({ stage, file, onTryAgain, label, tools, standIn, children }: ViewerFrameProps) {
   const t = useWords();
   const hintId = useId();
   const { attach, hostKey, status } = stage;
@@ -61,7 +63,11 @@ export function ViewerFrame({ stage, file, onTryAgain, label, tools, children }:
           {children}
         </>
       ) : null}
-      <Notice stage={stage} file={file} onTryAgain={onTryAgain} />
+      {standIn !== undefined && (stage.status.state === 'unable' || file.state === 'failed') ? (
+        <div className={styles.standIn}>{standIn}</div>
+      ) : (
+        <Notice stage={stage} file={file} onTryAgain={onTryAgain} />
+      )}
     </div>
   );
 }

@@ -15,6 +15,9 @@ import styles from './cameras.module.css';
 
 const TURNS = [0, 90, 180, 270] as const satisfies readonly QuarterTurn[];
 
+/** As most cameras beside printers have one; the same in every language. */
+const ADDRESS_EXAMPLE = 'http://192.168.1.20/stream';
+
 interface CameraFormProps {
   readonly printerId: string;
   /** Null: a new one. */
@@ -90,7 +93,7 @@ function Fields({
       <TextInput
         label={t('cameras.form.address')}
         description={t('cameras.form.addressHelp')}
-        placeholder="http://192.168.1.20/stream"
+        placeholder={ADDRESS_EXAMPLE}
         value={draft.address}
         onChange={(event) => change({ address: event.currentTarget.value })}
         inputMode="url"
@@ -104,6 +107,7 @@ function Fields({
         <legend>{t('cameras.form.kind')}</legend>
         <SegmentedControl
           fullWidth
+          classNames={{ label: styles['segment'] ?? '' }}
           data={CAMERA_KINDS.map((kind) => ({ value: kind, label: t(`cameras.form.${kind}`) }))}
           value={draft.kind}
           onChange={(kind) => change({ kind })}
@@ -114,12 +118,14 @@ function Fields({
         <legend>{t('cameras.form.turn')}</legend>
         <SegmentedControl
           fullWidth
+          classNames={{ label: styles['segment'] ?? '' }}
           data={TURNS.map((turn) => ({ value: String(turn), label: `${turn}°` }))}
           value={String(draft.turnDegrees)}
           onChange={(turn) => change({ turnDegrees: Number(turn) as QuarterTurn })}
         />
       </fieldset>
       <Switch
+        className={styles['switch']}
         label={t('cameras.form.mirror')}
         checked={draft.isMirrored}
         onChange={(event) => change({ isMirrored: event.currentTarget.checked })}

@@ -1,8 +1,7 @@
 import { IconLoader2, IconVideo, IconVideoOff } from '@tabler/icons-react';
 import type { CameraView } from '../../../src/shop/cameras/index.ts';
-import { useWords } from '../../text/index.ts';
+import { useFormat, useWords } from '../../text/index.ts';
 import { clsx } from '../../ui/clsx.ts';
-import { RelativeTime } from '../../ui/relative-time.tsx';
 import styles from './cameras.module.css';
 import type { CameraSight } from './use-camera.ts';
 
@@ -39,6 +38,7 @@ function NoPicture({
   readonly large: boolean;
 }) {
   const t = useWords();
+  const { time } = useFormat();
   const connecting = sight.state === 'connecting';
   const Shape = connecting ? IconLoader2 : sight.state === 'gone' ? IconVideo : IconVideoOff;
   return (
@@ -53,9 +53,7 @@ function NoPicture({
       {sight.state === 'failed' ? (
         <>
           <p className={styles['why']}>{t(`cameras.failure.${sight.failure}`)}</p>
-          <p className={styles['since']}>
-            {t('cameras.since')} <RelativeTime at={sight.since} />
-          </p>
+          <p className={styles['since']}>{t('cameras.since', { time: time(sight.since) })}</p>
         </>
       ) : null}
     </div>

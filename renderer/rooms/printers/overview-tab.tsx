@@ -6,6 +6,7 @@ import { SituationWord } from '../printing/situation-word.tsx';
 import type { PrinterAction } from '../printing/use-printer-actions.ts';
 import { AboutPrinter } from './about-printer.tsx';
 import { CurrentPrint } from './current-print.tsx';
+import { LivePicture } from './live-picture.tsx';
 import styles from './printer-page.module.css';
 import { Temperatures } from './temperatures.tsx';
 
@@ -32,6 +33,7 @@ export function OverviewTab({ printer, act, busy, fitting }: OverviewTabProps) {
         <CurrentPrint printer={printer} />
       </section>
       <div className={styles['main']}>
+        <LivePicture printer={printer} />
         <section className={styles['panel']}>
           <Temperatures printer={printer} />
         </section>

@@ -9,7 +9,7 @@ export const cameras = {
   pictureOf: '{{printer}}, {{name}}: picture of the camera',
   enlarge: 'Show {{printer}}, {{name}}, large',
   toPrinter: 'Go to {{printer}}',
-  since: 'No picture since',
+  since: 'Since {{time}}',
   add: 'Add a camera',
   change: 'Change',
   changeNamed: 'Change the camera {{name}}',
@@ -17,6 +17,7 @@ export const cameras = {
   removeNamed: 'Remove the camera {{name}}',
   removeTitle: 'Remove the camera {{name}}?',
   removeText: 'Nobody can watch {{printer}} through it any more. You can set it up again at any time.',
+  live: { title: 'The part now' },
   word: {
     connecting: 'Connecting',
     failed: 'No picture',

@@ -12,7 +12,7 @@ export const cameras: Words<typeof source> = {
   pictureOf: '{{printer}}, {{name}}: imagen de la cámara',
   enlarge: 'Ver {{printer}}, {{name}}, en grande',
   toPrinter: 'Ir a {{printer}}',
-  since: 'Sin imagen desde',
+  since: 'Desde las {{time}}',
   add: 'Añadir una cámara',
   change: 'Cambiar',
   changeNamed: 'Cambiar la cámara {{name}}',
@@ -20,6 +20,7 @@ export const cameras: Words<typeof source> = {
   removeNamed: 'Quitar la cámara {{name}}',
   removeTitle: '¿Quitar la cámara {{name}}?',
   removeText: 'Nadie podrá ver {{printer}} con ella. Puede volver a configurarla cuando quiera.',
+  live: { title: 'La pieza ahora' },
   word: {
     connecting: 'Conectando',
     failed: 'Sin imagen',

@@ -13,7 +13,7 @@ export const cameras: Words<typeof source> = {
   pictureOf: '{{printer}}, {{name}}: immagine della telecamera',
   enlarge: 'Mostra {{printer}}, {{name}}, in grande',
   toPrinter: 'Vai a {{printer}}',
-  since: 'Nessuna immagine da',
+  since: 'Dalle {{time}}',
   add: 'Aggiungi una telecamera',
   change: 'Modifica',
   changeNamed: 'Modifica la telecamera {{name}}',
@@ -21,6 +21,7 @@ export const cameras: Words<typeof source> = {
   removeNamed: 'Togli la telecamera {{name}}',
   removeTitle: 'Togliere la telecamera {{name}}?',
   removeText: 'Nessuno potrà più guardare {{printer}} con questa. Puoi configurarla di nuovo quando vuoi.',
+  live: { title: 'Il pezzo adesso' },
   word: {
     connecting: 'Connessione',
     failed: 'Nessuna immagine',

@@ -21,22 +21,64 @@ const TOOLPATH: Toolpath = {
 
 describe('what of a toolpath is drawn', () => {
   test('all of it, when nothing is chosen and nothing prints', () => {
-    expect(drawnRange(TOOLPATH, null, null, false)).toEqual({ first: 0, end: 6, layer: 2, live: false });
+    expect(drawnRange(TOOLPATH, null, null, false)).toEqual({
+      first: 0,
+      end: 6,
+      comingEnd: 6,
+      layer: 2,
+      live: false,
+    });
   });
 
-  test('as far as the printer has acknowledged, and not a segment further', () => {
-    expect(drawnRange(TOOLPATH, 9, null, false)).toEqual({ first: 0, end: 0, layer: 0, live: true });
-    expect(drawnRange(TOOLPATH, 23, null, false)).toEqual({ first: 0, end: 3, layer: 1, live: true });
-    expect(drawnRange(TOOLPATH, 24, null, false)).toEqual({ first: 0, end: 4, layer: 1, live: true });
+  test('as far as the printer has acknowledged, and not a segment further; the others faintly', () => {
+    expect(drawnRange(TOOLPATH, 9, null, false)).toEqual({
+      first: 0,
+      end: 0,
+      comingEnd: 6,
+      layer: 0,
+      live: true,
+    });
+    expect(drawnRange(TOOLPATH, 23, null, false)).toEqual({
+      first: 0,
+      end: 3,
+      comingEnd: 6,
+      layer: 1,
+      live: true,
+    });
+    expect(drawnRange(TOOLPATH, 24, null, false)).toEqual({
+      first: 0,
+      end: 4,
+      comingEnd: 6,
+      layer: 1,
+      live: true,
+    });
   });
 
   test('the chosen layer whole, whatever the printer does meanwhile', () => {
-    expect(drawnRange(TOOLPATH, 23, 0, false)).toEqual({ first: 0, end: 2, layer: 0, live: false });
-    expect(drawnRange(TOOLPATH, 23, 1, true)).toEqual({ first: 2, end: 4, layer: 1, live: false });
+    expect(drawnRange(TOOLPATH, 23, 0, false)).toEqual({
+      first: 0,
+      end: 2,
+      comingEnd: 2,
+      layer: 0,
+      live: false,
+    });
+    expect(drawnRange(TOOLPATH, 23, 1, true)).toEqual({
+      first: 2,
+      end: 4,
+      comingEnd: 4,
+      layer: 1,
+      live: false,
+    });
   });
 
   test('only the layer that prints, as far as it is', () => {
-    expect(drawnRange(TOOLPATH, 23, null, true)).toEqual({ first: 2, end: 3, layer: 1, live: true });
+    expect(drawnRange(TOOLPATH, 23, null, true)).toEqual({
+      first: 2,
+      end: 3,
+      comingEnd: 4,
+      layer: 1,
+      live: true,
+    });
   });
 });
 
