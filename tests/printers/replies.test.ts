@@ -94,7 +94,7 @@ const TABLE: readonly (readonly [string, object])[] = [
   ["!! Lost communication with MCU 'mcu'", error('fatal')],
   ['!! Heater extruder not heating at expected rate', error('thermal')],
   ['!! Shutdown due to webhooks request', error('fatal')],
-  ['fatal: heater/sensor error - printer stopped', error('fatal')],
+  ['fatal: heater/sensor error - printer stopped', error('thermal')],
   ['Error:volume.init failed', error('ignorable')],
   ['Error:Cannot open subdir ', error('ignorable')],
   ['Error:Unknown command: "M999999"', error('ignorable')],

@@ -37,16 +37,16 @@ const LAST_LINE = /last line:?\s*(\d+)|expected line\s*(\d+)/i;
 
 /** `Error:0` alone is the first half of Marlin 1.0's two-line `Error:0` / `: Extruder switched off. MINTEMP …`. */
 const THERMAL =
-  /thermal[\s_-]*runaway|thermal malfunction|thermal issue|heating failed|mintemp|maxtemp|min temp|max temp|heater.*(?:not heating|decoupled)|temp(?:erature)? sensor|thermistor.*(?:error|fault)|temperature.*out of range|not heating at expected rate|^\d+$/i;
+  /thermal[\s_-]*runaway|thermal malfunction|thermal issue|heating failed|mintemp|maxtemp|min temp|max temp|heater.*(?:not heating|decoupled)|temp(?:erature)? sensor|thermistor.*(?:error|fault)|temperature.*out of range|adc out of range|temperature (?:runaway|took too long)|temperature difference|temp(?:erature)?s? extruder|preheat error|thermal anomaly|heater\/sensor error|sensor defect|decoupled|^tm: error|not heating at expected rate|^\d+$/i;
 
 const FATAL =
-  /kill\(\)|kill caused|!!\s*kill|printer halted|system stopped|invalid extruder number|watchdog|emergency stop|lost communication|shutdown|stopped due to errors|reset required|driver error|^fatal/i;
+  /kill\(\)|kill caused|!!\s*kill|printer halted|system stopped|invalid extruder number|watchdog|emergency stop|lost communication|shutdown|stopped due to errors|restart with m999|stop called because|halt asserted|reset required|driver error|^fatal/i;
 
 const REFUSED =
-  /must home|home (?:xyz?|[xyz]+) first|move out of range|extrude below minimum|extrude only move|hotend too cold|bad parameters|incorrect parameter|mesh point|failed to enable bed leveling|protected pin|too far from reference|requires xy plane|malformed command|^error on '|no trigger on|probe triggered prior|invalid (?:extruder$|e stepper|solenoid)|stepper not specified|gcode macro|not valid for|unknown g-?code/i;
+  /must home|home (?:xyz?|[xyz]+) first|move out of range|extrude below minimum|extrude only move|hotend too cold|bad parameters|incorrect parameter|mesh point|failed to enable bed leveling|protected pin|too far from reference|requires xy plane|malformed command|^error on '|no trigger on|probe triggered prior|still triggered after|move exceeds|invalid (?:extruder$|e stepper|solenoid)|stepper not specified|gcode macro|not valid for|unknown g-?code/i;
 
 const IGNORABLE =
-  /unknown command|volume\.init|init failed|opendir|open(?:root)? failed|workdir|cannot open|open failed|error writing|sd ?card|no (?:sd|media)|sd init|eeprom|autotune|cold extru|checksum in eeprom|version mismatch|no thermistor/i;
+  /unknown command|volume\.init|init failed|opendir|open(?:root)? failed|workdir|cannot open|open failed|error writing|sd ?card|no (?:sd|media)|sd init|eeprom|autotune|cold extru|checksum in eeprom|version mismatch|no thermistor|rx buf overflow|probe z offset|sd read error/i;
 
 /** `text`: the firmware's words after `Error:` or `!!`, or the whole line. */
 export function classifyError(text: string): FirmwareError {

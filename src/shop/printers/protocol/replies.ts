@@ -48,7 +48,7 @@ const ACTION = /^\/\/\s*action:\s*(\S+)\s*(.*)$/i;
 const CAPABILITY = /^(?:\/\/\s*)?cap:([A-Z0-9_]+):(\d)/i;
 /** Words that stop a print even without `Error:` before them: as some firmwares say them, or cut off by the cable. */
 const BARE_FATAL =
-  /^(?:(?:echo:\s*)?printer (?:halted|stopped)|\/\/\s*klipper state:\s*(?:shutdown|disconnect)|:\s*extruder switched off|(?!echo:|\/\/).*(?:system stopped!|kill\(\) called|halt asserted))/i;
+  /^(?:(?:echo:\s*)?printer (?:halted|stopped)|\/\/\s*klipper state:\s*(?:shutdown|disconnect)|:\s*extruder switched off|(?!echo:|\/\/).*(?:system stopped!|kill\(\) called|halt asserted|reset or m999 required)|alarm:|halted,|thermal runaway|temperatures extruder \d)/i;
 
 /** Never throws, whatever comes: bytes that mean nothing are `other`. */
 export function parseReply(line: string): Reply {
@@ -135,7 +135,19 @@ function parseFirmware(line: string): Reply {
   };
 }
 
+/** Repetier's way to say what Marlin says with `//action:`. */
+const REPETIER_REQUESTS: Readonly<Record<string, string>> = {
+  pause: 'pause',
+  stop: 'cancel',
+  continue: 'resume',
+};
+
 function parseRest(line: string): Reply {
+  const request = /^Request(Pause|Stop|Continue):\s*(.*)$/i.exec(line);
+  if (request) {
+    const name = REPETIER_REQUESTS[(request[1] ?? '').toLowerCase()] ?? '';
+    return { kind: 'action', action: { name, argument: request[2] ?? '' } };
+  }
   const action = ACTION.exec(line);
   if (action) {
     return { kind: 'action', action: { name: (action[1] ?? '').toLowerCase(), argument: action[2] ?? '' } };
