@@ -41,6 +41,12 @@ const camerasRoute = createRoute({
   component: lazyRouteComponent(() => import('../rooms/cameras/index.tsx'), 'CamerasPage'),
 });
 
+const resumeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/bench/$printerId/resume',
+  component: lazyRouteComponent(() => import('../rooms/printing/index.tsx'), 'ResumePage'),
+});
+
 const reviewRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/review',
@@ -128,6 +134,7 @@ export function createWindowRouter() {
       homeRoute,
       benchRoute,
       printerRoute,
+      resumeRoute,
       camerasRoute,
       reviewRoute,
       taskRoute,

@@ -1,1 +1,2 @@
 export { BenchPage } from './bench-page.tsx';
+export { ResumePage } from './resume-page.tsx';

@@ -10,15 +10,17 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import { IconFilamentPrinter } from '../../ui/icon-filament-printer.ts';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { PrinterView } from '../../../src/shop/printers/index.ts';
 import { useAccess } from '../../app/access.tsx';
 import { guardScope } from '../printers/guard-scope.ts';
-import { useWords } from '../../text/index.ts';
+import { useFormat, useWords } from '../../text/index.ts';
 import { BigButton } from '../../ui/big-button.tsx';
 import { HoldButton } from '../../ui/hold-button.tsx';
 import { WhyOff } from '../../ui/why-off.tsx';
 import { AcceptTask } from './accept-task.tsx';
+import { isBrokenOff } from './broken-off.ts';
 import { IS_HELD, PERMISSION_OF } from './action-permissions.ts';
 import { situationOf, type NextAction } from './situation.ts';
 import type { PrinterAction } from './use-printer-actions.ts';
@@ -62,13 +64,16 @@ export function NextButton({ printer, busy, act, fitting }: NextButtonProps) {
   const Shape = ICONS[next];
   const run = () => (next === 'acceptTask' ? setChoosing(true) : act(next));
   const quiet = next === 'pause' || (next === 'acceptTask' && fitting === 0);
+  const isBroken = printer.current !== null && isBrokenOff(printer.current.state) && next === 'remove';
   return (
     <>
+      {isBroken ? <GoOn printer={printer} /> : null}
       <WhyOff why={off ? { permission, scopeId } : null} fills>
         {(describedBy) =>
           IS_HELD[next] ? (
             <HoldButton
               icon={<Shape aria-hidden size={26} />}
+              tone={isBroken ? 'quiet' : 'waiting'}
               off={off}
               busy={busy}
               describedBy={describedBy}
@@ -92,5 +97,23 @@ export function NextButton({ printer, busy, act, fitting }: NextButtonProps) {
       </WhyOff>
       {choosing ? <AcceptTask printer={printer} onClose={() => setChoosing(false)} /> : null}
     </>
+  );
+}
+
+/** The way on for a print that broke off: nothing is sent before the plan was read. */
+function GoOn({ printer }: { readonly printer: PrinterView }) {
+  const t = useWords();
+  const format = useFormat();
+  const navigate = useNavigate();
+  const { printerId, current } = printer;
+  return (
+    <BigButton
+      icon={<IconPlayerPlay aria-hidden />}
+      onPress={() => void navigate({ to: '/bench/$printerId/resume', params: { printerId } })}
+    >
+      {current?.layer
+        ? t('resume.goOnFrom', { layer: format.number(current.layer) })
+        : t('resume.goOnFromLine')}
+    </BigButton>
   );
 }

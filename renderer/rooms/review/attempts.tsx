@@ -1,6 +1,7 @@
 import type { PrintView } from '../../../src/shop/printing/index.ts';
 import { useFormat, useWords } from '../../text/index.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
+import { AttemptTemperatures } from './attempt-temperatures.tsx';
 import styles from './review.module.css';
 
 /** Each run on a printer: which, when, how long, and how it ended. */
@@ -27,6 +28,7 @@ export function Attempts({ attempts }: { readonly attempts: readonly PrintView[]
                   {' · '}
                   {attempt.acceptedByName}
                 </span>
+                <Resumed attempt={attempt} />
                 {failure ? (
                   <span className={styles['failure']}>
                     {t(`states.failure.${failure.code}`)}
@@ -35,10 +37,26 @@ export function Attempts({ attempts }: { readonly attempts: readonly PrintView[]
                 ) : null}
               </span>
               <StateBadge size="small" print={attempt.state} />
+              {startedAt === null ? null : <AttemptTemperatures printId={attempt.printId} />}
             </li>
           );
         })}
       </ol>
     </section>
+  );
+}
+
+/** Which run this one goes on with, and from where. */
+function Resumed({ attempt: { resumed } }: { readonly attempt: PrintView }) {
+  const t = useWords();
+  const format = useFormat();
+  if (resumed === null) return null;
+  const attempt = format.number(resumed.attempt);
+  return (
+    <span className={styles['quiet']}>
+      {resumed.layer > 0
+        ? t('resume.resumedFrom', { attempt, layer: format.number(resumed.layer) })
+        : t('resume.resumedFromLine', { attempt, line: format.number(resumed.fromLine) })}
+    </span>
   );
 }

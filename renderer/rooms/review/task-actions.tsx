@@ -23,6 +23,7 @@ const AT_A_PRINTER: ReadonlySet<TaskState> = new Set([
   'printing',
   'paused',
   'finished',
+  'failed',
 ]);
 const CANCELLABLE: ReadonlySet<TaskState> = new Set(['requested', 'denied', 'approved', 'queued']);
 
@@ -128,7 +129,7 @@ function TryAgain({ task }: { readonly task: TaskDetail }) {
   const t = useWords();
   const api = useApi();
   const tell = useTell();
-  const last = task.attempts.at(-1);
+  const last = task.attempts.find(({ printId }) => printId === task.printId);
   const again = useMutation(
     api.printing.tryAgain.mutationOptions({
       onSuccess: () => tell.done(t('review.backInQueue')),

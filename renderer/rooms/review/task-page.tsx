@@ -63,7 +63,7 @@ function LoadedTask({ task }: { readonly task: TaskDetail }) {
           </section>
           {live ? <LiveProgress live={live} /> : null}
           <div className={styles['taskView']}>
-            <TaskPreview task={task} uptoLine={live?.current.acknowledgedLines ?? null} />
+            <TaskPreview task={task} uptoLine={live?.current.lastAcknowledgedLine ?? null} />
           </div>
           <Attempts attempts={task.attempts} />
         </div>
@@ -121,7 +121,8 @@ function TaskOnPaper({ task }: { readonly task: TaskDetail }) {
 function StateWords({ task }: { readonly task: TaskDetail }) {
   const t = useWords();
   const waiting = useWaitingSentence();
-  const failure = task.attempts.at(-1)?.failure;
+  // The newest stands first.
+  const failure = task.attempts[0]?.failure;
   if (task.state === 'denied' && task.denialReason) {
     return <p className={styles['stateWords']}>{task.denialReason}</p>;
   }

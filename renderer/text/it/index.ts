@@ -12,6 +12,7 @@ import { people } from './people.ts';
 import { printersSetup } from './printers-setup.ts';
 import { projects } from './projects.ts';
 import { record } from './record.ts';
+import { resume } from './resume.ts';
 import { review } from './review.ts';
 import { shell } from './shell.ts';
 import { states } from './states.ts';
@@ -34,6 +35,7 @@ export const it = {
   printersSetup,
   projects,
   record,
+  resume,
   review,
   shell,
   states,

@@ -146,6 +146,7 @@ export const NOT_RESUMABLE = [
   'laterRun', // another run of the task came after
   'inPause', // the head stood away from the part, and nobody wrote down where
   'inPreamble', // it broke off while it was being taken up again
+  'sentWhole', // a printer on the network gets whole files, and cannot begin in the middle of one
   'nothingLeft',
   'neverHomed',
   'heightUnknown',

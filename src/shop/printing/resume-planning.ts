@@ -47,6 +47,7 @@ export async function openPlan(
   const found = resumable(now, printId, null);
   if (!found.ok) return found;
   const { print, task } = found.value;
+  if (GETS_WHOLE_FILES.test(printerOf(now, print.printerId)?.address ?? '')) return notResumable('sentWhole');
   const brokeOff = whereItBrokeOff(now, print);
   if (!brokeOff.ok) return brokeOff;
   const path = await house.verifiedGcode(task.gcodeHash);
@@ -58,6 +59,9 @@ export async function openPlan(
   await source.value.close();
   return plan;
 }
+
+/** Addresses of printers that a file is uploaded to, to be printed there. */
+const GETS_WHOLE_FILES = /^(?:octoprint|moonraker|prusalink):/;
 
 export interface BrokenRun {
   readonly print: PrintRow;
