@@ -8,15 +8,17 @@ export const JOG_MILLIMETRES_MAXIMUM = 400;
 /** More filament at once is a slip, or an empty spool. */
 export const EXTRUDE_MILLIMETRES_MAXIMUM = 200;
 const SETTINGS_CHANGED_AT_ONCE_MAXIMUM = 200;
+/** The largest that firmwares keep are accelerations and microseconds, of some ten thousand. */
+const SETTING_MAXIMUM = 1_000_000;
 
 const onePrinter = z.object({ printerId: idOf<'Printer'>() });
 const distance = z.number().min(-JOG_MILLIMETRES_MAXIMUM).max(JOG_MILLIMETRES_MAXIMUM);
 const done = z.object({});
 const settingValue = z.object({
   command: z.string().regex(/^[GM]\d{1,4}$/),
-  selector: z.string().regex(/^(?:[A-Z]\d{1,2})?$/),
+  selector: z.string().regex(/^(?:[A-Z]\d{0,2})?$/),
   letter: z.string().regex(/^[A-Z]$/),
-  value: z.number(),
+  value: z.number().min(-SETTING_MAXIMUM).max(SETTING_MAXIMUM),
 });
 
 export const controlsContract = {

@@ -4,7 +4,7 @@ import type { HeadPosition, HostPrompt, LinkState, Overrides } from '../printers
 export interface SettingValue {
   /** `M92`; the same command can stand several times, once for each tool: `M301 E0`. */
   readonly command: string;
-  /** Letters that say which one of several it is, as written: `E0`, `T1`; empty: there is one. */
+  /** What says which one of several it is, as written: `E0`, `T1`, `X`; empty: there is one. */
   readonly selector: string;
   /** `X`, `Y`, `Z`, `E`, `P`, … */
   readonly letter: string;

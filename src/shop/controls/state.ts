@@ -1,0 +1,42 @@
+import { accepted, refused, type Result } from '../kernel/index.ts';
+import { linkStateOf, type PrinterSnapshot, type PrintersRefusal } from '../printers/index.ts';
+import { NOT_FOUND } from '../printers/printer-rows.ts';
+import { MIN_EXTRUDE_CELSIUS } from '../printers/protocol/limits.ts';
+import { printerAtHand } from './acting.ts';
+import { heldBy } from './holding.ts';
+import type { ControlsHouse } from './house.ts';
+import type { ControlsView } from './model.ts';
+
+/** Printers whose wire we speak over ourselves; the others tell of their firmware only what their service does. */
+const OWN_WIRE = /^(?:serial|tcp|simulated)(?::|$)/;
+
+export function controlsState(
+  house: ControlsHouse,
+  printerId: string,
+): Result<ControlsView, PrintersRefusal> {
+  const printer = printerAtHand(house, printerId);
+  if (printer === null) return refused(NOT_FOUND);
+  const { snapshot, address } = printer;
+  return accepted({
+    link: linkStateOf(snapshot),
+    heldBy: heldBy(printer),
+    overrides: snapshot?.overrides ?? { fanPercent: 0, speedPercent: 100, flowPercent: 100 },
+    prompt: snapshot?.prompt ?? null,
+    position: snapshot?.position ?? null,
+    offers: offersOf(snapshot, OWN_WIRE.test(address)),
+    coldestExtrusionCelsius: MIN_EXTRUDE_CELSIUS,
+  });
+}
+
+/** What a firmware does not say that it lacks is offered: most say little, and an answer tells. */
+function offersOf(snapshot: PrinterSnapshot | null, isOwnWire: boolean): ControlsView['offers'] {
+  const capabilities = snapshot?.firmware?.capabilities ?? {};
+  const lacks = (name: string) => capabilities[name] === false;
+  return {
+    settings: isOwnWire,
+    card: isOwnWire && !lacks('SDCARD'),
+    mesh: isOwnWire && !lacks('AUTOLEVEL') && !lacks('LEVELING_DATA'),
+    console: isOwnWire,
+    emergencyParser: capabilities['EMERGENCY_PARSER'] === true,
+  };
+}
