@@ -8,7 +8,7 @@ import type { JobEnd } from '../src/shop/printers/protocol/model.ts';
 import type { PrinterConnection } from '../src/station/devices/connection.ts';
 import { openGcodeFile } from '../src/station/devices/gcode-file.ts';
 import { differenceFromTower, writeTower, type Tower } from '../tests/support/tower.ts';
-import { openHostPrinter } from './stream/host-printer.ts';
+import { closeHostThread, openHostPrinter } from './stream/host-printer.ts';
 
 /** Minutes that the moves take on the simulated machine; heating comes before them. */
 const MINUTES = Number(process.env['PRINTHALL_BENCH_MINUTES'] ?? 20);
@@ -68,7 +68,7 @@ async function startFirmware(resultPath: string) {
 }
 
 async function printFile(address: string, file: string) {
-  const host = await openHostPrinter(address);
+  const host = openHostPrinter(address, 'thread');
   const source = await openGcodeFile(file);
   if (!source.ok) throw new Error(source.refusal.code);
   const connected = await host.printer.connect();
@@ -83,6 +83,7 @@ async function printFile(address: string, file: string) {
   const used = process.cpuUsage(cpu);
   const { quality } = host.printer.snapshot;
   await host.close();
+  await closeHostThread();
   const commands = end.progress.acknowledgedLines;
   return {
     end: end.kind,

@@ -1,150 +1,163 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
-import { SerialPort } from 'serialport';
-import { openGcodeFile } from '../src/station/devices/gcode-file.ts';
-import { openPrinter } from '../src/station/devices/open-printer.ts';
-import { systemClock, systemRandom, systemTimers } from '../src/station/system.ts';
+import { startAnsweringEnd, type CableFigures } from './stream/answering-end.ts';
+import type { HostFigures } from './stream/host.ts';
+import { measureMemory } from './stream/memory.ts';
+import { measureStation } from './stream/station-run.ts';
 
-/**
- * How fast a print streams when the printer answers at once: one line in flight over a pseudo terminal, against
- * serialport alone doing the same ping-pong with the same lines and the same other end, in turns.
- */
-
-const LINES = 20_000;
+/** Lines in all, over however many printers. */
+const LINES = 48_000;
+const PRINTERS: readonly number[] = [1, 8, 32];
 const ROUNDS = 3;
 
-/**
- * The other end, in a process of its own and as fast as a script can be: a pseudo terminal that answers `ok` to each
- * line. Perl is on every Debian and macOS; the numbers are TIOCSPTLCK and TIOCGPTN.
- */
-const ANSWERING_END = `
-open(my $near, '+<', '/dev/ptmx') or die; my $off = pack('i', 0); my $number = pack('i', 0);
-ioctl($near, 0x40045431, $off) or die; ioctl($near, 0x80045430, $number) or die;
-my $path = '/dev/pts/' . unpack('i', $number);
-open(my $held, '+<', $path) or die; system("stty -F $path raw -echo");
-syswrite(STDOUT, "$path\\n");
-while (sysread($near, my $bytes, 4096)) { my $count = ($bytes =~ tr/\\n//); syswrite($near, "ok\\n" x $count) if $count; }
-`;
+/** The same file over the same kind of cable to the same other end, which holds the stopwatch. */
+const HOSTS = [
+  { key: 'serialport', name: 'serialport, ping-pong' },
+  { key: 'tty', name: 'bare terminal, ping-pong' },
+  { key: 'main', name: 'Printhall, main loop' },
+  { key: 'thread', name: 'Printhall, wire thread' },
+  { key: 'printcore', name: 'printrun printcore' },
+] as const;
 
-interface Figures {
+type HostKey = (typeof HOSTS)[number]['key'];
+
+/** Of one host with so many printers. */
+interface Round {
   readonly linesPerSecond: number;
-  readonly p50Microseconds: number;
-  readonly p99Microseconds: number;
+  readonly cables: readonly CableFigures[];
+  readonly host: HostFigures;
 }
 
-/** Prints lines a second and turnaround of both, and their ratio (aim: 0.9 or more). */
+/**
+ * How fast prints stream when the printers answer at once, one line in flight, against the least that could be done and
+ * against another host; then with a station around it; then with a file of half a gigabyte. Hosts take turns, so that
+ * whatever else the machine does meets all; the median round of each counts.
+ */
 export async function run(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'printhall-stream-'));
-  const lines = Array.from(
-    { length: LINES },
-    (_, index) => `G1 X${(index % 200) + 0.125} Y${(index % 180) + 0.5} E${(index / 100).toFixed(3)}`,
-  );
-  const file = join(folder, 'stream.gcode');
-  await writeFile(file, `${lines.join('\n')}\n`);
-  const bare: Figures[] = [];
-  const printed: Figures[] = [];
   try {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      bare.push(await onTerminal((path) => pingPong(path, lines)));
-      printed.push(await onTerminal((path) => print(path, file)));
-    }
+    for (const printers of PRINTERS) await compareHosts(folder, printers);
+    await measureStation();
+    await measureMemory(folder);
   } finally {
     await rm(folder, { recursive: true });
   }
-  show('serialport ping-pong', median(bare));
-  show('printhall print', median(printed));
-  const ratio = median(printed).linesPerSecond / median(bare).linesPerSecond;
-  console.log(`ratio                   ${ratio.toFixed(2)} (aim: 0.90 or more)`);
 }
 
-function show(name: string, { linesPerSecond, p50Microseconds, p99Microseconds }: Figures): void {
-  const turn = `turnaround p50 ${p50Microseconds.toFixed(0)} µs, p99 ${p99Microseconds.toFixed(0)} µs`;
-  console.log(`${name.padEnd(22)} ${Math.round(linesPerSecond).toString().padStart(7)} lines/s, ${turn}`);
+async function compareHosts(folder: string, printers: number): Promise<void> {
+  const count = Math.floor(LINES / printers);
+  const file = join(folder, `lines-${printers}.gcode`);
+  await writeFile(file, linesOf(count));
+  const rounds = new Map<HostKey, Round[]>();
+  const load = loadavg()[0] ?? 0;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const { key } of HOSTS) {
+      const measured = await measureHost(key, file, printers);
+      if (measured) rounds.set(key, [...(rounds.get(key) ?? []), measured]);
+    }
+  }
+  console.log(
+    `\n${printers} printer${printers === 1 ? '' : 's'}, ${count} lines each, ${ROUNDS} rounds (load before: ${load.toFixed(1)})`,
+  );
+  console.log(
+    'host                       lines/s    each   turn p50    p99   p99.9   worst µs   CPU s/10k lines   RSS MiB   loop p99 ms',
+  );
+  for (const { key, name } of HOSTS) console.log(lineOf(name, rounds.get(key)));
+  tellRatios(rounds);
 }
 
-function median(figures: readonly Figures[]): Figures {
-  const sorted = figures.toSorted((a, b) => a.linesPerSecond - b.linesPerSecond);
-  const middle = sorted[Math.floor(sorted.length / 2)];
-  if (!middle) throw new Error('No round was run');
-  return middle;
+function linesOf(count: number): string {
+  return Array.from(
+    { length: count },
+    (_, index) => `G1 X${(index % 200) + 0.125} Y${(index % 180) + 0.5} E${(index / 100).toFixed(3)}\n`,
+  ).join('');
 }
 
-async function onTerminal(measure: (path: string) => Promise<Figures>): Promise<Figures> {
-  const child = spawn('perl', ['-e', ANSWERING_END], { stdio: ['ignore', 'pipe', 'inherit'] });
-  try {
-    return await measure(await pathOf(child));
-  } finally {
-    child.kill();
+function lineOf(name: string, rounds: readonly Round[] | undefined): string {
+  const round = medianOf(rounds);
+  if (round === null) return `${name.padEnd(25)} not installed`;
+  const { cables, host, linesPerSecond } = round;
+  const lines = cables.reduce((sum, cable) => sum + cable.lines, 0);
+  const worstOf = (figure: 'p50' | 'p99' | 'p999' | 'worst') =>
+    Math.round(Math.max(...cables.map((cable) => cable[figure])));
+  return [
+    name.padEnd(25),
+    Math.round(linesPerSecond).toString().padStart(8),
+    Math.round(linesPerSecond / cables.length)
+      .toString()
+      .padStart(8),
+    worstOf('p50').toString().padStart(10),
+    worstOf('p99').toString().padStart(7),
+    worstOf('p999').toString().padStart(7),
+    worstOf('worst').toString().padStart(8),
+    ((host.cpuSeconds / lines) * 10_000).toFixed(2).padStart(14),
+    host.rssMebibytes.toString().padStart(16),
+    host.standstill.p99.toFixed(1).padStart(9),
+  ].join(' ');
+}
+
+function tellRatios(rounds: ReadonlyMap<HostKey, readonly Round[]>): void {
+  const speed = (key: HostKey) => medianOf(rounds.get(key))?.linesPerSecond ?? null;
+  const ours = speed('thread');
+  if (ours === null) return;
+  for (const [key, name] of [
+    ['serialport', 'a bare serialport ping-pong (aim: 0.95 or more with one printer)'],
+    ['tty', 'a bare terminal ping-pong'],
+    ['printcore', 'printcore'],
+  ] as const) {
+    const theirs = speed(key);
+    if (theirs !== null) console.log(`  ${(ours / theirs).toFixed(2)} × ${name}`);
   }
 }
 
-function pathOf(child: ChildProcess): Promise<string> {
+function medianOf(rounds: readonly Round[] | undefined): Round | null {
+  const sorted = (rounds ?? []).toSorted((a, b) => a.linesPerSecond - b.linesPerSecond);
+  return sorted[Math.floor(sorted.length / 2)] ?? null;
+}
+
+/** Null: the host is not installed. */
+async function measureHost(key: HostKey, file: string, printers: number): Promise<Round | null> {
+  const command = commandOf(key);
+  if (command === null) return null;
+  const end = await startAnsweringEnd(printers);
+  const told = await outputOf([...command, file, ...end.paths]);
+  const cables = await end.end();
+  // All run at once: together they are as fast as the sum of each.
+  const linesPerSecond = cables.reduce((sum, { lines, seconds }) => sum + lines / seconds, 0);
+  return { linesPerSecond, cables, host: JSON.parse(told) as HostFigures };
+}
+
+const PYTHON = '/usr/bin/python3';
+
+function commandOf(key: HostKey): readonly string[] | null {
+  const beside = (file: string) => new URL(`./stream/${file}`, import.meta.url).pathname;
+  if (key !== 'printcore') return [process.execPath, beside('host.ts'), key];
+  return hasPrintcore() ? [PYTHON, beside('printcore-host.py')] : null;
+}
+
+function hasPrintcore(): boolean {
+  if (!existsSync(PYTHON)) return false;
+  try {
+    execFileSync(PYTHON, ['-c', 'import printrun.printcore'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function outputOf([command = '', ...parameters]: readonly string[]): Promise<string> {
+  const child = spawn(command, parameters, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout.on('data', (bytes: Buffer) => {
+    output += bytes.toString();
+  });
   return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', () => reject(new Error('No pseudo terminal')));
-    child.stdout?.once('data', (bytes: Buffer) => resolve(bytes.toString().trim()));
+    child.on('error', reject);
+    child.on('close', (code) =>
+      code === 0 ? resolve(output) : reject(new Error(`${command} ended with ${code}`)),
+    );
   });
-}
-
-function figuresOf(seconds: number, turns: Float64Array): Figures {
-  const sorted = turns.toSorted();
-  const at = (share: number) => (sorted[Math.floor(sorted.length * share)] ?? 0) * 1000;
-  return { linesPerSecond: turns.length / seconds, p50Microseconds: at(0.5), p99Microseconds: at(0.99) };
-}
-
-/** serialport as its documentation shows it: write a line, wait for the answer, write the next. */
-function pingPong(path: string, lines: readonly string[]): Promise<Figures> {
-  return new Promise((resolve, reject) => {
-    const port = new SerialPort({ path, baudRate: 250_000 }, (error) => (error ? reject(error) : next()));
-    const turns = new Float64Array(lines.length);
-    let at = 0;
-    let sentAt = 0;
-    const startedAt = performance.now();
-    const next = () => {
-      sentAt = performance.now();
-      port.write(`N${at + 1} ${lines[at] ?? ''}*100\n`);
-    };
-    port.on('data', (bytes: Buffer) => {
-      if (!bytes.includes(0x0a)) return;
-      turns[at] = performance.now() - sentAt;
-      at += 1;
-      if (at < lines.length) return next();
-      const seconds = (performance.now() - startedAt) / 1000;
-      port.close(() => resolve(figuresOf(seconds, turns)));
-    });
-  });
-}
-
-/** The whole way of a print: file, session, port, events. */
-async function print(path: string, file: string): Promise<Figures> {
-  const opened = openPrinter(`serial:${path}@250000`, {
-    clock: systemClock,
-    timers: systemTimers,
-    random: systemRandom,
-  });
-  const source = await openGcodeFile(file);
-  if (!opened.ok || !source.ok) throw new Error('Cannot open');
-  const printer = opened.value;
-  const connected = await printer.connect();
-  if (!connected.ok) throw new Error(connected.refusal.code);
-  const turns = new Float64Array(LINES);
-  let at = 0;
-  let sentAt = 0;
-  const startedAt = performance.now();
-  const ended = new Promise<void>((resolve, reject) => {
-    printer.subscribe((event) => {
-      if (event.kind === 'console' && event.direction === 'sent') sentAt = performance.now();
-      else if (event.kind === 'console' && at < LINES) turns[at++] = performance.now() - sentAt;
-      else if (event.kind === 'jobFinished') resolve();
-      else if (event.kind === 'jobFailed') reject(new Error(event.reason));
-    });
-  });
-  printer.startJob({ id: 'bench', source: source.value });
-  await ended;
-  const seconds = (performance.now() - startedAt) / 1000;
-  await printer.close();
-  return figuresOf(seconds, turns);
 }

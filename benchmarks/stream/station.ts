@@ -1,6 +1,8 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Id } from '../../src/shop/kernel/index.ts';
 import { Floor } from '../../tests/printing/floor.ts';
 import { placeNamed } from '../../tests/hierarchy/company.ts';
 import { projectWith, type Client } from '../../tests/support/station.ts';
@@ -16,6 +18,11 @@ import { watchStandstills, type Standstills } from './standstill.ts';
  */
 export interface StationFigures {
   readonly cables: readonly CableFigures[];
+  /**
+   * A process that does nothing but answer, one line for each ok, at the same time: what the machine itself makes a line
+   * wait, busy as it is.
+   */
+  readonly control: CableFigures;
   readonly cpuSeconds: number;
   readonly rssMebibytes: number;
   /** The main loop's, by what the people did; milliseconds. */
@@ -49,8 +56,11 @@ async function measure(count: number, paceMicroseconds: number, atLeastSeconds: 
   if (isHeavy) fillRecord(floor);
   const bytes = [...towerLines(TOWER)].join('\n');
   const model = await projectWith(floor.house, { name: 'tower.gcode', bytes });
-  const end = await startAnsweringEnd(count, paceMicroseconds);
-  const ids = await Promise.all(end.paths.map((path) => floor.printerAt(`serial:${path}@250000`)));
+  const end = await startAnsweringEnd(count + 1, paceMicroseconds);
+  const control = startControl(end.paths[count] ?? '', floor.house.dataDirectory);
+  const ids = await Promise.all(
+    end.paths.slice(0, count).map((path) => floor.printerAt(`serial:${path}@250000`)),
+  );
   for (const printerId of ids) await floor.started(printerId, await floor.queued(model));
   const loop = watchStandstills();
   await sleep(2_000);
@@ -66,8 +76,10 @@ async function measure(count: number, paceMicroseconds: number, atLeastSeconds: 
   const rssMebibytes = Math.round(process.memoryUsage.rss() / 2 ** 20);
   loop.stop();
   const cables = await end.end();
+  control.kill();
   const result: StationFigures = {
-    cables,
+    cables: cables.slice(0, count),
+    control: present(cables[count]),
     cpuSeconds: (used.user + used.system) / 1e6,
     rssMebibytes,
     standstills: { 'a window looks on': lookingOn, ...standstills },
@@ -78,6 +90,18 @@ async function measure(count: number, paceMicroseconds: number, atLeastSeconds: 
   return result;
 }
 
+function startControl(path: string, folder: string): ChildProcess {
+  const file = join(folder, 'control.gcode');
+  writeFileSync(file, [...towerLines(TOWER)].join('\n'));
+  const script = new URL('./host.ts', import.meta.url).pathname;
+  return spawn(process.execPath, [script, 'tty', file, path], { stdio: 'ignore' });
+}
+
+function present<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('A printer said nothing');
+  return value;
+}
+
 /** Entries as a factory makes them, so that looking for one takes what it takes there. */
 function fillRecord({ house }: Floor): void {
   const { store } = house.station;
@@ -86,7 +110,7 @@ function fillRecord({ house }: Floor): void {
       for (let one = number; one < number + 1_000; one += 1) {
         tx.record({
           actor: {
-            personId: house.people.operator.personId as Id<'Person'>,
+            personId: house.people.operator.personId,
             personName: 'Otto Operator',
             roleName: 'Operator',
             grantId: null,
@@ -141,7 +165,6 @@ function openWindow(client: Client) {
   };
 }
 
-/** Each twice; the worse counts. */
 async function doHeavyThings({ house, master, manager }: Floor, loop: Standstills) {
   const found: Record<string, { worst: number; p99: number }> = {};
   const parentId = (await placeNamed(master, 'Demo Company')).id;
@@ -163,7 +186,7 @@ async function doHeavyThings({ house, master, manager }: Floor, loop: Standstill
       () =>
         master.access.whatIfGrant({
           personId: house.people.operator.personId as never,
-          roleId: 'factory-manager' as never,
+          roleId: 'factory-manager',
           scopeId: parentId,
         }),
     ],
