@@ -24,6 +24,11 @@ function resumeAt(fromCommand: number, preamble: readonly string[] = PREAMBLE): 
   return { fromCommand, preamble, lastAcknowledgedLine: fromCommand, layer: 7 };
 }
 
+/** A line whose `N` was lost on the way: without a number it is no line of the job, and does nothing (PT4). */
+function isStray(command: string): boolean {
+  return /^\S\d+ [GMT]\d/.test(command);
+}
+
 async function readyPrinter(faults: Partial<Simulation> = {}): Promise<Rig> {
   const printer = rig({ speed: 100, ...faults });
   expect(await printer.connect()).toEqual({ ok: true, value: undefined });
@@ -36,7 +41,7 @@ function executedOf(printer: Rig, from: number): readonly string[] {
   return printer
     .firmware()
     .executed.slice(from)
-    .filter((command) => !own.test(command));
+    .filter((command) => !own.test(command) && !isStray(command));
 }
 
 describe('a print that is taken up again', () => {

@@ -1,4 +1,4 @@
-import { accepted, refused, type CancelTimer, type Result } from '../../shop/kernel/index.ts';
+import { accepted, refused, type CancelTimer } from '../../shop/kernel/index.ts';
 import type { SimulatedFault } from '../../shop/printers/index.ts';
 import { FIRST_HELLO_MILLISECONDS, NEXT_HELLO_MILLISECONDS } from '../../shop/printers/protocol/limits.ts';
 import type {
@@ -9,19 +9,17 @@ import type {
   PrinterStateKind,
   PrintJob,
 } from '../../shop/printers/protocol/model.ts';
-import { trackedPosition } from '../../shop/printers/protocol/pause.ts';
-import { shownPrompt } from '../../shop/printers/protocol/prompts.ts';
 import type { Session, SessionEffect, SessionInput } from '../../shop/printers/protocol/session-model.ts';
 import { defaultSettings, newSession, step } from '../../shop/printers/protocol/session.ts';
-import { describePhase, jobOf } from '../../shop/printers/protocol/turn.ts';
+import { describeSession } from '../../shop/printers/protocol/snapshot.ts';
+import { describePhase } from '../../shop/printers/protocol/turn.ts';
 import type { ActResult, PrinterConnection, PrinterDependencies } from './connection.ts';
+import { OpenQuestions, type Answer } from './open-questions.ts';
 import { systemReason, type Port, type PortOpener } from './port.ts';
 
 /** Hellos at one of several speeds: the first speed waits for a board's boot, the others know that it is over. */
 const HELLOS_AT_FIRST = [FIRST_HELLO_MILLISECONDS];
 const HELLOS_AT_NEXT = [NEXT_HELLO_MILLISECONDS, NEXT_HELLO_MILLISECONDS];
-
-type Answer = Result<readonly string[], PrinterRefusal>;
 
 /** Binds a session (pure) to a port, a clock and timers: runs its effects, feeds it what happens. */
 export class PortConnection implements PrinterConnection {
@@ -46,11 +44,7 @@ export class PortConnection implements PrinterConnection {
   #wake: { readonly at: number; readonly cancel: CancelTimer } | null = null;
   readonly #events: PrinterEvent[] = [];
   #isTelling = false;
-  #lastQuestion = 0;
-  readonly #questions = new Map<
-    number,
-    { readonly command: string; readonly resolve: (answer: Answer) => void }
-  >();
+  readonly #questions = new OpenQuestions();
 
   constructor(address: string, opener: PortOpener, dependencies: PrinterDependencies) {
     this.address = address;
@@ -61,22 +55,9 @@ export class PortConnection implements PrinterConnection {
   }
 
   get snapshot(): PrinterSnapshot {
-    const { phase, firmware, temperatures, wire, modal } = this.#session;
-    return {
-      address: this.address,
-      state: this.#isOpening ? { kind: 'opening' } : describePhase(phase),
-      firmware,
-      temperatures,
-      job: jobOf(phase)?.progress ?? null,
-      quality: wire.quality,
-      overrides: {
-        fanPercent: Math.round((modal.fanSpeed / 255) * 100),
-        speedPercent: modal.speedPercent,
-        flowPercent: modal.flowPercent,
-      },
-      prompt: shownPrompt(this.#session),
-      position: trackedPosition(modal),
-    };
+    const described = describeSession(this.#session);
+    const opening = { kind: 'opening' } as const;
+    return { ...described, address: this.address, state: this.#isOpening ? opening : described.state };
   }
 
   get baudRate(): number | null {
@@ -157,13 +138,7 @@ export class PortConnection implements PrinterConnection {
   }
 
   ask(command: string): Promise<Answer> {
-    this.#lastQuestion += 1;
-    const id = this.#lastQuestion;
-    return new Promise((resolve) => {
-      this.#questions.set(id, { command, resolve });
-      const refusal = this.#dispatch({ kind: 'ask', id, command });
-      if (refusal) this.#answer(id, refused(refusal));
-    });
+    return this.#questions.put(command, (id) => this.#dispatch({ kind: 'ask', id, command }));
   }
 
   answerPrompt(button: number): ActResult {
@@ -228,11 +203,9 @@ export class PortConnection implements PrinterConnection {
       case 'report':
         return this.#report(effect.event);
       case 'answered':
-        return this.#answer(effect.question, accepted(effect.lines));
-      case 'unanswered': {
-        const command = this.#questions.get(effect.question)?.command ?? '';
-        return this.#answer(effect.question, refused({ code: 'printers.noAnswer', command }));
-      }
+        return this.#questions.answered(effect.question, effect.lines);
+      case 'unanswered':
+        return this.#questions.unanswered(effect.question);
       case 'readLines':
         return this.#readLines(effect.jobId, effect.from, effect.count);
       case 'handshakeFailed':
@@ -268,11 +241,6 @@ export class PortConnection implements PrinterConnection {
   #answerConnect(result: ActResult): void {
     this.#connected?.(result);
     this.#connected = null;
-  }
-
-  #answer(id: number, answer: Answer): void {
-    this.#questions.get(id)?.resolve(answer);
-    this.#questions.delete(id);
   }
 
   #endJob(): void {

@@ -14,7 +14,7 @@ export interface Prompt extends HostPrompt {
 }
 
 /** The prompt that is up; null: none, or not told to its end yet. */
-export function shownPrompt({ prompt }: Session): HostPrompt | null {
+export function shownPrompt({ prompt }: Pick<Session, 'prompt'>): HostPrompt | null {
   return prompt?.isShown ? { text: prompt.text, buttons: prompt.buttons } : null;
 }
 
