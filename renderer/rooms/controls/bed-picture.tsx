@@ -1,5 +1,6 @@
+import { useMemo } from 'react';
 import type { BedMesh } from '../../../src/shop/controls/index.ts';
-import { useFormat, useWords } from '../../text/index.ts';
+import { useFormat, useLocale, useWords } from '../../text/index.ts';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import styles from './bed.module.css';
 import { meshColour, spanOf } from './mesh-colours.ts';
@@ -41,7 +42,7 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
 
 function MeshTable({ mesh, span }: { readonly mesh: BedMesh; readonly span: number }) {
   const t = useWords();
-  const { number } = useFormat();
+  const height = useHeights();
   // The firmware counts from the front; from above, the front is at the bottom.
   const fromBack = mesh.rows.map((row, index) => ({ row, place: index + 1 })).toReversed();
   return (
@@ -51,26 +52,19 @@ function MeshTable({ mesh, span }: { readonly mesh: BedMesh; readonly span: numb
       </p>
       <table className={styles['mesh']}>
         <caption className="for-screen-readers">{t('controls.bed.title')}</caption>
-        <thead className="for-screen-readers">
-          <tr>
-            <th scope="col">{t('controls.bed.point')}</th>
-            {(mesh.rows[0] ?? []).map((_value, column) => (
-              // Points of a grid have no other name than their place.
-              // oxlint-disable-next-line react/no-array-index-key
-              <th key={column} scope="col">
-                {t('controls.bed.column', { column: column + 1 })}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <colgroup>
+          <col className={styles['places']} />
+        </colgroup>
         <tbody>
           {fromBack.map(({ row, place }) => (
             <tr key={place}>
-              <th scope="row" className="for-screen-readers">
-                {t('controls.bed.row', { row: place })}
+              <th scope="row">
+                <span className="for-screen-readers">{t('controls.bed.row', { row: place })}</span>
+                <span aria-hidden>{place}</span>
               </th>
               {row.map((value, column) => (
                 <td
+                  // Points of a grid have no other name than their place.
                   // oxlint-disable-next-line react/no-array-index-key
                   key={column}
                   className="figures"
@@ -79,7 +73,7 @@ function MeshTable({ mesh, span }: { readonly mesh: BedMesh; readonly span: numb
                   {value === null ? (
                     <span className="for-screen-readers">{t('controls.bed.unmeasured')}</span>
                   ) : (
-                    number(value, DIGITS)
+                    height(value)
                   )}
                 </td>
               ))}
@@ -92,6 +86,19 @@ function MeshTable({ mesh, span }: { readonly mesh: BedMesh; readonly span: numb
       </p>
     </div>
   );
+}
+
+/** Always two places and a sign, so that the figures of a picture can be compared at a glance. */
+function useHeights(): (millimetres: number) => string {
+  const locale = useLocale();
+  return useMemo(() => {
+    const style = new Intl.NumberFormat(locale, {
+      minimumFractionDigits: 2,
+      maximumFractionDigits: 2,
+      signDisplay: 'negative',
+    });
+    return (millimetres: number) => style.format(millimetres);
+  }, [locale]);
 }
 
 interface LegendProps {

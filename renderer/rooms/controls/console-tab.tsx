@@ -34,6 +34,7 @@ function OpenConsole({ printer }: { readonly printer: PrinterView }) {
         </h2>
         <Switch
           size="lg"
+          styles={{ label: { fontSize: 15 } }}
           label={t('wire.hide')}
           checked={hidden}
           onChange={({ currentTarget }) => setHidden(currentTarget.checked)}

@@ -23,16 +23,14 @@ export function ControlsTab({ printer }: { readonly printer: PrinterView }) {
       <div className={styles['panels']}>
         <div className={styles['stack']}>
           <MovePanel {...shared} />
+          <FilamentPanel {...shared} />
         </div>
         <div className={styles['stack']}>
           <OverridesPanel {...shared} />
           <HeatPanel printer={printer} state={state} />
         </div>
-        <div className={styles['stack']}>
-          <FilamentPanel {...shared} />
-          <TrainingPanel printer={printer} />
-        </div>
       </div>
+      <TrainingPanel printer={printer} />
     </div>
   );
 }

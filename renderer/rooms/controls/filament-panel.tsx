@@ -1,6 +1,7 @@
 import { IconArrowBarDown, IconArrowBarUp, IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useFormat, useWords } from '../../text/index.ts';
+import { clsx } from '../../ui/clsx.ts';
 import styles from './controls.module.css';
 import { FilamentChange } from './filament-change-dialog.tsx';
 import type { PanelProps } from './move-panel.tsx';
@@ -18,7 +19,7 @@ export function FilamentPanel({ printer, state, hands }: PanelProps) {
   const [changing, setChanging] = useState(false);
   const offBecause = whyNoFilament(t, format, state, printer.temperatures.hotendCelsius);
   return (
-    <section className={styles['panel']} aria-labelledby="controls-filament">
+    <section className={clsx(styles['panel'], styles['filamentPanel'])} aria-labelledby="controls-filament">
       <h2 id="controls-filament" className={styles['heading']}>
         {t('controls.filament.title')}
       </h2>

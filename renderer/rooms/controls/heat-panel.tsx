@@ -7,6 +7,7 @@ import type { PrinterView } from '../../../src/shop/printers/index.ts';
 import type { MaterialView } from '../../../src/shop/projects/index.ts';
 import { useServices } from '../../app/services.tsx';
 import { useFormat, useWords } from '../../text/index.ts';
+import { clsx } from '../../ui/clsx.ts';
 import { useTell } from '../../ui/tell.ts';
 import { useLoadedMaterial, useProfiles } from '../printers/use-materials.ts';
 import styles from './controls.module.css';
@@ -47,7 +48,7 @@ export function HeatPanel({ printer, state }: HeatPanelProps) {
   const heat = useHeat(printer);
   const offBecause = whyHeld(t, state);
   return (
-    <section className={styles['panel']} aria-labelledby="controls-heat">
+    <section className={clsx(styles['panel'], styles['heatPanel'])} aria-labelledby="controls-heat">
       <h2 id="controls-heat" className={styles['heading']}>
         {t('controls.heat.title')}
       </h2>

@@ -12,6 +12,7 @@ import { useId, useState, type KeyboardEvent } from 'react';
 import type { ControlsView } from '../../../src/shop/controls/index.ts';
 import type { PrinterView } from '../../../src/shop/printers/index.ts';
 import { useFormat, useWords } from '../../text/index.ts';
+import { clsx } from '../../ui/clsx.ts';
 import { useTell } from '../../ui/tell.ts';
 import styles from './controls.module.css';
 import { GuardedHold } from './guarded-hold.tsx';
@@ -35,11 +36,13 @@ export function MovePanel({ printer, state, hands }: PanelProps) {
   const [step, setStep] = useState<JogStep>(10);
   const say = (amount: number) => t('controls.move.millimetres', { amount: number(amount, 1) });
   return (
-    <section className={styles['panel']} aria-labelledby="controls-move">
-      <h2 id="controls-move" className={styles['heading']}>
-        {t('controls.move.title')}
-      </h2>
-      <Position state={state} />
+    <section className={clsx(styles['panel'], styles['movePanel'])} aria-labelledby="controls-move">
+      <header className={styles['head']}>
+        <h2 id="controls-move" className={styles['heading']}>
+          {t('controls.move.title')}
+        </h2>
+        <Position state={state} />
+      </header>
       <StepChoice
         label={t('controls.move.step')}
         amounts={JOG_STEPS_MILLIMETRES}

@@ -1,6 +1,6 @@
 import { NumberInput } from '@mantine/core';
 import { IconMinus, IconPlus } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type CSSProperties } from 'react';
 import type { PrinterView } from '../../../src/shop/printers/index.ts';
 import { useWords } from '../../text/index.ts';
 import { clsx } from '../../ui/clsx.ts';
@@ -22,7 +22,7 @@ export function OverridesPanel({ printer, state, hands }: PanelProps) {
   const { overrides } = state ?? {};
   const shared = { printer, offBecause } as const;
   return (
-    <section className={styles['panel']} aria-labelledby="controls-overrides">
+    <section className={clsx(styles['panel'], styles['overridesPanel'])} aria-labelledby="controls-overrides">
       <h2 id="controls-overrides" className={styles['heading']}>
         {t('controls.overrides.title')}
       </h2>
@@ -94,6 +94,7 @@ function Override(props: OverrideProps) {
           <input
             type="range"
             className={clsx(styles['slider'], isOff && styles['sliderOff'])}
+            style={{ '--filled': `${((shown - least) / (most - least)) * 100}%` } as CSSProperties}
             aria-label={name}
             aria-describedby={describedBy}
             aria-disabled={isOff || undefined}

@@ -138,6 +138,7 @@ function Filters({ filter, hasKept, onChange }: FiltersProps) {
       {hasKept ? (
         <Switch
           size="lg"
+          styles={{ label: { fontSize: 15 } }}
           label={t('parameters.onlyDifferent')}
           checked={filter.onlyDifferent}
           onChange={({ currentTarget }) => onChange({ ...filter, onlyDifferent: currentTarget.checked })}

@@ -24,6 +24,7 @@ export function SettingRow({ setting, draft, kept, onDraft }: SettingRowProps) {
   const t = useWords();
   const { number } = useFormat();
   const name = useSettingName()(setting);
+  const code = settingCode(setting);
   const unit = unitOf(setting);
   const changed = draft !== undefined;
   const former = changed ? setting.value : kept === setting.value ? null : kept;
@@ -31,7 +32,7 @@ export function SettingRow({ setting, draft, kept, onDraft }: SettingRowProps) {
     <tr className={clsx(changed && styles['changed'])}>
       <th scope="row">
         {name}
-        <span className={clsx(styles['code'], 'mono')}>{settingCode(setting)}</span>
+        {name === code ? null : <span className={clsx(styles['code'], 'mono')}>{code}</span>}
       </th>
       <td className={styles['value']}>
         <NumberInput

@@ -141,7 +141,7 @@ export const controls = {
   },
   bed: {
     title: 'How flat the bed is',
-    text: 'As the printer measured it. Blue is lower, orange higher than the middle.',
+    text: 'As the printer measured it: blue lies below zero, orange above.',
     read: 'Read it again',
     lowest: 'Lowest',
     highest: 'Highest',
@@ -150,9 +150,7 @@ export const controls = {
     unmeasured: 'not measured',
     back: 'Back of the bed',
     front: 'Front of the bed',
-    point: 'Point',
     row: 'Row {{row}}',
-    column: 'Column {{column}}',
     readAt: 'Read',
   },
   card: {

@@ -148,7 +148,7 @@ export const controls: Words<typeof source> = {
   },
   bed: {
     title: 'Lo plana que está la cama',
-    text: 'Según la midió la impresora. Azul es más bajo, naranja más alto que el centro.',
+    text: 'Según la midió la impresora: azul queda por debajo de cero, naranja por encima.',
     read: 'Leerla otra vez',
     lowest: 'Lo más bajo',
     highest: 'Lo más alto',
@@ -157,9 +157,7 @@ export const controls: Words<typeof source> = {
     unmeasured: 'sin medir',
     back: 'Parte de atrás de la cama',
     front: 'Parte de delante de la cama',
-    point: 'Punto',
     row: 'Fila {{row}}',
-    column: 'Columna {{column}}',
     readAt: 'Leída',
   },
   card: {

@@ -146,7 +146,7 @@ export const controls: Words<typeof source> = {
   },
   bed: {
     title: 'Quanto è piano il piatto',
-    text: 'Come l’ha misurato la stampante. Blu è più basso, arancione più alto del centro.',
+    text: 'Come l’ha misurato la stampante: blu è sotto lo zero, arancione sopra.',
     read: 'Leggilo di nuovo',
     lowest: 'Più basso',
     highest: 'Più alto',
@@ -155,9 +155,7 @@ export const controls: Words<typeof source> = {
     unmeasured: 'non misurato',
     back: 'Dietro',
     front: 'Davanti',
-    point: 'Punto',
     row: 'Riga {{row}}',
-    column: 'Colonna {{column}}',
     readAt: 'Letto',
   },
   card: {

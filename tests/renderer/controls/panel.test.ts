@@ -91,10 +91,10 @@ test('a nozzle is hot enough near its target, and never below what its firmware 
 
 test('the way through a filament change goes forth to its end and back to its beginning', () => {
   let step: ChangeStep = 'heat';
-  const forth = [step];
+  const forth: ChangeStep[] = [step];
   while (step !== 'goOn') forth.push((step = stepAfter(step)));
   expect(forth).toEqual(CHANGE_STEPS);
-  const back = [step];
+  const back: ChangeStep[] = [step];
   while (step !== 'heat') back.push((step = stepBefore(step)));
   expect(back).toEqual(CHANGE_STEPS.toReversed());
   expect(stepBefore('heat')).toBe('heat');
