@@ -26,7 +26,7 @@ function resumeAt(fromCommand: number, preamble: readonly string[] = PREAMBLE): 
 
 /** A line whose `N` was lost on the way: without a number it is no line of the job, and does nothing (PT4). */
 function isStray(command: string): boolean {
-  return /^\S\d+ [GMT]\d/.test(command);
+  return /^\S+ [GM]\d/.test(command);
 }
 
 async function readyPrinter(faults: Partial<Simulation> = {}): Promise<Rig> {
