@@ -163,7 +163,9 @@ describe('a print that is taken up again', () => {
           advancedOk: fc.boolean(),
         }),
         async (place, faults) => {
-          const printer = await readyPrinter(faults);
+          const printer = rig({ speed: 100, ...faults });
+          // M115 damaged to M112 is obeyed at once, checksum or not.
+          if (!(await printer.connect()).ok) return;
           const before = printer.firmware().executed.length;
           printer.connection.startJob({ id: 'job', source: sourceOf(FILE), resumeAt: resumeAt(place) });
           await printer.time.runUntil(() => printer.ends().length > 0, 3_600_000);
