@@ -1,4 +1,7 @@
-export const printersSetup = {
+import type { Words } from '../words.ts';
+import type { printersSetup as source } from '../en/printers-setup.ts';
+
+export const printersSetup: Words<typeof source> = {
   steps: { label: 'Pasos', what: '¿Qué es?', where: '¿Dónde está?', who: '¿Quién es?' },
   back: 'Atrás',
   next: 'Siguiente',
@@ -14,12 +17,12 @@ export const printersSetup = {
   },
   usb: {
     title: 'Encontradas en esta estación',
-    waiting: 'Conecte la impresora ahora y enciéndala: aparecerá aquí.',
-    still: '¿No aparece? Pruebe otro cable (algunos solo cargan) y otro conector.',
+    waiting: 'Conecta la impresora ahora y enciéndela: aparecerá aquí.',
+    still: '¿No aparece? Prueba otro cable (algunos solo cargan) y otro conector.',
     takenBy: 'ya es {{printer}}',
     takenByOther: 'ya es de otra impresora',
     serialNumber: 'Número de serie {{serialNumber}}',
-    noSerial: 'Sin número de serie propio: se la conoce por su conector. Déjela siempre en el mismo.',
+    noSerial: 'Sin número de serie propio: se la conoce por su conector. Déjala siempre en el mismo.',
     typePath: 'Escribir el puerto',
     path: 'Ruta del puerto',
     pathHint: 'Como /dev/ttyUSB0 o COM3',
@@ -45,11 +48,11 @@ export const printersSetup = {
   advice: {
     title: 'Qué hacer',
     cannotOpen:
-      'Mire el cable. Quizá otro programa tiene el puerto abierto: ciérrelo. Después, pregunte otra vez.',
+      'Mira el cable. Quizá otro programa tiene el puerto abierto: ciérralo. Después, pregunta otra vez.',
     notAPrinter:
       'Está ahí, pero no contesta como una impresora. ¿Está encendida? ¿Es este su puerto y no el de otro aparato?',
-    keyRefused: 'Copie la clave otra vez de los ajustes de la impresora.',
-    other: 'Mire la impresora y pregunte otra vez.',
+    keyRefused: 'Copia la clave otra vez de los ajustes de la impresora.',
+    other: 'Mira la impresora y pregunta otra vez.',
   },
   found: {
     title: 'Es esta',
@@ -58,7 +61,7 @@ export const printersSetup = {
     speed: 'Velocidad',
     baud: '{{baud}} baudios',
     noProtection:
-      'Su firmware dice que no tiene protección térmica: con un sensor suelto seguiría calentando. Actualice el firmware antes de dejarla sola.',
+      'Su firmware dice que no tiene protección térmica: con un sensor suelto seguiría calentando. Actualiza el firmware antes de dejarla sola.',
     noAnswer: 'No ha contestado. Se añade tal cual y se conecta cuando conteste.',
   },
   page: {

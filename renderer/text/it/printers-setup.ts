@@ -1,4 +1,7 @@
-export const printersSetup = {
+import type { Words } from '../words.ts';
+import type { printersSetup as source } from '../en/printers-setup.ts';
+
+export const printersSetup: Words<typeof source> = {
   steps: { label: 'Passi', what: 'Che cos’è?', where: 'Dov’è?', who: 'Chi è?' },
   back: 'Indietro',
   next: 'Avanti',
