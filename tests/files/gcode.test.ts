@@ -116,19 +116,23 @@ describe('blocked commands', () => {
     expect(analysis(`G28\n; ${command}\nM117 ${command}\n`).refusals).toEqual([]);
   });
 
-  test('[FI31] text that poses as the firmware is blocked, other text is not', () => {
+  test('[FI35] text that poses as the firmware is found, other text is not', () => {
     for (const text of [
       'ok',
+      'A1 action:cancel',
+      'echo:busy: processing',
+      'Marlin 2.1.2',
+      'X:1.00 Y:2.00',
       'E1 Resend: 3',
       'A1 P0 //action:cancel',
       'FIRMWARE_NAME:x',
       'T:200 /200',
       '!!',
     ]) {
-      const { refusals } = analysis(`G28\nM118 ${text}\n`);
-      expect({ text, refusals }).toMatchObject({ text, refusals: [{ line: 2, command: 'M118' }] });
+      const { findings } = analysis(`G28\nM118 ${text}\n`).check;
+      expect({ text, findings }).toMatchObject({ text, findings: [{ line: 2, code: 'spoofsFirmware' }] });
     }
-    expect(analysis('G28\nM118 okay, layer two starts\n').refusals).toEqual([]);
+    expect(analysis('G28\nM118 okay, layer two starts\n').check.findings).toEqual([]);
   });
 
   test('[FI31] the first twenty are listed, all are counted', () => {
@@ -315,5 +319,62 @@ describe('the toolpath', () => {
         }
       }
     }
+  });
+});
+
+describe('the check', () => {
+  const found = (text: string) =>
+    analysis(text).check.findings.map(({ code, line, count }) => [code, line, count]);
+
+  test('[FI35] each kind is found with its first line and how often', () => {
+    expect(found('G28\nM500\nm0206 X1\nN7 M92 E93*11\n')).toEqual([['writesSettings', 2, 3]]);
+    expect(found('G28\nM81\n')).toEqual([['switchesPowerOff', 2, 1]]);
+    expect(found('G28\nM303 E0 S200 C8\nM301 P1\n')).toEqual([['tunesHeaters', 2, 2]]);
+    expect(found('G28\nM0\n')).toEqual([['waitsForPerson', 2, 1]]);
+    expect(found('G28\nG1 Z-1.5\nG1 Z-3\n')).toEqual([['belowBed', 2, 2]]);
+    expect(found('G28\nG1 X{travel_x}\n{first_layer_temperature[0]}\n')).toEqual([['placeholder', 2, 2]]);
+    expect(found('G28 X M112\n')).toEqual([['forbiddenCommand', 1, 1]]);
+    expect(found('G28\nM420 S1 Z10\n')).toEqual([]);
+    expect(found('G28\nM420 S1 C1\n')).toEqual([['writesSettings', 2, 1]]);
+    expect(found('G28\n; M500 {x} M81\nM117 M500 [note]\nM118 layer M500\n')).toEqual([]);
+  });
+
+  test('[FI35] a key in a comment is found and not repeated', () => {
+    const key = 'A1B2C3D4E5F60718293A4B5C6D7E8F90';
+    for (const comment of [
+      `; printhost_apikey = ${key}`,
+      `; X-Api-Key: ${key}`,
+      `;token="${key}"`,
+      `; Authorization: Bearer ${key}`,
+      '; printhost_password = hunter2',
+      '; upload to http://me:hunter2@printer.local/',
+    ]) {
+      const { findings } = analysis(`G28\n${comment}\n`).check;
+      expect({ comment, findings }).toMatchObject({ comment, findings: [{ code: 'secretInFile', line: 2 }] });
+      expect(JSON.stringify(findings)).not.toMatch(/hunter2|A1B2C3/);
+    }
+    for (const comment of [
+      '; printhost_apikey = ',
+      '; filament_settings_id = Generic PLA @SOMETHING',
+      '; token of appreciation for everybody who reads',
+      '; https://example.org/a/b?c=d',
+      `; thumbnail begin 220x124 ${key}`,
+    ]) {
+      expect({ comment, found: found(`G28\n${comment}\n`) }).toEqual({ comment, found: [] });
+    }
+  });
+
+  test('[FI36] temperatures and the farthest moves are kept with their lines', () => {
+    const { check } = analysis(
+      'M104 S200\nG28\nM109 S200\nM104 S300\nM140 S60\nG1 X10 Y20 Z5\nG1 X-30\nG1 X400\nG1 Y1\n',
+    );
+    expect(check.hotendHeats).toEqual([
+      { celsius: 200, line: 1, count: 2 },
+      { celsius: 300, line: 4, count: 1 },
+    ]);
+    expect(check.bedHeats).toEqual([{ celsius: 60, line: 5, count: 1 }]);
+    expect(check.travelMillimetres).toMatchObject({ minX: -30, maxX: 400, maxY: 20, maxZ: 5 });
+    expect(check.travelLines).toMatchObject({ minX: 7, maxX: 8, maxY: 6, maxZ: 6 });
+    expect(analysis('G1 X400\nM104 S0\n').check.travelMillimetres).toMatchObject({ maxX: 0 });
   });
 });

@@ -62,6 +62,48 @@ export interface MeshAnalysis {
   readonly warnings: readonly FileWarning[];
 }
 
+/** What the check of a G-code file can find in the file alone, before any printer is known. */
+export const GCODE_FINDING_CODES = [
+  'forbiddenCommand',
+  'writesSettings',
+  'switchesPowerOff',
+  'tunesHeaters',
+  'waitsForPerson',
+  'spoofsFirmware',
+  'belowBed',
+  'placeholder',
+  'secretInFile',
+  'neverHeats',
+  'leavesHot',
+] as const;
+export type GcodeFindingCode = (typeof GCODE_FINDING_CODES)[number];
+
+export interface GcodeFinding {
+  readonly code: GcodeFindingCode;
+  /** Its first line, and what stands there; null where it is of the file as a whole. A secret is never repeated. */
+  readonly line: number | null;
+  readonly text: string | null;
+  readonly count: number;
+}
+
+/** How often a heater is set to a temperature, and where first. */
+export interface HeatSetting {
+  readonly celsius: number;
+  readonly line: number;
+  readonly count: number;
+}
+
+/** What a file says that only a printer's profile can judge, and what can be judged without one. */
+export interface GcodeCheck {
+  readonly findings: readonly GcodeFinding[];
+  readonly hotendHeats: readonly HeatSetting[];
+  readonly bedHeats: readonly HeatSetting[];
+  /** Every place that the head is sent to after homing; all zero when it never moves. */
+  readonly travelMillimetres: Bounds;
+  /** For each side of it the line of the farthest move. */
+  readonly travelLines: Bounds;
+}
+
 export interface GcodeAnalysis {
   readonly kind: 'gcode';
   readonly format: 'gcode';
@@ -91,6 +133,7 @@ export interface GcodeAnalysis {
   readonly refusals: readonly GcodeRefusal[];
   /** All forbidden commands, also those beyond the first twenty. */
   readonly blockedCommands: number;
+  readonly check: GcodeCheck;
 }
 
 export type ModelAnalysis = MeshAnalysis | GcodeAnalysis;

@@ -5,6 +5,7 @@ import { accepted, refused, type Id, type Refusal, type Result } from '../kernel
 import { placeOf } from '../printers/printer-rows.ts';
 import { linkStateOf } from '../printers/index.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
+import { findingsAtPrinter, keptBackBy } from './findings.ts';
 import { factsOf, misfitOf } from './fitting.ts';
 import type { Nothing, PrintingHouse, Tx } from './house.ts';
 import type { PrintingRefusal } from './model.ts';
@@ -93,7 +94,10 @@ function obstacleTo(
   if (currentPrintRow(tx, printer.id) !== null) return { code: 'printing.printerBusy', printer: name };
   const link = linkStateOf(house.bench.snapshot(printer.id));
   if (link !== 'ready') return { code: 'printing.printerNotReady', printer: name, link };
-  return misfitOf(task, factsOf(tx, task), printer, house.profile(printer.profileKey), name);
+  const misfit = misfitOf(task, factsOf(tx, task), printer, house.profile(printer.profileKey), name);
+  if (misfit !== null) return misfit;
+  const findings = keptBackBy(tx, task, findingsAtPrinter(house, tx, task, printer));
+  return findings.length > 0 ? { code: 'printing.keptBack', findings } : null;
 }
 
 /** Before it prints, a task can go back to the queue, to the front of it; the heaters go off. */

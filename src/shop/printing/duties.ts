@@ -4,13 +4,13 @@ import { auditEntries } from '../audit/tables.ts';
 import { modelVersions, slices } from '../projects/tables.ts';
 import type { Reading } from '../records/store.ts';
 import { among } from '../records/visible-rows.ts';
-import { approvals, printTasks } from './tables.ts';
+import { approvals, findingReleases, printTasks } from './tables.ts';
 
 /** What a review has to do with who did what before it. */
 export interface TaskDuties {
   /**
    * Who had a hand in what is to be printed, and so is kept apart from its review where duties are: who asked for it,
-   * or changed it and asked again, who uploaded the model, and who had it sliced.
+   * or changed it and asked again, who uploaded the model, who had it sliced, and who let its findings through.
    */
   doneBy(taskId: string): readonly PersonId[];
   /** Whether somebody of these reviewed it, while duties were not kept apart. It stays known of the task. */
@@ -20,7 +20,12 @@ export interface TaskDuties {
 /** Looks it up for some tasks at once. */
 export function dutiesOf(reading: Reading, taskIds: readonly string[]): TaskDuties {
   const doers = new Map<string, Set<PersonId>>();
-  for (const [taskId, personId] of [...makersOf(reading, taskIds), ...askersAgainOf(reading, taskIds)]) {
+  const doings = [
+    ...makersOf(reading, taskIds),
+    ...askersAgainOf(reading, taskIds),
+    ...releasersOf(reading, taskIds),
+  ];
+  for (const [taskId, personId] of doings) {
     doers.set(taskId, (doers.get(taskId) ?? new Set()).add(personId as PersonId));
   }
   const marked = new Set(
@@ -76,4 +81,14 @@ function askersAgainOf(reading: Reading, taskIds: readonly string[]): readonly D
     .flatMap(({ taskId, personId }): Doing[] =>
       taskId === null || personId === null ? [] : [[taskId, personId]],
     );
+}
+
+/** Who let through what the check of the file found. */
+function releasersOf(reading: Reading, taskIds: readonly string[]): readonly Doing[] {
+  return reading
+    .select({ taskId: findingReleases.taskId, personId: findingReleases.releasedBy })
+    .from(findingReleases)
+    .where(among(findingReleases.taskId, taskIds))
+    .all()
+    .map(({ taskId, personId }): Doing => [taskId, personId]);
 }

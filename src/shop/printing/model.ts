@@ -109,6 +109,10 @@ export interface FindingsView {
   readonly findings: readonly FindingView[];
   /** True: a finding at level `refuse` has not been released. */
   readonly isKeptBack: boolean;
+  /** What a release would let through now: what keeps it back, and what a printer could refuse. */
+  readonly releasable: readonly FindingCode[];
+  /** The file was read before there was a check: uploaded again, it would be looked at whole. */
+  readonly isReadBeforeCheck: boolean;
   readonly release: {
     readonly byName: string;
     readonly at: number;

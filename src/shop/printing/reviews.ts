@@ -8,6 +8,7 @@ import {
 import { accepted, refused, type Id, type Refusal, type Result } from '../kernel/index.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import { dutiesOf } from './duties.ts';
+import { findingsAtReview, keptBackBy } from './findings.ts';
 import type { Nothing, PrintingHouse, Tx } from './house.ts';
 import type { PrintingRefusal } from './model.ts';
 import { moveTask, taskAt, type ApprovalRow, type TaskRow } from './moves.ts';
@@ -47,6 +48,10 @@ function reviewTask(
     const apart = judgedApart(house, tx, task.value, signedInPerson(call));
     if (!apart.ok) return apart;
     const dutiesNotApart = apart.value;
+    const kept = keptBackBy(tx, task.value, findingsAtReview(house, tx, task.value));
+    if (input.verdict === 'accept' && kept.length > 0) {
+      return refused({ code: 'printing.keptBack', findings: kept });
+    }
     const approvalId = keepVerdict(house, tx, call, task.value, { ...input, dutiesNotApart });
     const facts = dutiesNotApart === null ? {} : { dutiesNotApart };
     const act = { ...call, facts, reason: input.reason === '' ? null : input.reason };

@@ -3,7 +3,10 @@ import type { UseCasesOf } from '../records/use-case.ts';
 import { acceptTask, preheatForPrint, returnTask } from './bench-work.ts';
 import type { printingContract } from './contract.ts';
 import { cancelPrint, pausePrint, resumePrint } from './holding.ts';
+import { findingsView, releaseFindings } from './findings.ts';
+import { listGcodeRules, setGcodeRule } from './gcode-rules.ts';
 import type { PrintingHouse } from './house.ts';
+import { reading } from './printer-rows.ts';
 import type { PrintingRefusal } from './model.ts';
 import { confirmBedClear, removePart, tryAgain } from './parts.ts';
 import { printerHistory } from './history.ts';
@@ -44,10 +47,10 @@ export function printingUseCases(house: PrintingHouse): UseCasesOf<typeof printi
     resumePlan: (_call, input) => resumePlan(house, input),
     confirmResume: (call, input) => confirmResume(house, call, input),
     resumeAfterFailure: (call, input) => resumeAfterFailure(house, call, input),
-    findings: notBuilt,
-    releaseFindings: notBuilt,
-    gcodeRules: notBuilt,
-    setGcodeRule: notBuilt,
+    findings: (_call, { taskId }) => findingsView(house, reading(house), taskId),
+    releaseFindings: (call, input) => releaseFindings(house, call, input),
+    gcodeRules: (_call, { scopeId }) => accepted(listGcodeRules(house, reading(house), scopeId)),
+    setGcodeRule: (call, input) => setGcodeRule(house, call, input),
     temperatures: (_call, { printId }) => accepted(temperaturesOf(house, printId)),
     printerHistory: (_call, input) => accepted(printerHistory(house, input)),
   };

@@ -33,6 +33,7 @@ function gcodeFacts(analysis: GcodeAnalysis): GcodeFacts {
     bedCelsius: analysis.bedCelsius > 0 ? analysis.bedCelsius : null,
     slicer: analysis.slicer ?? null,
     warnings: analysis.warnings,
+    check: analysis.check,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { FileRefusal, FileWarning, SlicingRefusal } from '../files/index.ts';
+import type { FileRefusal, FileWarning, GcodeCheck, SlicingRefusal } from '../files/index.ts';
 
 export interface ProjectSummary {
   readonly projectId: string;
@@ -74,6 +74,8 @@ export interface GcodeFacts {
   readonly bedCelsius: number | null;
   readonly slicer: string | null;
   readonly warnings: readonly FileWarning[];
+  /** Absent: it was read before there was a check. */
+  readonly check?: GcodeCheck;
 }
 
 export interface ProfileView {

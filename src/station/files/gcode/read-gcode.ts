@@ -3,11 +3,14 @@ import {
   type FileRefusal,
   type FileWarning,
   type GcodeAnalysis,
+  type GcodeCheck,
   type Toolpath,
 } from '../../../shop/files/index.ts';
 import { accepted, refused, type Result } from '../../../shop/kernel/index.ts';
 import { readLines, type LineProblem, type OnFraction } from '../reading/byte-lines.ts';
 import { Box } from './box.ts';
+import { FarthestMoves } from './farthest-moves.ts';
+import { HeatSettings } from './heat-settings.ts';
 import { Lint } from './lint.ts';
 import { SlicerMarks } from './marks.ts';
 import { Motion } from './motion.ts';
@@ -55,6 +58,9 @@ function refusalOf(problem: LineProblem): FileRefusal {
 /** Farther below zero than purge lines and probing go. */
 const BELOW_ZERO = { x: -10, y: -10, z: -2 };
 
+/** A nozzle that is sent lower than this scratches the bed: offsets and first layers stay above it. */
+const BELOW_BED_MILLIMETRES = -1;
+
 /** Commands whose numbers matter here. Others may carry text. */
 const WITH_NUMBERS = new Set(
   'G0 G1 G2 G3 G4 G20 G21 G28 G90 G91 G92 M73 M82 M83 M104 M109 M140 M190 M204'.split(' '),
@@ -73,8 +79,9 @@ class GcodeReader {
   private line = 0;
   private commands = 0;
   private hasMacros = false;
-  private readonly hotend = { highest: 0, last: 0 };
-  private readonly bed = { highest: 0, last: 0 };
+  private readonly hotend = new HeatSettings();
+  private readonly bed = new HeatSettings();
+  private readonly farthest = new FarthestMoves();
 
   constructor(limits: GcodeLimits) {
     this.limits = limits;
@@ -118,6 +125,7 @@ class GcodeReader {
         warnings: this.warnings(),
         refusals: this.lint.refusals,
         blockedCommands: this.lint.blockedCommands,
+        check: this.check(),
         ...(marks.filamentGrams === undefined ? {} : { filamentGrams: marks.filamentGrams }),
         ...(marks.material === undefined ? {} : { material: marks.material }),
         ...(marks.nozzleMillimetres === undefined ? {} : { nozzleMillimetres: marks.nozzleMillimetres }),
@@ -131,6 +139,7 @@ class GcodeReader {
   }
 
   private takeComment(comment: string): void {
+    this.lint.takeComment(comment, this.line);
     const mark = this.marks.take(comment);
     if (mark?.kind === 'layer') this.toolpath.markLayer();
     else if (mark?.kind === 'feature') this.toolpath.setFeature(mark.feature);
@@ -139,6 +148,7 @@ class GcodeReader {
   private takeCommand(text: string): void {
     const split = splitLine(text);
     const { command, rest } = split;
+    this.lint.takeCode(text.slice(0, commentStart(text)), split, this.line);
     if (command === '') return;
     this.lint.take(split, this.line);
     if (split.isMacro) {
@@ -165,9 +175,7 @@ class GcodeReader {
     if (!isHotend && command !== 'M140' && command !== 'M190') return;
     const celsius = this.words.has('S') ? this.words.get('S') : this.words.get('R');
     if (!Number.isFinite(celsius)) return;
-    const heater = isHotend ? this.hotend : this.bed;
-    heater.last = celsius;
-    heater.highest = Math.max(heater.highest, celsius);
+    (isHotend ? this.hotend : this.bed).take(celsius, this.line);
   }
 
   private takePiece(
@@ -183,6 +191,8 @@ class GcodeReader {
     if (this.motion.homed && (x1 < BELOW_ZERO.x || y1 < BELOW_ZERO.y || z1 < BELOW_ZERO.z)) {
       this.lint.warn({ code: 'files.gcodeBelowZero', line: this.line });
     }
+    if (this.motion.homed) this.farthest.take(x1, y1, z1, this.line);
+    if (this.motion.homed && z1 < BELOW_BED_MILLIMETRES) this.lint.find('belowBed', this.line, `Z${z1}`);
     const isMove = x0 !== x1 || y0 !== y1;
     if (extruded > 0 && isMove) {
       this.toolpath.extrude(x0, y0, x1, y1, z1, this.line, this.motion.time.totalSeconds);
@@ -193,10 +203,26 @@ class GcodeReader {
     const { hotend, bed } = this;
     // A macro may heat and cool in ways that only the firmware knows.
     if (!this.hasMacros) {
-      if (hotend.highest === 0 && this.toolpath.hasExtrusions)
+      if (hotend.highest === 0 && this.toolpath.hasExtrusions) {
         this.lint.warn({ code: 'files.gcodeNeverHeats' });
-      if (hotend.last > 0 || bed.last > 0) this.lint.warn({ code: 'files.gcodeLeavesHot' });
+        this.lint.find('neverHeats', null, null);
+      }
+      if (hotend.last > 0 || bed.last > 0) {
+        this.lint.warn({ code: 'files.gcodeLeavesHot' });
+        this.lint.find('leavesHot', null, null);
+      }
     }
     return this.lint.warnings;
+  }
+
+  /** After `warnings`, which looks at the file as a whole. */
+  private check(): GcodeCheck {
+    return {
+      findings: this.lint.findings,
+      hotendHeats: this.hotend.settings,
+      bedHeats: this.bed.settings,
+      travelMillimetres: this.farthest.bounds,
+      travelLines: this.farthest.lines,
+    };
   }
 }
