@@ -24,7 +24,7 @@ const RACES = 1_000;
 const TABLE_CELLS = TASK_STATES.length * TASK_EVENTS.length + PRINT_STATES.length * PRINT_EVENTS.length;
 
 /** Of the tables, and of every command in every state, fresh and replayed. */
-const ALL_CELLS = TABLE_CELLS + 2 * (TASK_STATES.length * 9 + PRINT_STATES.length * 8);
+const ALL_CELLS = TABLE_CELLS + 2 * (TASK_STATES.length * 9 + PRINT_STATES.length * 9);
 
 /**
  * The order of steps: every state × every event by the table that was written by hand; every state × every command

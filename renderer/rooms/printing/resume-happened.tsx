@@ -24,6 +24,8 @@ export function ResumeHappened({ printer, current }: ResumeHappenedProps) {
     totalLines === 0 ? null : t('resume.line', { line: format.number(lastAcknowledgedLine) }),
     format.percent(current.fraction),
   ].filter(Boolean);
+  // A cable that was pulled says nothing: these words are the operating system's.
+  const isOfSystem = current.failure?.code === 'linkLost' || current.failure?.code === 'fileUnreadable';
   const said = current.failure?.firmwareText ?? printer.fault?.firmwareText ?? null;
   return (
     <section className={styles['happened']} aria-labelledby="happened-title">
@@ -35,7 +37,7 @@ export function ResumeHappened({ printer, current }: ResumeHappenedProps) {
         <p className="figures">{words.join(' · ')}</p>
         {said ? (
           <p className={styles['said']}>
-            {t('resume.said')} <code className="mono">{said}</code>
+            {t(isOfSystem ? 'resume.saidSystem' : 'resume.said')} <code className="mono">{said}</code>
           </p>
         ) : null}
       </div>

@@ -1,6 +1,7 @@
 import {
   IconArrowsMove,
   IconArrowsVertical,
+  IconChevronDown,
   IconDroplet,
   IconHandStop,
   IconHome,
@@ -61,6 +62,7 @@ export function ResumePreamble({ plan }: { readonly plan: ResumePlan }) {
         <span className={`${styles['quiet']} figures`}>
           {t('resume.planText', { count: preamble.length, line: format.number(fromLine) })}
         </span>
+        <IconChevronDown aria-hidden size={24} className={styles['chevron']} />
       </summary>
       <ol className={styles['preamble']}>
         {preamble.map(({ command, why }, place) => (

@@ -4,6 +4,7 @@ export const resume = {
   happened: 'What happened',
   at: '{{when}}, at line {{line}}',
   said: 'The printer said',
+  saidSystem: 'The computer said',
   noPrint: 'No print has broken off here',
   noPrintText: 'There is no part on {{printer}} to go on with.',
   goOnFrom: 'Go on from layer {{layer}}…',

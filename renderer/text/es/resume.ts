@@ -6,6 +6,7 @@ export const resume: Words<typeof source> = {
   happened: 'Qué ha pasado',
   at: '{{when}}, en la línea {{line}}',
   said: 'La impresora dijo',
+  saidSystem: 'El ordenador dijo',
   noPrint: 'Aquí no se ha cortado ninguna impresión',
   noPrintText: 'En {{printer}} no hay ninguna pieza que continuar.',
   goOnFrom: 'Continuar desde la capa {{layer}}…',

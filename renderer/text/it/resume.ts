@@ -6,6 +6,7 @@ export const resume: Words<typeof source> = {
   happened: 'Che cosa è successo',
   at: '{{when}}, alla riga {{line}}',
   said: 'La stampante ha detto',
+  saidSystem: 'Il computer ha detto',
   noPrint: 'Qui non si è interrotta nessuna stampa',
   noPrintText: 'Su {{printer}} non c’è nessun pezzo da riprendere.',
   goOnFrom: 'Riprendi dallo strato {{layer}}…',
@@ -18,12 +19,12 @@ export const resume: Words<typeof source> = {
   earlier: 'Uno strato prima',
   later: 'Uno strato dopo',
   fromLine: 'Dove si è interrotta',
-  warm: 'ugello a {{hotend}}, piano a {{bed}}',
+  warm: 'ugello a {{hotend}}, piatto a {{bed}}',
   cautionsTitle: 'Guarda prima questo',
   cautions: {
     positionLost:
       'La testina deve stare dove la stampa si è fermata. Se qualcuno ha girato una vite, non riprendere.',
-    bedCooled: 'Il pezzo è ancora saldo sul piano? Un piano che si raffredda lo lascia andare.',
+    bedCooled: 'Il pezzo è ancora saldo sul piatto? Un piatto che si raffredda lo lascia andare.',
     homesXY: 'La testina sale, poi va nel suo angolo. Niente deve essere sulla sua strada.',
     extruderRelative:
       'Questo file conta il filamento riga per riga: si vedrà se ne manca o ne avanza un poco.',
@@ -38,7 +39,7 @@ export const resume: Words<typeof source> = {
   planText_other: '{{count}} comandi, poi il file dalla riga {{line}}',
   why: {
     units: 'Contare in millimetri',
-    heatBed: 'Scaldare il piano e aspettare, perché il pezzo tenga',
+    heatBed: 'Scaldare il piatto e aspettare, perché il pezzo tenga',
     soften: 'Scaldare l’ugello finché lascia il pezzo',
     rise: 'Salire dritti, prima di ogni altro movimento',
     setHeight: 'Dire alla stampante a che altezza è: Z non viene cercata',
@@ -66,7 +67,7 @@ export const resume: Words<typeof source> = {
   againConfirm: 'Pezzo tolto: di nuovo in coda',
   off: 'Togli soltanto il pezzo',
   offText: 'Il lavoro non viene stampato di nuovo.',
-  offConfirm: 'Pezzo tolto, piano libero',
+  offConfirm: 'Pezzo tolto, piatto libero',
   cannot: 'Questo pezzo non si può riprendere',
   reasons: {
     laterRun: 'Dopo c’è stata un’altra stampa di questo lavoro.',
