@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CHANNEL_NAMES } from './channel-names.ts';
+import { progressShape } from './progress.ts';
 
 /**
  * What the preload may send to the main process. Each names the shape of its payload and what it asks of the caller;
@@ -12,6 +13,13 @@ export const CHANNELS = {
     access: {
       kind: 'public',
       because: 'The sign-in screen needs the port; the contract guards each call on it.',
+    },
+  },
+  [CHANNEL_NAMES.progress]: {
+    payload: progressShape,
+    access: {
+      kind: 'public',
+      because: 'It draws a bar on the task bar, and tells or changes nothing of the station.',
     },
   },
 } as const satisfies Record<string, { payload: z.ZodType; access: { kind: 'public'; because: string } }>;

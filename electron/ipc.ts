@@ -7,6 +7,7 @@ import type { Station } from '../src/station/station.ts';
 import { isAppAddress } from './address.ts';
 import { CHANNEL_NAMES } from './channel-names.ts';
 import { CHANNELS, MAX_MESSAGE_BYTES, type ChannelName } from './channels.ts';
+import { progressShape, type Progress } from './progress.ts';
 
 /** Why the door stayed shut. None of these happens to the window that we ship: each is a fault or an attack. */
 export type DoorRefusal =
@@ -74,34 +75,47 @@ export function judgePortMessage(message: unknown): Result<string, DoorRefusal> 
   return accepted(message);
 }
 
+export interface DoorHouse {
+  /** Told of every call that the door refused. */
+  refused(channel: string, refusal: DoorRefusal): void;
+  /** What the page says of its prints. */
+  showProgress(progress: Progress): void;
+}
+
 /**
  * Opens the door between the pages and the station: each page that asks gets a port of its own, on which the contract
  * is served. Returns the way to shut it.
- *
- * @param onRefusal told of every call that the door refused
  */
-export function openDoor(
-  station: Pick<Station, 'router'>,
-  onRefusal: (channel: string, refusal: DoorRefusal) => void,
-): () => void {
+export function openDoor(station: Pick<Station, 'router'>, house: DoorHouse): () => void {
   const handler = new RPCHandler(station.router, {
     rootInterceptors: [
       (call) => call.next({ ...call, context: { ...call.context, headers: call.request.headers } }),
     ],
   });
   ipcMain.handle(CHANNEL_NAMES.connect, (event: IpcMainInvokeEvent, payload: unknown) => {
-    const judged = judgeCall(CHANNEL_NAMES.connect, event, payload);
-    if (!judged.ok) {
-      onRefusal(CHANNEL_NAMES.connect, judged.refusal);
-      throw new Error(judged.refusal.code);
-    }
+    pass(house, CHANNEL_NAMES.connect, event, payload);
     const channel = new MessageChannelMain();
-    const guarded = guardPort(channel.port1, (refusal) => onRefusal(CHANNEL_NAMES.port, refusal));
+    const guarded = guardPort(channel.port1, (refusal) => house.refused(CHANNEL_NAMES.port, refusal));
     handler.upgrade(guarded, { context: { headers: {}, face: 'electron', local: true } });
     channel.port1.start();
     event.senderFrame?.postMessage(CHANNEL_NAMES.port, null, [channel.port2]);
   });
-  return () => ipcMain.removeHandler(CHANNEL_NAMES.connect);
+  ipcMain.handle(CHANNEL_NAMES.progress, (event: IpcMainInvokeEvent, payload: unknown) => {
+    pass(house, CHANNEL_NAMES.progress, event, payload);
+    house.showProgress(progressShape.parse(payload));
+  });
+  return () => {
+    ipcMain.removeHandler(CHANNEL_NAMES.connect);
+    ipcMain.removeHandler(CHANNEL_NAMES.progress);
+  };
+}
+
+/** Throws for a call that may not pass: the page hears the code, and the refusal is told. */
+function pass(house: DoorHouse, channel: ChannelName, sender: CallSender, payload: unknown): void {
+  const judged = judgeCall(channel, sender, payload);
+  if (judged.ok) return;
+  house.refused(channel, judged.refusal);
+  throw new Error(judged.refusal.code);
 }
 
 /** The port as oRPC sees it: what is too long or of another shape ends the connection instead of reaching a parser. */

@@ -10,6 +10,7 @@ import { installMenu } from './desktop/menu.ts';
 import { quitCleanly } from './desktop/quit.ts';
 import { desktopWords } from './desktop/words.ts';
 import { openDoor } from './ipc.ts';
+import { showProgress } from './progress.ts';
 import { declareAppScheme, serveApp } from './protocol.ts';
 import { openOutside, restrictPages, restrictSession } from './security.ts';
 import { createWindow, focusWindow } from './window.ts';
@@ -52,11 +53,14 @@ async function openWindow(station: Station, words: ReturnType<typeof desktopWord
   restrictPages();
   restrictSession(session.defaultSession);
   serveApp(session.defaultSession, loadAppFiles(join(import.meta.dirname, '../renderer')), station);
-  openDoor(station, (channel, refusal) => {
-    process.stderr.write(`Refused a call on ${channel}: ${JSON.stringify(refusal)}\n`);
-  });
   installMenu(words, () => void openOutside('licence'));
   const window = createWindow();
+  openDoor(station, {
+    refused: (channel, refusal) => {
+      process.stderr.write(`Refused a call on ${channel}: ${JSON.stringify(refusal)}\n`);
+    },
+    showProgress: (progress) => showProgress(window, progress),
+  });
   app.on('second-instance', () => focusWindow(window));
   quitCleanly({
     window,

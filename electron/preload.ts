@@ -15,6 +15,12 @@ const bridge = Object.freeze({
   requestPort: async (): Promise<void> => {
     await ipcRenderer.invoke(CHANNEL_NAMES.connect);
   },
+  /** Shows on the task bar how far the prints are; null: nothing prints. Rejects for anything else. */
+  showProgress: async (
+    progress: { readonly state: 'normal' | 'error'; readonly fraction: number } | null,
+  ): Promise<void> => {
+    await ipcRenderer.invoke(CHANNEL_NAMES.progress, progress);
+  },
 });
 
 export type PreloadBridge = typeof bridge;

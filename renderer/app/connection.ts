@@ -144,6 +144,12 @@ function openPort(headers: Headers): Promise<OpenLink> {
 declare global {
   interface Window {
     /** Put there by Electron's preload; absent in a browser. */
-    readonly printhall?: { readonly requestPort: () => void };
+    readonly printhall?: {
+      readonly requestPort: () => void;
+      /** Draws how far the prints are on the task bar; null: nothing prints. */
+      readonly showProgress: (
+        progress: { readonly state: 'normal' | 'error'; readonly fraction: number } | null,
+      ) => Promise<void>;
+    };
   }
 }

@@ -1,5 +1,6 @@
 import { Outlet } from '@tanstack/react-router';
 import { useRef } from 'react';
+import { useTaskBar } from '../app/floor-progress.ts';
 import { useWords } from '../text/index.ts';
 import { Foot } from './foot.tsx';
 import { useIdleLock } from './idle-lock.ts';
@@ -14,6 +15,7 @@ export function Shell() {
   const t = useWords();
   const main = useRef<HTMLElement>(null);
   useIdleLock();
+  useTaskBar();
   return (
     <div className={styles['shell']}>
       {/* Addresses stand behind the #, so a link to #main would leave the screen: a button moves the focus. */}

@@ -1,7 +1,7 @@
 import { useDocumentTitle } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import type { PermissionKey } from '../../src/shop/access/index.ts';
-import { useWords } from '../text/index.ts';
+import { useWindowTitle } from '../app/floor-progress.ts';
 import { clsx } from './clsx.ts';
 import styles from './page.module.css';
 import { ScreenChart } from './screen-chart.tsx';
@@ -20,8 +20,7 @@ interface PageProps {
 
 /** One screen: its name (the only h1), what can be done here, and what it shows. */
 export function Page({ title, aside, actions, permissions, filled = false, children }: PageProps) {
-  const t = useWords();
-  useDocumentTitle(`${title} · ${t('common.appName')}`);
+  useDocumentTitle(useWindowTitle(title));
   return (
     <div className={clsx(styles['page'], filled && styles['filled'])}>
       <header className={styles['header']}>

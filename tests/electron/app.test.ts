@@ -128,7 +128,31 @@ describe('the app', () => {
         frozen: Object.isFrozen(bridge),
       };
     });
-    expect(found).toEqual({ present: [], keys: ['requestPort'], frozen: true });
+    expect(found).toEqual({ present: [], keys: ['requestPort', 'showProgress'], frozen: true });
+  });
+
+  test('draws on the task bar how far the prints are, and nothing else that a page could say', async () => {
+    const show = (progress: unknown): Promise<string> =>
+      app.page.evaluate(async (said) => {
+        const bridge = (
+          window as unknown as { printhall: { showProgress: (progress: unknown) => Promise<void> } }
+        ).printhall;
+        try {
+          await bridge.showProgress(said);
+          return 'shown';
+        } catch (fault) {
+          return String(fault);
+        }
+      }, progress);
+    expect(await show({ state: 'error', fraction: 0.25 })).toBe('shown');
+    expect(await show({ state: 'error', fraction: 'https://evil/' })).toContain('wrongShape');
+    expect(await show(null)).toBe('shown');
+    const drawn = app.news.filter(({ kind }) => kind === 'progress');
+    const wanted = [
+      { kind: 'progress', fraction: 0.25, mode: 'error' },
+      { kind: 'progress', fraction: -1, mode: null },
+    ];
+    expect(app.real ? wanted : drawn.slice(-2)).toEqual(wanted);
   });
 
   test('answers a call through page, preload, main process and contract', async () => {

@@ -5,6 +5,7 @@ import { MAX_MESSAGE_BYTES } from '../../electron/channels.ts';
 vi.mock('electron', () => ({ ipcMain: {}, MessageChannelMain: null }));
 
 const CONNECT = 'printhall:connect';
+const PROGRESS = 'printhall:progress';
 
 function from(url: string, parent: object | null = null): CallSender {
   return { senderFrame: { url, parent } };
@@ -23,6 +24,9 @@ const REJECTED: readonly [string, string, CallSender, unknown, string][] = [
   ['an empty address', CONNECT, from(''), undefined, 'foreignPage'],
   ['an unknown channel', 'printhall:shell', window, undefined, 'unknownChannel'],
   ['a channel that every object has', 'constructor', window, undefined, 'unknownChannel'],
+  ['a progress that is none', PROGRESS, window, { state: 'normal', fraction: 2 }, 'wrongShape'],
+  ['a progress of another kind', PROGRESS, window, { state: 'indeterminate', fraction: 0 }, 'wrongShape'],
+  ['a progress from another page', PROGRESS, from('https://printhall/'), null, 'foreignPage'],
   ['a payload of another shape', CONNECT, window, { port: 1 }, 'wrongShape'],
   ['a payload that is too long', CONNECT, window, 'x'.repeat(MAX_MESSAGE_BYTES + 1), 'messageTooLong'],
 ];
@@ -31,6 +35,13 @@ describe('the door to the main process', () => {
   test('opens for the main frame of the window', () => {
     expect(judgeCall(CONNECT, window, undefined)).toEqual({ ok: true, value: CONNECT });
   });
+
+  test.each([null, { state: 'normal', fraction: 0.62 }, { state: 'error', fraction: 1 }])(
+    'lets a progress through: %j',
+    (progress) => {
+      expect(judgeCall(PROGRESS, window, progress)).toEqual({ ok: true, value: PROGRESS });
+    },
+  );
 
   test.each(REJECTED)('stays shut for %s', (_name, channel, sender, payload, code) => {
     expect(judgeCall(channel, sender, payload)).toMatchObject({ ok: false, refusal: { code } });

@@ -36,7 +36,7 @@ describe('the preload', () => {
     const [name, api] = electron.exposed[0] ?? ['', {}];
     expect(name).toBe('printhall');
     expect(Object.isFrozen(api)).toBe(true);
-    expect(Object.keys(api)).toEqual(['requestPort']);
+    expect(Object.keys(api)).toEqual(['requestPort', 'showProgress']);
     for (const value of Object.values(api)) expect(value).toBeTypeOf('function');
   });
 
@@ -45,6 +45,13 @@ describe('the preload', () => {
     expect(given).toBeUndefined();
     // What the page passes is not passed on: it can choose neither channel nor payload.
     expect(electron.invoke.mock.calls).toEqual([[CHANNEL_NAMES.connect]]);
+  });
+
+  test('says how far the prints are on the channel for it, and nothing else', async () => {
+    const progress = { state: 'normal', fraction: 0.62 };
+    const given = await electron.exposed[0]?.[1]['showProgress']?.(progress, 'printhall:shell');
+    expect(given).toBeUndefined();
+    expect(electron.invoke.mock.calls).toEqual([[CHANNEL_NAMES.progress, progress]]);
   });
 
   test('hands on the port alone, to our own page', () => {
@@ -59,7 +66,7 @@ describe('the preload', () => {
   });
 
   test('each channel to the main process has a shape and says what it asks of its caller', () => {
-    expect(Object.keys(CHANNELS)).toEqual([CHANNEL_NAMES.connect]);
+    expect(Object.keys(CHANNELS)).toEqual([CHANNEL_NAMES.connect, CHANNEL_NAMES.progress]);
     for (const { payload, access } of Object.values(CHANNELS)) {
       expect(payload.safeParse).toBeTypeOf('function');
       expect(access.because.length).toBeGreaterThan(20);

@@ -23,6 +23,7 @@ export type StandInNews =
       readonly sandboxed: boolean;
     }
   | { readonly kind: 'loaded' | 'focused' }
+  | { readonly kind: 'progress'; readonly fraction: number; readonly mode: string | null }
   | { readonly kind: 'dialog'; readonly message: string; readonly buttons: readonly string[] }
   | { readonly kind: 'menu'; readonly labels: readonly string[] };
 
@@ -203,6 +204,14 @@ export class BrowserWindow extends EventEmitter {
     const event = cancellable({});
     this.emit('close', event);
     if (!event.defaultPrevented) BrowserWindow.all.delete(this);
+  }
+
+  isDestroyed(): boolean {
+    return !BrowserWindow.all.has(this);
+  }
+
+  setProgressBar(fraction: number, options?: { readonly mode: string }): void {
+    tell({ kind: 'progress', fraction, mode: options?.mode ?? null });
   }
 
   isMinimized(): boolean {

@@ -27,6 +27,12 @@ export const shell = {
     messages: 'Messages',
     stock: 'Stock',
   },
+  floor: {
+    printing_one: '{{count}} printing',
+    printing_other: '{{count}} printing',
+    stopped_one: 'Needs a look: {{printer}}',
+    stopped_other: 'Needs a look: {{printer}} and {{more}} more',
+  },
   pack: {
     'print-farm': 'Print farm',
     plant: 'Plant',

@@ -30,6 +30,12 @@ export const shell: Words<typeof source> = {
     messages: 'Mensajes',
     stock: 'Existencias',
   },
+  floor: {
+    printing_one: '{{count}} imprimiendo',
+    printing_other: '{{count}} imprimiendo',
+    stopped_one: 'Requiere atención: {{printer}}',
+    stopped_other: 'Requieren atención: {{printer}} y {{more}} más',
+  },
   pack: {
     'print-farm': 'Granja de impresión',
     plant: 'Planta',

@@ -30,6 +30,12 @@ export const shell: Words<typeof source> = {
     messages: 'Messaggi',
     stock: 'Scorte',
   },
+  floor: {
+    printing_one: '{{count}} in stampa',
+    printing_other: '{{count}} in stampa',
+    stopped_one: 'Da controllare: {{printer}}',
+    stopped_other: 'Da controllare: {{printer}} e altre {{more}}',
+  },
   pack: {
     'print-farm': 'Print farm',
     plant: 'Stabilimento',
