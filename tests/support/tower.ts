@@ -1,6 +1,7 @@
-import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
+import type { LineSource, SourceLine } from '../../src/shop/printers/protocol/model.ts';
 
 /**
  * A round tower as a slicer would write it: heat, home, then layer upon layer of short moves with comments, marks of
@@ -92,28 +93,98 @@ export async function writeTower(path: string, tower: Tower): Promise<number> {
   return bytes;
 }
 
-/** Lines of Printhall's own that go between those of a file. */
+/** Lines of Printhall's own that go between those of a file, and after its last. */
 const OWN = /^M(?:105|110|113|114|115|155)\b/;
+const ENDING = /^M(?:104|140|107|84|400)\b/;
+
+/** The tower's moves, which no line of Printhall's own looks like. */
+const MOVE = /^G1 X\S+ Y\S+ E\S+$/;
+
+/** Holds what a firmware executes, as it comes, against the tower's commands; nothing needs to be kept. */
+export class TowerOracle {
+  readonly #wanted: Generator<string>;
+  #next: string | null;
+  #difference: string | null = null;
+  #ownLines = 0;
+  /** Commands of the tower that were executed. */
+  commands = 0;
+
+  constructor(tower: Tower) {
+    this.#wanted = towerCommands(tower);
+    this.#next = this.#wanted.next().value ?? null;
+  }
+
+  /** Lines of the host's own come from here on, as many at most: a pause parks the head and puts it back. */
+  expectOwnLines(count: number): void {
+    this.#ownLines += count;
+  }
+
+  take(executed: Iterable<string>): void {
+    for (const command of executed) if (!OWN.test(command)) this.#takeOne(command);
+  }
+
+  #takeOne(command: string): void {
+    if (command === this.#next) {
+      this.commands += 1;
+      this.#next = this.#wanted.next().value ?? null;
+    } else if (this.#ownLines > 0 && !MOVE.test(command)) {
+      this.#ownLines -= 1;
+    } else if (this.#next !== null || !ENDING.test(command)) {
+      this.#difference ??= `after ${this.commands} commands came ${command}, not ${this.#next ?? 'the end'}`;
+    }
+  }
+
+  /**
+   * The first difference so far, in words; null: there is none. At the `end` it is one, too, when the tower was not
+   * executed to its last command.
+   */
+  difference(end: boolean): string | null {
+    if (end && this.#next !== null) {
+      this.#difference ??= `it ended after ${this.commands} commands, before ${this.#next}`;
+    }
+    return this.#difference;
+  }
+}
 
 /**
  * The first difference between what a firmware executed and the tower's commands, in words; null: they are the same,
  * and nothing but the heaters' end came after.
  */
 export function differenceFromTower(executed: Iterable<string>, tower: Tower): string | null {
-  const wanted = towerCommands(tower);
-  let place = 0;
-  let isOver = false;
-  for (const command of executed) {
-    if (OWN.test(command)) continue;
-    const next = isOver ? { done: true as const, value: undefined } : wanted.next();
-    if (next.done) {
-      isOver = true;
-      if (!/^M(?:104|140|107|84|400)\b/.test(command)) return `after the last command came ${command}`;
-      continue;
+  const oracle = new TowerOracle(tower);
+  oracle.take(executed);
+  return oracle.difference(true);
+}
+
+/** The tower as a print reads it, from its first command on; nothing of it is kept. */
+export function towerSource(tower: Tower): LineSource {
+  let commands = 0;
+  for (const _command of towerCommands(tower)) commands += 1;
+  const lines = towerLines(tower);
+  let at = { command: 0, fileLine: 0, endOffset: 0, layer: 0 };
+  const next = (): SourceLine | null => {
+    for (let line = lines.next(); !line.done; line = lines.next()) {
+      const isLayer = line.value.startsWith(';LAYER:');
+      at = {
+        ...at,
+        fileLine: at.fileLine + 1,
+        endOffset: at.endOffset + line.value.length + 1,
+        layer: at.layer + (isLayer ? 1 : 0),
+      };
+      const command = line.value.split(';')[0]?.trim() ?? '';
+      if (command === '') continue;
+      at.command += 1;
+      return { command, fileLine: at.fileLine, endOffset: at.endOffset, layer: at.layer };
     }
-    place += 1;
-    if (next.value !== command) return `command ${place} is ${command}, not ${next.value}`;
-  }
-  const rest = isOver ? undefined : wanted.next();
-  return rest === undefined || rest.done ? null : `it ended after ${place} commands, before ${rest.value}`;
+    return null;
+  };
+  return {
+    totals: { commands, fileLines: commands, bytes: commands * 32, layers: tower.layers },
+    read(from, count) {
+      if (from !== at.command) return Promise.reject(new Error(`Asked for ${from}, not ${at.command}`));
+      const read = Array.from({ length: count }, next).filter((line) => line !== null);
+      return Promise.resolve(read);
+    },
+    close: () => Promise.resolve(),
+  };
 }
