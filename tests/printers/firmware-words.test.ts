@@ -32,7 +32,7 @@ describe('what firmwares say', () => {
 describe('a complaint that the cable has changed', () => {
   const asks = (line: string) => meaningOf(parseReply(line)) === 'asks again';
   const complaints = FIRMWARE_WORDS.filter(
-    ([, line, meaning]) => /^Error/.test(line) && meaning === 'asks again',
+    ([, line, meaning]) => line.startsWith('Error') && meaning === 'asks again',
   );
 
   test.each(complaints)(
@@ -46,8 +46,8 @@ describe('a complaint that the cable has changed', () => {
   );
 
   test('[PT5] and nothing that stops a printer is taken for one', () => {
-    for (const [, line, meaning] of FIRMWARE_WORDS) {
-      if (meaning === 'thermal' || meaning === 'stopped') expect([line, asks(line)]).toEqual([line, false]);
-    }
+    const stops = FIRMWARE_WORDS.filter(([, , meaning]) => meaning === 'thermal' || meaning === 'stopped');
+    expect(stops.filter(([, line]) => asks(line))).toEqual([]);
+    expect(stops.length).toBeGreaterThan(40);
   });
 });

@@ -61,6 +61,8 @@ export interface Rig {
 export interface RigOptions {
   /** Cuts and joins the firmware's bytes anew; the seed of how. */
   readonly tearSeed?: number;
+  /** Pulls the cable of the first connection when the host has written so many bytes, in the middle of a line too. */
+  readonly unplugAfterBytes?: number;
 }
 
 /** A connection to a simulated printer in virtual time. */
@@ -82,7 +84,12 @@ export function rig(changes: Partial<Simulation> = {}, options: RigOptions = {})
     async open() {
       const opened = await opener.open();
       if (!opened.ok) return opened;
-      port = tap(opened.value, written, time, options.tearSeed ?? null);
+      const { tearSeed = null, unplugAfterBytes = null } = options;
+      const cut =
+        unplugAfterBytes === null || port
+          ? opened.value
+          : cutAfter(opened.value, unplugAfterBytes, () => firmware?.unplug());
+      port = tap(cut, written, time, tearSeed);
       return { ok: true, value: port };
     },
   };
@@ -125,6 +132,30 @@ function present<Value>(value: Value | null): Value {
 
 export function isEnd(event: PrinterEvent): event is JobEnd {
   return event.kind === 'jobFinished' || event.kind === 'jobFailed' || event.kind === 'jobCancelled';
+}
+
+/** A port whose cable is pulled when so many bytes have gone through it. */
+function cutAfter(port: Port, bytes: number, unplug: () => void): Port {
+  let left = bytes;
+  return {
+    ...bound(port),
+    write(text) {
+      if (left <= 0) return;
+      port.write(text.slice(0, left));
+      left -= text.length;
+      if (left <= 0) unplug();
+    },
+  };
+}
+
+/** Its methods, as an object that others can be put over. */
+function bound(port: Port): Port {
+  return {
+    write: (text) => port.write(text),
+    onBytes: (listener) => port.onBytes(listener),
+    onClosed: (listener) => port.onClosed(listener),
+    close: () => port.close(),
+  };
 }
 
 /** Notes what is written, and hands on what is read in pieces of other sizes, later, in order. */

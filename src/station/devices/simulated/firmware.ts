@@ -261,15 +261,21 @@ export class SimulatedFirmware {
 
   #atOnce(command: string): boolean {
     if (!this.simulation.emergencyParser || !this.#isAwake()) return false;
-    if (/^M112(?!\d)/.test(command)) {
-      this.emergencyStop();
-      return true;
-    }
-    if (/^M(?:108|876)(?!\d)/.test(command)) this.answered();
-    return false;
+    if (/^M876(?!\d)/.test(command)) this.answered();
+    return this.#breaksIn(command);
+  }
+
+  /** M108 ends a wait, M112 everything; true: there is nothing left that could do the command. */
+  #breaksIn(command: string): boolean {
+    if (/^M108(?!\d)/.test(command)) this.answered();
+    if (!/^M112(?!\d)/.test(command)) return false;
+    this.emergencyStop();
+    return true;
   }
 
   #take(queued: Queued): void {
+    // Without an emergency parser Marlin looks at these two when it reads them, numbered ones excepted; a full queue is not read.
+    if (queued.line === null && this.#breaksIn(queued.command)) return;
     this.#queue.push(queued);
     if (this.dialect.acknowledgesOnReceipt) this.#ok(queued.line);
     this.#next();
