@@ -54,6 +54,8 @@ export interface Rig {
   firmware(): SimulatedFirmware;
   port(): Port;
   ends(): readonly JobEnd[];
+  /** Lets the host hear a line now, whatever the firmware is doing. */
+  hear(line: string): void;
   connect(): ReturnType<PrinterConnection['connect']>;
   untilKind(kind: PrinterEvent['kind'], milliseconds?: number): Promise<boolean>;
 }
@@ -70,6 +72,7 @@ export function rig(changes: Partial<Simulation> = {}, options: RigOptions = {})
   const time = new VirtualTime();
   let firmware: SimulatedFirmware | null = null;
   let port: Port | null = null;
+  let hears: (bytes: Uint8Array) => void = () => {};
   const written: string[] = [];
   const opener = simulatedPort(simulation({ seed: 1, ...changes }), {
     clock: time,
@@ -90,6 +93,14 @@ export function rig(changes: Partial<Simulation> = {}, options: RigOptions = {})
           ? opened.value
           : cutAfter(opened.value, unplugAfterBytes, () => firmware?.unplug());
       port = tap(cut, written, time, tearSeed);
+      const { onBytes } = port;
+      port = {
+        ...port,
+        onBytes(listener) {
+          hears = listener;
+          onBytes(listener);
+        },
+      };
       return { ok: true, value: port };
     },
   };
@@ -109,6 +120,7 @@ export function rig(changes: Partial<Simulation> = {}, options: RigOptions = {})
     firmware: () => present(firmware),
     port: () => present(port),
     ends: () => ends,
+    hear: (line) => hears(Uint8Array.from(`${line}\n`, (character) => character.charCodeAt(0))),
     async connect() {
       const pending = connection.connect();
       let isDone = false;
