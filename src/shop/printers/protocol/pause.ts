@@ -38,7 +38,7 @@ function isHeating(wire: Wire): boolean {
 export function notePosition(turn: Turn, position: HeadPosition): void {
   const { phase, modal, wire } = turn.session;
   if (phase.kind === 'pausing' && !phase.remembered) enter(turn, { ...phase, position });
-  const isAtRest = phase.kind === 'ready' || phase.kind === 'paused';
+  const isAtRest = phase.kind === 'ready' || phase.kind === 'pausing' || phase.kind === 'paused';
   if (isAtRest && modal.isHomed && isLastWord(wire)) update(turn, { modal: { ...modal, ...position } });
 }
 
