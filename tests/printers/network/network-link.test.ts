@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { movesFile, movesOf } from '../support/printing.ts';
-import { KEY, KINDS, nameOf, networkRig, type NetworkRig } from './network-rig.ts';
+import { KEY, KINDS, nameOf, networkRig, type NetworkKind, type NetworkRig } from './network-rig.ts';
 
 /** The suite of printers that print by themselves, over each of the APIs: real servers, real sockets, real files. */
 
@@ -10,32 +10,31 @@ const FILE = `M104 S200\nM140 S60\n${MOVES}\n; the end\nM104 S0\nM140 S0\n`;
 /** Without switching anything off at its end. */
 const HOT_FILE = `M104 S200\nM140 S60\n${MOVES}`;
 
-describe.each(KINDS)('a printer behind %s', (kind) => {
-  let rig: NetworkRig | null = null;
+async function plugged(kind: NetworkKind, credential?: string): Promise<NetworkRig> {
+  const rig = await networkRig(kind, credential);
+  onTestFinished(() => rig.tearDown());
+  return rig;
+}
 
-  afterEach(async () => {
-    await rig?.tearDown();
-    rig = null;
-  });
+async function connected(kind: NetworkKind): Promise<NetworkRig> {
+  const rig = await plugged(kind);
+  expect(await rig.connection.connect()).toEqual({ ok: true, value: undefined });
+  return rig;
+}
 
-  const takesCommands = !kind.startsWith('prusalink');
+async function printing(kind: NetworkKind, gcode = FILE): Promise<NetworkRig> {
+  const rig = await connected(kind);
+  rig.machine.slowness = 4;
+  await rig.print(gcode);
+  await rig.heard('jobStarted');
+  return rig;
+}
 
-  async function connected(): Promise<NetworkRig> {
-    rig = await networkRig(kind);
-    expect(await rig.connection.connect()).toEqual({ ok: true, value: undefined });
-    return rig;
-  }
+const takesCommands = (kind: NetworkKind) => !kind.startsWith('prusalink');
 
-  async function printing(gcode = FILE, id = 'job'): Promise<NetworkRig> {
-    const printer = await connected();
-    printer.machine.slowness = 4;
-    await printer.print(gcode, id);
-    await printer.heard('jobStarted');
-    return printer;
-  }
-
+describe.concurrent.each(KINDS)('a printer behind %s', (kind) => {
   test('[PN1] is met by name, and ready only when its machine is', async () => {
-    const printer = await connected();
+    const printer = await connected(kind);
     expect(printer.connection.snapshot.state).toEqual({ kind: 'ready' });
     expect(printer.connection.snapshot.firmware?.name).toMatch(/OctoPrint|Moonraker|PrusaLink/);
     await printer.heard('temperature');
@@ -46,7 +45,7 @@ describe.each(KINDS)('a printer behind %s', (kind) => {
   });
 
   test('[PN2] a wrong key is refused as such, and tried no further', async () => {
-    rig = await networkRig(kind, 'another');
+    const rig = await plugged(kind, 'another');
     const refusal = { code: 'printers.keyRefused', address: rig.address };
     expect(await rig.connection.connect()).toEqual({ ok: false, refusal });
     expect(rig.connection.snapshot.state).toEqual({ kind: 'closed' });
@@ -56,13 +55,13 @@ describe.each(KINDS)('a printer behind %s', (kind) => {
   });
 
   test('[PN2] the key is in no event and no snapshot', async () => {
-    const printer = await printing();
+    const printer = await printing(kind);
     await printer.heard('jobFinished');
     expect(JSON.stringify([printer.events, printer.connection.snapshot])).not.toContain(KEY);
   });
 
   test('[PN5] prints the very bytes once, each command in order, and ends with heaters off', async () => {
-    const printer = await connected();
+    const printer = await connected(kind);
     const name = await printer.print(FILE);
     expect(printer.machine.files.get(name)?.toString()).toBe(FILE);
     await printer.heard('jobFinished');
@@ -76,16 +75,8 @@ describe.each(KINDS)('a printer behind %s', (kind) => {
     await printer.until(() => !printer.machine.files.has(name));
   });
 
-  test.runIf(takesCommands)('[PN12] what the file leaves hot is switched off', async () => {
-    const printer = await connected();
-    await printer.print(HOT_FILE);
-    await printer.heard('jobFinished');
-    expect(printer.machine.heaters.hotend.target).toBe(0);
-    expect(printer.machine.heaters.bed.target).toBe(0);
-  });
-
   test('[PN8] tells how far it is, by bytes or by its own share, never backwards', async () => {
-    const printer = await printing();
+    const printer = await printing(kind);
     await printer.heard('jobFinished');
     const told = printer.events.flatMap((event) => (event.kind === 'jobProgress' ? [event.progress] : []));
     expect(told.length).toBeGreaterThan(2);
@@ -93,12 +84,12 @@ describe.each(KINDS)('a printer behind %s', (kind) => {
     expect(fractions).toEqual(fractions.toSorted((left, right) => left - right));
     const lines = told.map(({ acknowledgedLines }) => acknowledgedLines);
     expect(lines).toEqual(lines.toSorted((left, right) => left - right));
-    if (takesCommands) expect(lines.some((count) => count > 0 && count < 64)).toBe(true);
+    if (takesCommands(kind)) expect(lines.some((count) => count > 0 && count < 64)).toBe(true);
     else expect(new Set(lines)).toEqual(new Set([0]));
   });
 
   test('[PN9] pauses when the server says so, and resumes', async () => {
-    const printer = await printing();
+    const printer = await printing(kind);
     expect(printer.connection.pauseJob()).toEqual({ ok: true, value: undefined });
     expect(printer.connection.snapshot.state.kind).toBe('printing');
     await printer.heard('jobPaused');
@@ -111,7 +102,7 @@ describe.each(KINDS)('a printer behind %s', (kind) => {
   });
 
   test('[PN9] paused and resumed at its own screen, it is paused and resumed here', async () => {
-    const printer = await printing();
+    const printer = await printing(kind);
     printer.machine.pause();
     await printer.heard('jobPaused');
     expect(printer.connection.snapshot.state).toMatchObject({ kind: 'paused', cause: 'printerAsked' });
@@ -122,7 +113,7 @@ describe.each(KINDS)('a printer behind %s', (kind) => {
   });
 
   test('[PN9] cancels with heaters off', async () => {
-    const printer = await printing();
+    const printer = await printing(kind);
     expect(printer.connection.cancelJob().ok).toBe(true);
     expect(printer.connection.snapshot.state.kind).toBe('cancelling');
     await printer.heard('jobCancelled');
@@ -133,14 +124,14 @@ describe.each(KINDS)('a printer behind %s', (kind) => {
   });
 
   test('[PN9] cancelled at its own screen, it is cancelled here', async () => {
-    const printer = await printing(`${MOVES}`);
+    const printer = await printing(kind, MOVES);
     printer.machine.cancel();
     await printer.heard('jobCancelled');
     expect(printer.ends()).toMatchObject([{ kind: 'jobCancelled' }]);
   });
 
   test('[PN3] somebody else’s print is shown as such, and nothing is done to it', async () => {
-    const printer = await connected();
+    const printer = await connected(kind);
     printer.machine.files.set('benchy.gcode', Buffer.from(MOVES));
     printer.machine.slowness = 4;
     printer.machine.start('benchy.gcode');
@@ -154,14 +145,14 @@ describe.each(KINDS)('a printer behind %s', (kind) => {
     expect(await printer.connection.prepareJob?.({ id: 'job', ...file })).toMatchObject(busy);
     expect(printer.connection.startJob({ id: 'job', source: file.source })).toMatchObject(busy);
     expect(printer.connection.cancelJob()).toMatchObject(busy);
-    if (takesCommands) expect(printer.connection.preheat({ hotendCelsius: 0 })).toMatchObject(busy);
+    if (takesCommands(kind)) expect(printer.connection.preheat({ hotendCelsius: 0 })).toMatchObject(busy);
     await printer.connection.close();
     expect(printer.machine.state).toBe('printing');
     expect(printer.machine.starts).toEqual(['benchy.gcode']);
   });
 
   test('[PN4] a print out of sight goes on, and what became of it is told when it is back', async () => {
-    const printer = await printing();
+    const printer = await printing(kind);
     await printer.server.hide();
     await printer.until(() => printer.connection.snapshot.state.kind === 'outOfSight');
     expect(printer.ends()).toEqual([]);
@@ -174,7 +165,7 @@ describe.each(KINDS)('a printer behind %s', (kind) => {
   });
 
   test('[PN4] it is followed on when it is back in the middle', async () => {
-    const printer = await printing();
+    const printer = await printing(kind);
     await printer.server.hide();
     await printer.until(() => printer.connection.snapshot.state.kind === 'outOfSight');
     await printer.server.show();
@@ -184,7 +175,7 @@ describe.each(KINDS)('a printer behind %s', (kind) => {
   });
 
   test('[PN4] a cancel while it is out of sight is over in ten seconds, and done when it is back', async () => {
-    const printer = await printing();
+    const printer = await printing(kind);
     printer.machine.slowness = 40;
     await printer.server.hide();
     await printer.until(() => printer.connection.snapshot.state.kind === 'outOfSight');
@@ -199,7 +190,7 @@ describe.each(KINDS)('a printer behind %s', (kind) => {
   });
 
   test('[PN6] a start whose answer is lost is not said again, and the print is ours', async () => {
-    const printer = await connected();
+    const printer = await connected(kind);
     const start = /\/print\/start$|\/api\/files\/local\/.|\/api\/v1\/files\/usb\/./;
     printer.server.troubles.push({ method: 'POST', path: start, trouble: 'dropAfter', times: 1 });
     const name = await printer.print(FILE);
@@ -209,7 +200,7 @@ describe.each(KINDS)('a printer behind %s', (kind) => {
   });
 
   test('[PN6] a start that was lost on its way fails after its time, and never begins', async () => {
-    const printer = await connected();
+    const printer = await connected(kind);
     const start = /\/print\/start$|\/api\/files\/local\/.|\/api\/v1\/files\/usb\/./;
     printer.server.troubles.push({ method: 'POST', path: start, trouble: 'dropBefore', times: 1 });
     const name = await printer.print(FILE);
@@ -227,7 +218,7 @@ describe.each(KINDS)('a printer behind %s', (kind) => {
   });
 
   test('[PN7] a file that changed since its approval never arrives whole, and starts nothing', async () => {
-    const printer = await connected();
+    const printer = await connected(kind);
     const file = await printer.source(FILE);
     await writeFile(file.path, FILE.replace('X5', 'X6'));
     const prepared = await printer.connection.prepareJob?.({ id: 'job', ...file });
@@ -240,21 +231,21 @@ describe.each(KINDS)('a printer behind %s', (kind) => {
   });
 
   test('[PN6] refuses a second start, and a start in the middle of a file', async () => {
-    const printer = await printing();
+    const printer = await printing(kind);
     const file = await printer.source(FILE);
     expect(printer.connection.startJob({ id: 'other', source: file.source })).toMatchObject({
       refusal: { code: 'printers.wrongState', act: 'start' },
     });
     await printer.heard('jobFinished');
     await printer.until(() => printer.connection.snapshot.state.kind === 'ready');
-    const resumeAt = { fromCommand: 3, preamble: [] };
+    const resumeAt = { fromCommand: 3, lastAcknowledgedLine: 3, layer: 0, preamble: [] };
     expect(printer.connection.startJob({ id: 'other', source: file.source, resumeAt })).toMatchObject({
       refusal: { code: 'printers.notOffered' },
     });
   });
 
   test('[PN10] Stop printer ends the print as hard as its API can, at once for us', async () => {
-    const printer = await printing();
+    const printer = await printing(kind);
     printer.connection.stopPrinter();
     expect(printer.connection.snapshot.state).toMatchObject({ kind: 'faulted', reason: 'stopped' });
     expect(printer.ends()).toMatchObject([{ kind: 'jobFailed', reason: 'stopped' }]);
@@ -266,7 +257,7 @@ describe.each(KINDS)('a printer behind %s', (kind) => {
   });
 
   test('[PN10] a stop that nobody hears says so', async () => {
-    const printer = await printing();
+    const printer = await printing(kind);
     await printer.server.hide();
     printer.connection.stopPrinter();
     await printer.until(() => {
@@ -276,7 +267,7 @@ describe.each(KINDS)('a printer behind %s', (kind) => {
   });
 
   test('[PN11] a machine that stops with an error fails the print, with its own words', async () => {
-    const printer = await printing();
+    const printer = await printing(kind);
     printer.machine.shutDown('Heater extruder not heating at expected rate');
     await printer.heard('faulted');
     expect(printer.ends()).toMatchObject([{ kind: 'jobFailed', reason: 'thermalFault' }]);
@@ -288,7 +279,7 @@ describe.each(KINDS)('a printer behind %s', (kind) => {
   });
 
   test('[PN13] a station that closes ends the print, heaters off', async () => {
-    const printer = await printing(HOT_FILE);
+    const printer = await printing(kind, HOT_FILE);
     await printer.connection.close();
     expect(printer.ends()).toMatchObject([{ kind: 'jobFailed', reason: 'closed' }]);
     expect(printer.machine.state).toBe('idle');
@@ -298,7 +289,7 @@ describe.each(KINDS)('a printer behind %s', (kind) => {
   test.each(['garbage', 'html', 'huge', 'redirect', 'error500Before', 'never'] as const)(
     '[PN14] what is no answer (%s) is no printer, and is followed nowhere',
     async (trouble) => {
-      rig = await networkRig(kind);
+      const rig = await plugged(kind);
       rig.server.troubles.push({ path: /./, trouble, times: 1_000 });
       const met = await rig.connection.connect();
       expect(met).toMatchObject({ ok: false });
@@ -308,7 +299,7 @@ describe.each(KINDS)('a printer behind %s', (kind) => {
   );
 
   test('[PN14] wrong answers in the middle of a print harm nothing', async () => {
-    const printer = await printing();
+    const printer = await printing(kind);
     for (const trouble of ['garbage', 'error500Before', 'html', 'dropBefore'] as const) {
       printer.server.troubles.push({ method: 'GET', path: /./, trouble, times: 1 });
     }
@@ -316,33 +307,52 @@ describe.each(KINDS)('a printer behind %s', (kind) => {
     expect(printer.ends()).toHaveLength(1);
     expect(printer.machine.starts).toEqual([nameOf('job')]);
   });
+});
 
-  test.runIf(takesCommands)(
-    '[PN15] commands and targets go to it, but none into somebody’s print',
-    async () => {
-      const printer = await connected();
-      expect(printer.connection.preheat({ hotendCelsius: 60, bedCelsius: 40 }).ok).toBe(true);
-      await printer.until(() => printer.machine.heaters.bed.target === 40);
-      expect(printer.machine.heaters.hotend.target).toBe(60);
-      expect(printer.connection.preheat({ hotendCelsius: 9_999 })).toMatchObject({
-        refusal: { code: 'printers.badTarget' },
-      });
-      expect(printer.connection.send(['G28', 'M112'])).toMatchObject({
-        refusal: { code: 'printers.badCommand' },
-      });
-      expect(printer.connection.send(['G28']).ok).toBe(true);
-      await printer.until(() => printer.machine.executed.includes('G28'));
-      expect(printer.connection.override(['G1 X5'])).toMatchObject({ refusal: { problem: 'forbidden' } });
-      expect(printer.connection.override(['M106 S128']).ok).toBe(true);
-      await printer.until(() => printer.machine.executed.includes('M106 S128'));
-    },
-  );
+test('[PN2] a PrusaLink that takes its password as a key is given it so', async () => {
+  const printer = await connected('prusalink with a key');
+  const name = await printer.print(FILE);
+  await printer.heard('jobFinished');
+  expect(printer.machine.starts).toEqual([name]);
+});
 
-  test.runIf(!takesCommands)('[PN15] one that takes no commands says so', async () => {
-    const printer = await connected();
-    const refusal = { code: 'printers.notOffered' };
-    expect(printer.connection.preheat({ hotendCelsius: 60 })).toMatchObject({ refusal });
-    expect(printer.connection.send(['G28'])).toMatchObject({ refusal });
-    expect(await printer.connection.ask('M503')).toMatchObject({ refusal });
+describe.concurrent.each(KINDS.filter(takesCommands))('a printer behind %s, which takes commands', (kind) => {
+  test('[PN12] what the file leaves hot is switched off', async () => {
+    const printer = await connected(kind);
+    await printer.print(HOT_FILE);
+    await printer.heard('jobFinished');
+    expect(printer.machine.heaters.hotend.target).toBe(0);
+    expect(printer.machine.heaters.bed.target).toBe(0);
+  });
+
+  test('[PN15] commands and targets go to it, but none into somebody’s print', async () => {
+    const printer = await connected(kind);
+    expect(printer.connection.preheat({ hotendCelsius: 60, bedCelsius: 40 }).ok).toBe(true);
+    await printer.until(() => printer.machine.heaters.bed.target === 40);
+    expect(printer.machine.heaters.hotend.target).toBe(60);
+    expect(printer.connection.preheat({ hotendCelsius: 9_999 })).toMatchObject({
+      refusal: { code: 'printers.badTarget' },
+    });
+    expect(printer.connection.send(['G28', 'M112'])).toMatchObject({
+      refusal: { code: 'printers.badCommand' },
+    });
+    expect(printer.connection.send(['G28']).ok).toBe(true);
+    await printer.until(() => printer.machine.executed.includes('G28'));
+    expect(printer.connection.override(['G1 X5'])).toMatchObject({ refusal: { problem: 'forbidden' } });
+    expect(printer.connection.override(['M106 S128']).ok).toBe(true);
+    await printer.until(() => printer.machine.executed.includes('M106 S128'));
   });
 });
+
+describe.concurrent.each(KINDS.filter((kind) => !takesCommands(kind)))(
+  'a printer behind %s, which takes none',
+  (kind) => {
+    test('[PN15] one that takes no commands says so', async () => {
+      const printer = await connected(kind);
+      const refusal = { code: 'printers.notOffered' };
+      expect(printer.connection.preheat({ hotendCelsius: 60 })).toMatchObject({ refusal });
+      expect(printer.connection.send(['G28'])).toMatchObject({ refusal });
+      expect(await printer.connection.ask('M503')).toMatchObject({ refusal });
+    });
+  },
+);

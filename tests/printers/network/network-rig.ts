@@ -22,7 +22,7 @@ const TIMES_FASTER = 20;
 
 export type NetworkKind = 'octoprint' | 'moonraker' | 'prusalink' | 'prusalink with a key';
 
-export const KINDS: readonly NetworkKind[] = ['octoprint', 'moonraker', 'prusalink', 'prusalink with a key'];
+export const KINDS: readonly NetworkKind[] = ['octoprint', 'moonraker', 'prusalink'];
 
 export interface NetworkRig {
   readonly kind: NetworkKind;
@@ -78,11 +78,13 @@ export async function networkRig(kind: NetworkKind, credential: string | null = 
   const until = async (isThere: () => boolean) => {
     while (!isThere()) await pause(4);
   };
+  const sources: LineSource[] = [];
   const source = async (gcode: string) => {
     const path = join(folder, `${Math.random()}.gcode`);
     await writeFile(path, gcode);
     const file = await openGcodeFile(path);
     if (!file.ok) throw new Error(JSON.stringify(file.refusal));
+    sources.push(file.value);
     return { source: file.value, sha256: createHash('sha256').update(gcode).digest('hex'), path };
   };
   return {
@@ -108,6 +110,7 @@ export async function networkRig(kind: NetworkKind, credential: string | null = 
     async tearDown() {
       await connection.close();
       await server.close();
+      await Promise.all(sources.map((one) => one.close()));
       await rm(folder, { recursive: true, force: true });
     },
   };
