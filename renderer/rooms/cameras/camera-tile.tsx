@@ -24,18 +24,18 @@ export function CameraTile({ camera, pace, ofOnePrinter = false }: CameraTilePro
   const { printerName, name } = camera;
   return (
     <li ref={ref} className={styles['tile']}>
+      <CameraPicture camera={camera} sight={sight} />
+      <p className={styles['names']}>
+        {ofOnePrinter ? null : <b>{printerName}</b>}
+        <span className={styles['quiet']}>{name}</span>
+      </p>
+      {/* Over the whole tile, and not around it: why there is no picture is no name of a button. */}
       <button
         type="button"
         className={styles['open']}
         aria-label={t('cameras.enlarge', { printer: printerName, name })}
         onClick={() => setLarge(true)}
-      >
-        <CameraPicture camera={camera} sight={sight} />
-        <span className={styles['names']}>
-          {ofOnePrinter ? null : <b>{printerName}</b>}
-          <span className={styles['quiet']}>{name}</span>
-        </span>
-      </button>
+      />
       {large ? <CameraLarge camera={camera} onClose={() => setLarge(false)} /> : null}
     </li>
   );
