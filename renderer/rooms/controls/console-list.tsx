@@ -104,6 +104,7 @@ function useFollowing(lines: readonly ConsoleLine[]) {
   const [following, setFollowing] = useState(true);
   const [seen, setSeen] = useState(0);
   const before = useRef(lines);
+  const top = useRef(0);
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
@@ -117,9 +118,16 @@ function useFollowing(lines: readonly ConsoleLine[]) {
   const look = () => {
     const element = box.current;
     if (!element) return;
-    const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < END_PIXELS;
-    if (following && !atEnd) setSeen(lines.at(-1)?.number ?? 0);
-    setFollowing(atEnd);
+    const { scrollTop, scrollHeight, clientHeight } = element;
+    const atEnd = scrollHeight - scrollTop - clientHeight < END_PIXELS;
+    // Only a person scrolls back; the list itself scrolls on.
+    const scrolledBack = scrollTop < top.current;
+    top.current = scrollTop;
+    if (atEnd) setFollowing(true);
+    else if (scrolledBack && following) {
+      setSeen(lines.at(-1)?.number ?? 0);
+      setFollowing(false);
+    }
   };
   return { box, following, look, toEnd: () => setFollowing(true), seen };
 }

@@ -1,7 +1,9 @@
 import { Switch } from '@mantine/core';
+import { IconPlugX } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { PrinterView } from '../../../src/shop/printers/index.ts';
 import { useWords } from '../../text/index.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
 import { CommandInput } from './command-input.tsx';
@@ -10,7 +12,11 @@ import { ConsoleList } from './console-list.tsx';
 import styles from './console.module.css';
 import { NoEntry } from './no-entry.tsx';
 import { useWhyNot } from './touch-button.tsx';
+import { useControlsState } from './use-controls.ts';
 import { useConsoleLines } from './use-console.ts';
+
+/** Whether a printer has a wire at all changes with its address only. */
+const SELDOM_MILLISECONDS = 30_000;
 
 /** What goes over the wire, and a line to write on it. */
 export function ConsoleTab({ printer }: { readonly printer: PrinterView }) {
@@ -22,9 +28,11 @@ export function ConsoleTab({ printer }: { readonly printer: PrinterView }) {
 function OpenConsole({ printer }: { readonly printer: PrinterView }) {
   const t = useWords();
   const [hidden, setHidden] = useState(true);
+  const { data: state } = useControlsState(printer.printerId, SELDOM_MILLISECONDS);
   const { data, error, refetch } = useConsoleLines(printer, true);
   if (error && data === undefined) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <LoadingRows rows={6} height={28} />;
+  if (state?.offers.console === false) return <EmptyState icon={IconPlugX} title={t('wire.notOffered')} />;
   const shown = hidden ? data.lines.filter((line) => !isChatter(line)) : data.lines;
   return (
     <section className={styles['console']} aria-labelledby="wire-title">

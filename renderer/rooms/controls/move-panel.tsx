@@ -20,7 +20,7 @@ import { directionOfKey, JOG_STEPS_MILLIMETRES, moveOf, type JogDirection, type 
 import { StepChoice } from './step-choice.tsx';
 import { TouchButton, useWhyNot } from './touch-button.tsx';
 import type { Hands } from './use-controls.ts';
-import { whyHeld, whyMotorsStay, whyNoHoming } from './why-held.ts';
+import { whyMotorsStay, whyNoHoming, whyNoMove } from './why-held.ts';
 
 export interface PanelProps {
   readonly printer: PrinterView;
@@ -97,8 +97,8 @@ function Cross({ printer, state, hands, step }: PanelProps & { readonly step: Jo
   const t = useWords();
   const { number } = useFormat();
   const hintId = useId();
-  const offBecause = whyHeld(t, state);
-  const isOff = useWhyNot(printer, 'printer.control', offBecause) !== null;
+  const isAllowed = useWhyNot(printer, 'printer.control', null) === null;
+  const offBecause = (direction: JogDirection) => whyNoMove(t, state, direction, step);
   const amount = t('controls.move.millimetres', { amount: number(step, 1) });
   const jog = (direction: JogDirection) => hands.act({ move: moveOf(direction, step) });
   const byKey = (event: KeyboardEvent) => {
@@ -106,7 +106,7 @@ function Cross({ printer, state, hands, step }: PanelProps & { readonly step: Jo
     if (direction === null) return;
     event.preventDefault();
     // A key that is held down would pile up moves that go on after it is let go.
-    if (!event.repeat && !isOff) jog(direction);
+    if (!event.repeat && isAllowed && offBecause(direction) === null) jog(direction);
   };
   const button = ([direction, Shape]: readonly [JogDirection, Icon]) => (
     <TouchButton
@@ -114,7 +114,7 @@ function Cross({ printer, state, hands, step }: PanelProps & { readonly step: Jo
       printer={printer}
       place={direction}
       label={t(`controls.move.${direction}`, { amount })}
-      offBecause={offBecause}
+      offBecause={offBecause(direction)}
       onPress={() => jog(direction)}
       onKeyDown={byKey}
     >

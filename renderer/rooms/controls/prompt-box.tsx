@@ -26,7 +26,14 @@ export function PromptBox({ printer }: { readonly printer: PrinterView }) {
       </h3>
       <p className={styles['promptText']}>{prompt.text === '' ? t('controls.prompt.noText') : prompt.text}</p>
       {prompt.buttons.length === 0 ? (
-        <p className={styles['quiet']}>{t('controls.prompt.noButtons')}</p>
+        <>
+          <p className={styles['quiet']}>{t('controls.prompt.noButtons')}</p>
+          <div className={styles['promptAnswers']}>
+            <TouchButton printer={printer} offBecause={null} onPress={() => hands.act({ answerWith: 0 })}>
+              {t('controls.prompt.putAway')}
+            </TouchButton>
+          </div>
+        </>
       ) : (
         <div className={styles['promptAnswers']}>
           {prompt.buttons.map((button, place) => (

@@ -1,6 +1,7 @@
 import type { ControlsView } from '../../../src/shop/controls/index.ts';
 import type { PrinterView } from '../../../src/shop/printers/index.ts';
 import type { Format, Say } from '../../text/index.ts';
+import type { JogDirection } from './jog.ts';
 
 type Standing = ControlsView | undefined;
 
@@ -16,6 +17,22 @@ export function whyNoOverride(t: Say, state: Standing): string | null {
 }
 
 export const isPaused = ({ current }: Pick<PrinterView, 'current'>) => current?.state === 'paused';
+
+/** Before homing a head only rises, and only this far: enough to free a nozzle from a part. The station holds the same. */
+const UNHOMED_LIFT_MILLIMETRES = 10;
+
+/** Where the head is not known, it is moved nowhere but a little up. */
+export function whyNoMove(
+  t: Say,
+  state: Standing,
+  direction: JogDirection,
+  stepMillimetres: number,
+): string | null {
+  const held = whyHeld(t, state);
+  if (held !== null || state === undefined || state.position !== null) return held;
+  const frees = direction === 'up' && stepMillimetres <= UNHOMED_LIFT_MILLIMETRES;
+  return frees ? null : t('controls.off.notHomed');
+}
 
 /** Homing crosses the whole bed, where the part of a paused print stands. */
 export function whyNoHoming(t: Say, state: Standing, printer: Pick<PrinterView, 'current'>): string | null {

@@ -79,6 +79,7 @@ export const controls = {
   prompt: {
     title: '{{name}} asks',
     noButtons: 'It offers no answer here. Look at the printer’s own screen.',
+    putAway: 'Put it away',
     noText: 'It did not say what about.',
   },
   change: {

@@ -4,6 +4,8 @@ export const wire = {
   sent: 'sent',
   received: 'received',
   hide: 'Hide temperatures and ok',
+  notOffered:
+    'This printer is reached over a network service, which lets no commands through and shows no wire.',
   nothing: 'Nothing was said yet.',
   allHidden: 'Nothing but temperatures and ok so far.',
   gap: 'Some lines are missing here: the printer said more than is kept.',

@@ -85,6 +85,7 @@ export const controls: Words<typeof source> = {
   prompt: {
     title: '{{name}} pregunta',
     noButtons: 'Aquí no ofrece ninguna respuesta. Mira la pantalla de la propia impresora.',
+    putAway: 'Quitar el aviso',
     noText: 'No ha dicho sobre qué.',
   },
   change: {

@@ -7,6 +7,8 @@ export const wire: Words<typeof source> = {
   sent: 'enviada',
   received: 'recibida',
   hide: 'Ocultar temperaturas y ok',
+  notOffered:
+    'A esta impresora se llega por un servicio de red, que no deja pasar órdenes ni muestra el cable.',
   nothing: 'Aún no se ha dicho nada.',
   allHidden: 'Hasta ahora solo temperaturas y ok.',
   gap: 'Aquí faltan líneas: la impresora dijo más de lo que se guarda.',

@@ -84,6 +84,7 @@ export const controls: Words<typeof source> = {
   prompt: {
     title: '{{name}} chiede',
     noButtons: 'Qui non offre risposte. Guarda lo schermo della stampante.',
+    putAway: 'Togli l’avviso',
     noText: 'Non ha detto a proposito di che cosa.',
   },
   change: {

@@ -7,6 +7,8 @@ export const wire: Words<typeof source> = {
   sent: 'inviata',
   received: 'ricevuta',
   hide: 'Nascondi temperature e ok',
+  notOffered:
+    'Questa stampante si raggiunge tramite un servizio di rete, che non lascia passare comandi né mostra il cavo.',
   nothing: 'Non è ancora stato detto nulla.',
   allHidden: 'Finora solo temperature e ok.',
   gap: 'Qui mancano righe: la stampante ha detto più di quanto si conserva.',

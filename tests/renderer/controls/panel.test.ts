@@ -16,11 +16,13 @@ import {
   whyMotorsStay,
   whyNoFilament,
   whyNoHoming,
+  whyNoMove,
   whyNoOverride,
 } from '../../../renderer/rooms/controls/why-held.ts';
 import { createFormat } from '../../../renderer/text/format.ts';
 import type { Say } from '../../../renderer/text/index.ts';
 import { EXTRUDE_MILLIMETRES_MAXIMUM } from '../../../src/shop/controls/contract.ts';
+import { UNHOMED_LIFT_MILLIMETRES } from '../../../src/shop/controls/moves.ts';
 import type { ControlsView } from '../../../src/shop/controls/index.ts';
 import type { CurrentPrintView } from '../../../src/shop/printers/index.ts';
 
@@ -69,6 +71,22 @@ test('in a pause the head and the filament move, but nothing is homed and no mot
   expect(whyMotorsStay(say, view(null), paused)).toBe('controls.off.motorsInPause');
   expect(whyNoHoming(say, view(null), idle)).toBeNull();
   expect(whyMotorsStay(say, view(null), idle)).toBeNull();
+});
+
+test('a head that has not been homed rises a little, and goes nowhere else', () => {
+  const homed = {
+    ...view(null),
+    position: { xMillimetres: 0, yMillimetres: 0, zMillimetres: 0, extruderMillimetres: 0 },
+  };
+  for (const direction of ['left', 'right', 'back', 'front', 'up', 'down'] as const) {
+    expect(whyNoMove(say, homed, direction, 50)).toBeNull();
+    expect(whyNoMove(say, view('print'), direction, 1)).toBe('controls.off.print');
+    const rises = direction === 'up';
+    expect(whyNoMove(say, view(null), direction, UNHOMED_LIFT_MILLIMETRES)).toBe(
+      rises ? null : 'controls.off.notHomed',
+    );
+    expect(whyNoMove(say, view(null), direction, UNHOMED_LIFT_MILLIMETRES + 1)).toBe('controls.off.notHomed');
+  }
 });
 
 test('filament moves through a nozzle that is hot, and not through one that is cold or unknown', () => {
