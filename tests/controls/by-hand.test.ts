@@ -4,7 +4,7 @@ import { auditEntries } from '../../src/shop/audit/tables.ts';
 import type { Id } from '../../src/shop/kernel/index.ts';
 import type { Simulation } from '../../src/station/devices/simulated/options.ts';
 import { Floor, type OnePrint } from '../printing/floor.ts';
-import { refusalOf, until, type Client } from '../support/station.ts';
+import { factoryOf, refusalOf, until, type Client } from '../support/station.ts';
 import { openTcpPrinter, type TcpPrinter } from '../support/tcp-printer.ts';
 
 let floor: Floor;
@@ -308,6 +308,25 @@ describe('a person’s own command', () => {
     if (isTooHot) {
       expect(await refusalOf(sending)).toMatchObject({ code: 'printers.targetTooHot', ...limit });
     } else expect(await sending).toEqual({});
+  });
+
+  test('[CT7] parameters want the right to set them, however they are spelt', async () => {
+    const { restrictionId } = await floor.master.access.restrict({
+      personId: floor.house.people.operator.personId as Id<'Person'>,
+      roleId: null,
+      scopeId: await factoryOf(floor.master),
+      permissions: ['printer.configure'],
+      reason: 'Training first',
+    });
+    for (const command of ['M92 X90', 'm 0851 z-1', 'M500', 'M302 P1', 'M211 S0']) {
+      expect(await refusalOf(operator.sendCommand({ printerId: heated, command }))).toMatchObject({
+        code: 'access.denied',
+        permission: 'printer.configure',
+      });
+    }
+    expect(await operator.sendCommand({ printerId: heated, command: 'M117 Hello' })).toEqual({});
+    await floor.master.access.liftRestriction({ restrictionId });
+    expect(await operator.sendCommand({ printerId: heated, command: 'M92 X80' })).toEqual({});
   });
 
   test('[CT7] minutes of homing or heating do not end it', async () => {
