@@ -72,7 +72,8 @@ function patched(printer: PrinterView, event: PrinterEvent): PrinterView {
     printer.current && event.current && printer.current.printId === event.current.printId
       ? { ...printer.current, ...event.current }
       : printer.current;
-  return { ...printer, link: event.link, temperatures: event.temperatures, current };
+  const { link, temperatures, prompt } = event;
+  return { ...printer, link, temperatures, prompt, current };
 }
 
 /** True when the event belongs to another print, or to one that the screen does not show yet. */

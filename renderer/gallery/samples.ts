@@ -96,6 +96,7 @@ function printer(name: string, facts: PrinterFacts): PrinterView {
     usbSerial: null,
     foundAgainAt: null,
     lacksThermalProtection: false,
+    prompt: null,
     current: null,
     ...facts,
   };

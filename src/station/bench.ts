@@ -146,7 +146,11 @@ export function createBench(dependencies: BenchDependencies): StationBench {
     answerPrompt: (printerId, button) => ask(printerId, (connection) => connection.answerPrompt(button)),
     console: (printerId, after) => consoles.since(printerId, after),
     probe: (address, credential) => probePrinter(address, { ...dependencies, credential }),
-    simulate: () => false,
+    simulate(printerId, fault) {
+      const simulate = places.get(printerId)?.connection.simulate ?? null;
+      simulate?.(fault);
+      return simulate !== null;
+    },
     pauseJob: (printerId) => ask(printerId, (connection) => connection.pauseJob()),
     resumeJob: (printerId) => ask(printerId, (connection) => connection.resumeJob()),
     cancelJob: (printerId) => ask(printerId, (connection) => connection.cancelJob()),

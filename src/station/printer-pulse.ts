@@ -37,6 +37,7 @@ export function createPrinterPulse(house: {
       printerId,
       link: linkStateOf(snapshot),
       temperatures: sampleOf(snapshot?.temperatures ?? null, house.printing.clock.now()),
+      prompt: snapshot?.prompt ?? null,
       current: currentPrint(house.printing, printerId),
     } as const;
     house.feed.publish(event, { kind: 'printer', id: printerId });

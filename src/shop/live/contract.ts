@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { idOf, signedInProcedure } from '../records/index.ts';
-import type { CurrentPrintView, LinkState, TemperatureSample } from '../printers/index.ts';
+import type { CurrentPrintView, HostPrompt, LinkState, TemperatureSample } from '../printers/index.ts';
 
 /** What reaches an open window by itself. Each event is filtered by what its person may see at that moment. */
 export type LiveEvent =
@@ -17,6 +17,7 @@ export type LiveEvent =
       readonly printerId: string;
       readonly link: LinkState;
       readonly temperatures: TemperatureSample;
+      readonly prompt: HostPrompt | null;
       readonly current: Pick<
         CurrentPrintView,
         | 'printId'

@@ -1,3 +1,5 @@
+import type { HostPrompt } from './protocol/model.ts';
+
 /** How the station stands with a printer. `off` and `lost` never look like `ready`. */
 export type LinkState = 'off' | 'connecting' | 'ready' | 'busy' | 'lost' | 'faulted';
 
@@ -134,6 +136,8 @@ export interface PrinterView {
   readonly foundAgainAt: string | null;
   /** The firmware says that it has no thermal protection: shown in red wherever the printer is. */
   readonly lacksThermalProtection: boolean;
+  /** What the printer asks the person beside it; null: nothing. */
+  readonly prompt: HostPrompt | null;
   readonly current: CurrentPrintView | null;
 }
 

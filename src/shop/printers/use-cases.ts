@@ -24,6 +24,7 @@ import {
 } from './printer-rows.ts';
 import type { PrinterRefusal } from './protocol/model.ts';
 import { connectWhereFound, listPorts, lookForPort, probe, whereFoundAgain } from './searching.ts';
+import { simulateFault } from './simulating.ts';
 import { printers } from './tables.ts';
 import { printerView } from './views.ts';
 
@@ -60,12 +61,8 @@ export function printersUseCases(house: PrintersHouse): UseCasesOf<typeof printe
     powerGroups: (call, { scopeId }) => accepted(listPowerGroups(house, call, scopeId ?? null)),
     savePowerGroup: (call, input) => savePowerGroup(house, call, input),
     removePowerGroup: (call, input) => removePowerGroup(house, call, input),
-    simulateFault: notBuilt,
+    simulateFault: (call, input) => simulateFault(house, call, input),
   };
-}
-
-function notBuilt(): never {
-  throw new Error('Not built yet');
 }
 
 function setMaterial(

@@ -80,6 +80,7 @@ export function printerView(
     fault: row.fault,
     powerGroupId: row.powerGroupId,
     usbSerial: row.usbSerial,
+    prompt: snapshot?.prompt ?? null,
     lacksThermalProtection: snapshot?.firmware?.capabilities['THERMAL_PROTECTION'] === false,
     current,
   };

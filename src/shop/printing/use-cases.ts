@@ -55,7 +55,3 @@ export function printingUseCases(house: PrintingHouse): UseCasesOf<typeof printi
     printerHistory: (_call, input) => accepted(printerHistory(house, input)),
   };
 }
-
-function notBuilt(): never {
-  throw new Error('Not built yet');
-}
