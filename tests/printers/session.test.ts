@@ -7,7 +7,7 @@ import { describePhase } from '../../src/shop/printers/protocol/turn.ts';
 import { movesFile, movesOf, rig, sourceOf, type Rig } from './support/printing.ts';
 import { LONG_JOB, printing, ready, stateOf, STATES } from './support/states.ts';
 
-type ActName = 'start' | 'pause' | 'resume' | 'cancel' | 'preheat' | 'send';
+type ActName = 'start' | 'pause' | 'resume' | 'cancel' | 'preheat' | 'send' | 'override';
 
 const ACTS: Readonly<Record<ActName, (printer: Rig) => { readonly ok: boolean }>> = {
   start: ({ connection }) => connection.startJob({ id: 'other', source: sourceOf('G28') }),
@@ -16,6 +16,7 @@ const ACTS: Readonly<Record<ActName, (printer: Rig) => { readonly ok: boolean }>
   cancel: ({ connection }) => connection.cancelJob(),
   preheat: ({ connection }) => connection.preheat({ hotendCelsius: 60 }),
   send: ({ connection }) => connection.send(['G28 X']),
+  override: ({ connection }) => connection.override(['M106 S1']),
 };
 
 /** Which acts fit which state; every other pair is refused. */
@@ -23,16 +24,16 @@ const FITTING: Readonly<Record<PrinterStateKind, readonly ActName[]>> = {
   closed: [],
   opening: [],
   handshaking: [],
-  ready: ['start', 'preheat', 'send'],
+  ready: ['start', 'preheat', 'send', 'override'],
   occupied: [],
   starting: [],
   outOfSight: [],
-  printing: ['pause', 'cancel', 'preheat'],
-  pausing: ['cancel'],
-  paused: ['resume', 'cancel', 'preheat', 'send'],
-  resuming: ['cancel'],
+  printing: ['pause', 'cancel', 'preheat', 'override'],
+  pausing: ['cancel', 'override'],
+  paused: ['resume', 'cancel', 'preheat', 'send', 'override'],
+  resuming: ['cancel', 'override'],
   cancelling: [],
-  finishing: ['cancel'],
+  finishing: ['cancel', 'override'],
   faulted: [],
   linkLost: [],
 };
@@ -88,7 +89,7 @@ describe('every act in every state', () => {
 });
 
 const LINES: readonly string[] =
-  'ok|ok N3 P1 B2|ok T:20 /0|Resend: 1|Resend: 3|rs 99999|start|wait|echo:busy: processing|Error:checksum mismatch, Last Line: 2|Error:what|!! stop|//action:pause|//action:cancel|//action:resume|T:20 /200|X:1 Y:2 Z:3 E:4|Cap:EMERGENCY_PARSER:1|FIRMWARE_NAME:'.split(
+  'ok|ok N3 P1 B2|ok T:20 /0|Resend: 1|Resend: 3|rs 99999|start|wait|echo:busy: processing|Error:checksum mismatch, Last Line: 2|Error:what|!! stop|//action:pause|//action:cancel|//action:resume|//action:paused|//action:prompt_begin Why|//action:prompt_button M112|//action:prompt_show|//action:prompt_end|T:20 /200|X:1 Y:2 Z:3 E:4|Cap:EMERGENCY_PARSER:1|FIRMWARE_NAME:'.split(
     '|',
   );
 const anyLine = fc.constantFrom(...LINES, '\0\xff');
@@ -112,10 +113,15 @@ const anyInput: fc.Arbitrary<SessionInput> = fc.oneof(
     ...(['pause', 'resume', 'cancel', 'stop', 'close'] as const).map((kind) => ({ kind })),
     { kind: 'preheat', targets: { hotendCelsius: 200, bedCelsius: Number.NaN } },
     { kind: 'send', commands: ['G28', 'M112'] },
+    { kind: 'send', commands: ['G28', 'G1 X5'] },
+    { kind: 'override', commands: ['M220 S90', 'M106 S9'] },
+    { kind: 'ask', id: 1, command: 'M503' },
+    { kind: 'ask', id: 2, command: 'M20' },
+    { kind: 'answerPrompt', button: 0 },
   ),
 );
 
-test('[PT13] no row of inputs makes the session throw, loop, change the past or end a job twice', () => {
+test('[PT13] [PT21] no row of inputs makes the session throw, loop, change the past, end a job twice or leave a question open', () => {
   fc.assert(
     fc.property(
       fc.array(fc.tuple(anyInput, fc.integer({ min: 0, max: 40_000 })), { maxLength: 80 }),
@@ -123,19 +129,24 @@ test('[PT13] no row of inputs makes the session throw, loop, change the past or 
         let session: Session = newSession(defaultSettings, 0);
         let now = 0;
         let running = 0;
-        for (const [input, wait] of [[{ kind: 'opened' } as const, 0] as const, ...inputs]) {
+        let asked = 0;
+        const end = [{ kind: 'close' } as const, 0] as const;
+        for (const [input, wait] of [[{ kind: 'opened' } as const, 0] as const, ...inputs, end]) {
           now += wait;
           const before = JSON.stringify(session);
           const next = step(session, input, now);
           expect(JSON.stringify(session)).toBe(before);
+          if (input.kind === 'ask' && next.refusal === null) asked += 1;
           for (const effect of next.effects) {
+            if (effect.kind === 'answered' || effect.kind === 'unanswered') asked -= 1;
             if (effect.kind !== 'report') continue;
             if (effect.event.kind === 'jobStarted') running += 1;
             if (['jobFinished', 'jobFailed', 'jobCancelled'].includes(effect.event.kind)) running -= 1;
           }
-          session = next.session;
+          ({ session } = next);
           const hasJob = 'jobId' in describePhase(session.phase);
           expect(running).toBe(hasJob ? 1 : 0);
+          expect(session.questions).toHaveLength(asked);
         }
       },
     ),
