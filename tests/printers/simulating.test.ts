@@ -56,10 +56,11 @@ describe('training', () => {
   ] as const)('[PS14] a simulated printer fails on command: $fault', async ({ fault, link }) => {
     const printerId = await ready();
     await fail(printerId, fault);
-    await until(
+    const failed = await until(
       () => seen(printerId),
       (printer) => printer.link === link,
     );
+    expect(failed.fault === null).toBe(link === 'lost');
   });
 
   test('[PS14] it asks on command, and everybody at its card sees the question', async () => {
