@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { startAnsweringEnd, type CableFigures } from './stream/answering-end.ts';
 import type { HostFigures } from './stream/host.ts';
 import { measureMemory } from './stream/memory.ts';
+import { measureOtherLinks } from './stream/other-links.ts';
 import { measureStation } from './stream/station-run.ts';
 
 /** Lines in all, over however many printers. */
@@ -40,6 +41,7 @@ export async function run(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'printhall-stream-'));
   try {
     for (const printers of PRINTERS) await compareHosts(folder, printers);
+    await measureOtherLinks(folder);
     await measureStation();
     await measureMemory(folder);
   } finally {

@@ -3,8 +3,7 @@ import { constants, openSync, readFileSync, writeSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import { SerialPort } from 'serialport';
 import { encodeLine } from '../../src/shop/printers/protocol/framing.ts';
-import { openGcodeFile } from '../../src/station/devices/gcode-file.ts';
-import { closeHostThread, openHostPrinter, type HostPrinter } from './host-printer.ts';
+import { closeHostThread, openHostPrinter, print } from './host-printer.ts';
 import { watchStandstills } from './standstill.ts';
 
 /**
@@ -90,21 +89,7 @@ function terminalPingPong(path: string, lines: readonly string[]): Promise<void>
 async function printAll(where: 'main' | 'thread'): Promise<void> {
   const opened = paths.map((path) => openHostPrinter(`serial:${path}@250000`, where));
   await Promise.all(opened.map(({ printer }) => printer.connect()));
-  await Promise.all(opened.map((host) => print(host)));
+  await Promise.all(opened.map((host) => print(host, file)));
   await Promise.all(opened.map(({ close }) => close()));
   await closeHostThread();
-}
-
-async function print({ printer }: HostPrinter): Promise<void> {
-  const source = await openGcodeFile(file);
-  if (!source.ok) throw new Error(source.refusal.code);
-  const ended = new Promise<void>((resolve, reject) => {
-    printer.subscribe((event) => {
-      if (event.kind === 'jobFinished') resolve();
-      else if (event.kind === 'jobFailed') reject(new Error(event.reason));
-    });
-  });
-  const asked = printer.startJob({ id: 'bench', source: source.value });
-  if (!asked.ok) throw new Error(asked.refusal.code);
-  await ended;
 }
