@@ -8,7 +8,7 @@ export const LOOKED_AT = {
   access: ['decide', 'enforced', 'A-07', 'A-20', 'A-21', 'A-25', 'H-01'],
   accounts: ['A-01', 'A-02', 'A-03', 'A-10', 'A-11'],
   sessions: ['A-04', 'A-05', 'A-06', 'A-08', 'A-09'],
-  printing: ['A-23', 'A-24'],
+  printing: ['A-23', 'A-24', 'P-08'],
   streaming: ['P-12'],
   record: ['L-01', 'L-02', 'L-03', 'L-04', 'L-05', 'L-06', 'L-07', 'L-08'],
   mutants: ['H-02'],

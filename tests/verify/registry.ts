@@ -31,6 +31,7 @@ const REGISTERED: Readonly<Record<string, Load>> = {
   'L-07': () => import('./l-07.ts'),
   'L-08': () => import('./l-08.ts'),
   'P-12': () => import('./p-12.ts'),
+  'P-08': () => import('./p-08.ts'),
   'H-01': () => import('./h-01.ts'),
   'H-02': () => import('./h-02.ts'),
 };

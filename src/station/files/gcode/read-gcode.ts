@@ -181,7 +181,7 @@ class GcodeReader {
   private takePiece(
     x0: number,
     y0: number,
-    _z0: number,
+    z0: number,
     x1: number,
     y1: number,
     z1: number,
@@ -192,7 +192,8 @@ class GcodeReader {
       this.lint.warn({ code: 'files.gcodeBelowZero', line: this.line });
     }
     if (this.motion.homed) this.farthest.take(x1, y1, z1, this.line);
-    if (this.motion.homed && z1 < BELOW_BED_MILLIMETRES) this.lint.find('belowBed', this.line, `Z${z1}`);
+    if (this.motion.homed && z1 < z0 && z1 < BELOW_BED_MILLIMETRES)
+      this.lint.find('belowBed', this.line, `Z${z1}`);
     const isMove = x0 !== x1 || y0 !== y1;
     if (extruded > 0 && isMove) {
       this.toolpath.extrude(x0, y0, x1, y1, z1, this.line, this.motion.time.totalSeconds);
