@@ -1,6 +1,10 @@
+import type { lookup, LookupAddress, LookupOptions } from 'node:dns';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { allowedLookup } from '../../src/station/cameras/fetch-camera.ts';
 import { isForbiddenHost, parseCameraAddress, withoutSecret } from '../../src/shop/cameras/address.ts';
+
+type Answer = (error: Error | null, address: string | readonly LookupAddress[], family?: number) => void;
 
 describe('the address of a camera', () => {
   test.each([
@@ -52,6 +56,29 @@ describe('the address of a camera', () => {
       expect(isForbiddenHost(address)).toBe(true);
     },
   );
+
+  test.each([
+    ['one number', [{ address: '169.254.169.254', family: 4 }]],
+    [
+      'several, one of them harmless',
+      [
+        { address: '10.0.0.1', family: 4 },
+        { address: 'fd00:ec2::254', family: 6 },
+      ],
+    ],
+  ])('[CM8] no connection is made to a name that stands for it: %s', (_name, addresses) => {
+    const resolve = (_host: string, { all }: LookupOptions, answer: Answer) => {
+      if (all === true) answer(null, addresses);
+      else answer(null, addresses.at(-1)?.address ?? '', addresses.at(-1)?.family ?? 4);
+    };
+    for (const all of [true, false]) {
+      let refused: string | null = null;
+      allowedLookup(resolve as unknown as typeof lookup)('camera.example', { all }, (error) => {
+        refused = error?.code ?? null;
+      });
+      expect(refused).toBe('EACCES');
+    }
+  });
 
   test.each(['10.0.0.1', 'fe80::1%eth0', '::1', 'camera.example'])('%s may be asked', (address) => {
     expect(isForbiddenHost(address)).toBe(false);

@@ -8,7 +8,7 @@ import type { CameraRoom } from './index.ts';
 const WAIT_SECONDS_MAXIMUM = 5;
 
 /** The number of a picture, for `after`. */
-export const FRAME_HEADER = 'printhall-frame';
+const FRAME_HEADER = 'printhall-frame';
 
 /**
  * Answers `cameraPicture`: `?camera=ID[&after=FRAME][&wait=SECONDS]`. 200 with the newest picture; 204 when there is

@@ -34,7 +34,7 @@ export function askCamera(
       // No connection is kept: a camera has few, and one that is kept would hide that it was unplugged.
       agent: false,
       signal,
-      lookup: lookUpAllowed,
+      lookup: allowedLookup(lookup),
       headers: {
         accept: 'multipart/x-mixed-replace, image/jpeg, image/png',
         'accept-encoding': 'identity',
@@ -74,16 +74,23 @@ function failureOfStatus(status: number): CameraFailure | null {
   return status >= 300 && status < 400 ? 'redirected' : 'notAPicture';
 }
 
-/** A name may stand for what must not be asked, and for something else a moment later: the number itself is looked at. */
-const lookUpAllowed: LookupFunction = (host, options, callback) => {
-  lookup(host, options, (error, address, family) => {
-    const found: readonly LookupAddress[] = Array.isArray(address)
-      ? address
-      : [{ address, family: family ?? 0 }];
-    if (error === null && found.some((one) => isForbiddenHost(one.address))) {
-      callback(Object.assign(new Error('This address is never asked'), { code: 'EACCES' }), '', 0);
-      return;
-    }
-    callback(error, address, family);
-  });
-};
+/**
+ * A name may stand for what must not be asked, and for something else a moment later: the numbers that the connection is
+ * made to are looked at.
+ *
+ * @param resolve how names are looked up: `lookup` of `node:dns`
+ */
+export function allowedLookup(resolve: typeof lookup): LookupFunction {
+  return (host, options, callback) => {
+    resolve(host, options, (error, address, family) => {
+      const found: readonly LookupAddress[] = Array.isArray(address)
+        ? address
+        : [{ address, family: family ?? 0 }];
+      if (error === null && found.some((one) => isForbiddenHost(one.address))) {
+        callback(Object.assign(new Error('This address is never asked'), { code: 'EACCES' }), '', 0);
+        return;
+      }
+      callback(error, address, family);
+    });
+  };
+}
