@@ -54,6 +54,11 @@ export class Floor {
     return new Floor(house, quick, slow);
   }
 
+  /** The same shop in a station that was opened anew. */
+  static over(house: TestStation, { quick, slow }: Floor): Floor {
+    return new Floor(house, quick, slow);
+  }
+
   get designer(): Client {
     return this.house.people.designer.client;
   }
