@@ -11,14 +11,16 @@ export async function measureStation(): Promise<void> {
   console.log(
     `\nA station, ${PRINTERS} printers that answer every ${(PACE_MICROSECONDS / 1000).toFixed(1)} ms at the soonest, and a window`,
   );
-  tell('looking on', await runStation(PACE_MICROSECONDS, ''));
-  const heavy = await runStation(PACE_MICROSECONDS, 'heavy');
+  tell('looking on', await runStation('thread', PACE_MICROSECONDS, ''));
+  tell('the same, ports in the main loop', await runStation('main', PACE_MICROSECONDS, ''));
+  const heavy = await runStation('thread', PACE_MICROSECONDS, 'heavy');
   tell('heavy work', heavy);
   console.log('  the longest that the main loop stood still in heavy work, ms:');
   for (const [what, { worst, p99 }] of Object.entries(heavy.standstills)) {
     console.log(`    ${what.padEnd(52)} ${worst.toFixed(0).padStart(5)}   (p99 ${p99.toFixed(1)})`);
   }
-  tell('at once   ', await runStation(0, ''));
+  tell('heavy work, ports in the main loop', await runStation('main', PACE_MICROSECONDS, 'heavy'));
+  tell('printers that answer at once', await runStation('thread', 0, ''));
 }
 
 function tell(name: string, figures: StationFigures): void {
@@ -35,7 +37,7 @@ function tell(name: string, figures: StationFigures): void {
   };
   const each = `${Math.round(Math.min(...speeds))} … ${Math.round(Math.max(...speeds))} lines/s each`;
   const cpu = `${((figures.cpuSeconds / lines) * 10_000).toFixed(2)} CPU s/10k lines`;
-  console.log(`  ${name}   ${each}, ${cpu}, ${figures.rssMebibytes} MiB, load ${load[0]?.toFixed(1)}`);
+  console.log(`  ${name}: ${each}, ${cpu}, ${figures.rssMebibytes} MiB, load ${load[0]?.toFixed(1)}`);
   console.log(`    a line with an ok in hand waited, ms:   ${gap(most)}   (aim: p99.9 under 50)`);
   console.log(
     `    a bare ping-pong beside it:             ${gap(control)}   ${Math.round(control.lines / control.seconds)} lines/s`,
@@ -46,9 +48,13 @@ function milliseconds(microseconds: number): string {
   return (microseconds / 1000).toFixed(1);
 }
 
-function runStation(paceMicroseconds: number, mode: string): Promise<StationFigures> {
+function runStation(
+  where: 'thread' | 'main',
+  paceMicroseconds: number,
+  mode: string,
+): Promise<StationFigures> {
   const script = new URL('./station.ts', import.meta.url).pathname;
-  const parameters = [script, PRINTERS, paceMicroseconds, SECONDS, mode].map(String);
+  const parameters = [script, where, PRINTERS, paceMicroseconds, SECONDS, mode].map(String);
   const child = spawn(process.execPath, parameters, { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.on('data', (bytes: Buffer) => {

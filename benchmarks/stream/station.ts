@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { systemTimers } from '../../src/station/system.ts';
 import { Floor } from '../../tests/printing/floor.ts';
 import { placeNamed } from '../../tests/hierarchy/company.ts';
 import { projectWith, type Client } from '../../tests/support/station.ts';
@@ -14,7 +15,7 @@ import { watchStandstills, type Standstills } from './standstill.ts';
  * A program: a real station with printers at pseudo terminals that all print, while a window looks on and people do what
  * is heavy. Prints one line of JSON: what the printers saw, and how long the station's main loop stood still.
  *
- * node station.ts PRINTERS PACE_MICROSECONDS SECONDS [heavy]
+ * node station.ts thread|main PRINTERS PACE_MICROSECONDS SECONDS [heavy]
  */
 export interface StationFigures {
   readonly cables: readonly CableFigures[];
@@ -46,13 +47,14 @@ const TOWER = {
   feedMillimetresPerMinute: 3_600,
 };
 
-const [printers = '8', pace = '0', seconds = '20', mode = ''] = process.argv.slice(2);
+const [where = 'thread', printers = '8', pace = '0', seconds = '20', mode = ''] = process.argv.slice(2);
 const figures = await measure(Number(printers), Number(pace), Number(seconds), mode === 'heavy');
 process.stdout.write(`${JSON.stringify(figures)}\n`);
 process.exit(0);
 
 async function measure(count: number, paceMicroseconds: number, atLeastSeconds: number, isHeavy: boolean) {
-  const floor = await Floor.open();
+  // With timers that are not the machine's own, a station keeps its ports in its main loop.
+  const floor = await Floor.open(where === 'main' ? { timers: { ...systemTimers } } : {});
   if (isHeavy) fillRecord(floor);
   const bytes = [...towerLines(TOWER)].join('\n');
   const model = await projectWith(floor.house, { name: 'tower.gcode', bytes });
