@@ -148,17 +148,12 @@ export function wireWakesAt(wire: Wire): Instant | null {
 }
 
 function deadline(wire: Wire): Instant {
-  if (isLongRunning(wire)) {
+  if (isLongRunning(wire) && !wire.saysBusy) {
     const probeAt =
       wire.activeAt + (wire.probe === null ? PLAIN_TIMEOUT_MILLISECONDS : LONG_PROBE_MILLISECONDS);
-    return Math.min(probeAt, wire.heardAt + longestSilence(wire));
+    return Math.min(probeAt, wire.heardAt + LONG_COMMAND_SILENCE_MILLISECONDS);
   }
   return wire.activeAt + (wire.saysBusy ? BUSY_TIMEOUT_MILLISECONDS : PLAIN_TIMEOUT_MILLISECONDS);
-}
-
-/** In a long command: who says `busy:` says it all the while, so that its silence means as much as at any other time. */
-function longestSilence(wire: Wire): number {
-  return wire.saysBusy ? BUSY_TIMEOUT_MILLISECONDS * MAX_TIMEOUTS : LONG_COMMAND_SILENCE_MILLISECONDS;
 }
 
 /** Ends a rest after `Resend:`, and finds that an answer is overdue. */
@@ -167,8 +162,9 @@ export function passTime(wire: Wire, now: Instant): WireStep {
     return { wire: now >= wire.settling.until ? rewind(wire, wire.settling.line, now) : wire, failure: null };
   }
   if (linesInFlight(wire) === 0 || now < deadline(wire)) return { wire, failure: null };
-  if (!isLongRunning(wire)) return overdue(wire, now);
-  if (now - wire.heardAt >= longestSilence(wire)) return { wire, failure: 'printerSilent' };
+  // Who says `busy:` says it in a long command too: its silence means as much as at any other time.
+  if (!isLongRunning(wire) || wire.saysBusy) return overdue(wire, now);
+  if (now - wire.heardAt >= LONG_COMMAND_SILENCE_MILLISECONDS) return { wire, failure: 'printerSilent' };
   // Its `ok` may be lost all the same, while temperature reports go on: ask, and do not count it.
   return { wire: { ...wire, activeAt: now, probe: wire.cursor }, failure: null };
 }
