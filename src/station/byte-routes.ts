@@ -19,6 +19,7 @@ export interface ByteRoutesHouse extends UploadsHouse {
   readonly store: StationStore;
   readonly files: FileStore;
   readonly cameraRoom: CameraRoom;
+  drawSimulated(printerId: string): Promise<Uint8Array<ArrayBuffer>>;
   readonly guard: Guard;
 }
 
@@ -87,12 +88,7 @@ async function answer(
     case 'original':
       return original(house, id);
     case 'cameraPicture':
-      return answerCameraPicture(
-        { reading: house.store.reading, cameraRoom: house.cameraRoom },
-        id,
-        url,
-        request.signal,
-      );
+      return answerCameraPicture({ ...house, reading: house.store.reading }, id, url, request.signal);
   }
 }
 

@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { homeOf, homeOfAccount } from '../shop/people/house.ts';
 import { sessionEventRecorder } from '../shop/people/session-events.ts';
 import { printers } from '../shop/printers/tables.ts';
+import { currentPrint } from '../shop/printing/current-print.ts';
 import type { PrintingHouse } from '../shop/printing/house.ts';
 import { createGrace } from '../shop/printing/grace.ts';
 import { printerEventRecorder } from '../shop/printing/printer-events.ts';
@@ -11,6 +12,7 @@ import { watchRecord, type RecordWatch } from './anchors/watch.ts';
 import { createByteRoutes, type RequestOrigin } from './byte-routes.ts';
 import { fillDemo } from './demo/fill-demo.ts';
 import { createGreeting, isDemo } from './greeting.ts';
+import { createSimulatedCameras } from './cameras/simulated-cameras.ts';
 import { createGuard } from './guard.ts';
 import { createLiveFeed, type LiveFeed } from './live-feed.ts';
 import { createLocator } from './locate.ts';
@@ -87,7 +89,15 @@ export async function createStation(options: StationOptions): Promise<Station> {
         'email' in person ? homeOfAccount(machines, person.email) : homeOf(machines, person.personId),
     }),
     store,
-    handleRequest: createByteRoutes({ ...machines, stationActor: printing.stationActor, guard }),
+    handleRequest: createByteRoutes({
+      ...machines,
+      stationActor: printing.stationActor,
+      guard,
+      drawSimulated: createSimulatedCameras({
+        ...machines,
+        currentPrint: (printerId) => currentPrint(printing, printerId),
+      }),
+    }),
     isSetUp: () => greeting().state === 'ready',
     isDemo: () => isDemo(store),
     async startDemo(contents = 'withProjects') {

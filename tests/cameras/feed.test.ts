@@ -42,7 +42,7 @@ interface Watched {
 function watch(address: string, kind: CameraKind = 'mjpeg', id = 'one'): Watched {
   return {
     ask: (after = null, waitMilliseconds = 0) =>
-      room.picture({ id, kind, address }, after, waitMilliseconds, NEVER),
+      room.picture({ id, kind, address, draw: null }, after, waitMilliseconds, NEVER),
     state: () => room.standing(id).state,
   };
 }

@@ -55,9 +55,10 @@ test('a Factory manager sets cameras up, an Operator watches them, and is told w
   const manager = await sitDown(browser, station.url, 'Fabio Factory');
   await openPrinter(manager.page);
   await manager.page.getByRole('tab', { name: 'Set up' }).click();
-  await expect(manager.page.getByText('No camera stands beside this printer yet.')).toBeVisible();
-  await addCamera(manager.page, 'Front', `${camera.origin}/stream`);
+  // The demo's own camera: a drawn one, beside each simulated printer.
   await expectMoving(picture(manager.page, 'Front'));
+  await addCamera(manager.page, 'Side', `${camera.origin}/stream`);
+  await expectMoving(picture(manager.page, 'Side'));
   await addCamera(manager.page, 'Nozzle', `${camera.origin}/locked`);
   await expect(manager.page.getByText('The camera wants a name and password, or others.')).toBeVisible();
   await expectNoFindings(manager.page);
@@ -68,23 +69,23 @@ test('a Factory manager sets cameras up, an Operator watches them, and is told w
   });
   const { page } = operator;
   await openPrinter(page);
-  await expectMoving(picture(page, 'Front'));
+  await expectMoving(picture(page, 'Side'));
   await page.getByRole('link', { name: 'Cameras' }).tap();
-  await expectMoving(picture(page, 'Front'));
+  await expectMoving(picture(page, 'Side'));
   await expectNoFindings(page);
   // Two windows, one connection.
   expect(camera.watched()).toBe(1);
 
-  await page.getByRole('button', { name: 'Show Simulated 1, Front, large' }).tap();
-  const large = page.getByRole('dialog', { name: 'Simulated 1 · Front' });
-  await expectMoving(picture(large, 'Front'));
+  await page.getByRole('button', { name: 'Show Simulated 1, Side, large' }).tap();
+  const large = page.getByRole('dialog', { name: 'Simulated 1 · Side' });
+  await expectMoving(picture(large, 'Side'));
   await expectNoFindings(page);
   camera.unplug();
   await expect(large.getByText('The camera does not answer.')).toBeVisible();
   await expect(large.getByText(/^Since /)).toBeVisible();
-  await expect(picture(large, 'Front')).toHaveCount(0);
+  await expect(picture(large, 'Side')).toHaveCount(0);
   camera.plugIn();
-  await expectMoving(picture(large, 'Front'));
+  await expectMoving(picture(large, 'Side'));
 
   // Who set it up takes it away: it goes from every window.
   await manager.page.getByRole('button', { name: 'Remove the camera Nozzle' }).click();
@@ -104,7 +105,7 @@ test('who may not watch is told why, sees no camera, and gets no picture', async
   await openPrinter(manager.page);
   await manager.page.getByRole('tab', { name: 'Set up' }).click();
   const asked = manager.page.waitForRequest((request) => request.url().includes('/camera?'));
-  await addCamera(manager.page, 'Front', `${camera.origin}/stream`);
+  await addCamera(manager.page, 'Side', `${camera.origin}/stream`);
   const address = (await asked).url();
 
   const { page } = await sitDown(browser, station.url, 'Dana Designer');

@@ -1,5 +1,12 @@
 import { isIP } from 'node:net';
 
+/** Beside a simulated printer: a picture that the station draws of what such a camera would see. */
+const SIMULATED = 'simulated:';
+
+export function isSimulatedCamera(address: string): boolean {
+  return address === SIMULATED;
+}
+
 /** Longer names and passwords are none that a camera takes. */
 const CREDENTIALS_MAXIMUM = 200;
 

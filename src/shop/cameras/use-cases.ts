@@ -6,7 +6,7 @@ import { isWithin, placeOf, recordPrinter } from '../printers/printer-rows.ts';
 import { printers } from '../printers/tables.ts';
 import type { Store, Transaction } from '../records/store.ts';
 import type { Call, UseCasesOf } from '../records/use-case.ts';
-import { parseCameraAddress, withoutSecret } from './address.ts';
+import { isSimulatedCamera, parseCameraAddress, withoutSecret } from './address.ts';
 import { cameraBeside, type CameraRow } from './camera-rows.ts';
 import type { camerasContract } from './contract.ts';
 import type { CameraKind, CamerasRefusal, CameraStanding, CameraView, QuarterTurn } from './model.ts';
@@ -96,7 +96,8 @@ function saveCamera(
   input: SavedCamera,
 ): Result<{ cameraId: Id<'Camera'> }, CamerasRefusal> {
   const { printerId, name, kind, address, turnDegrees, isMirrored } = input;
-  if (parseCameraAddress(address) === null) {
+  const isDrawn = isSimulatedCamera(address) && isSimulatedPrinter(house, printerId);
+  if (!isDrawn && parseCameraAddress(address) === null) {
     return refused({ code: 'cameras.badAddress', address: withoutSecret(address) });
   }
   const columns = { name, kind, address, turnDegrees, isMirrored };
@@ -111,6 +112,16 @@ function saveCamera(
     }
     return saved;
   });
+}
+
+/** Only there: a drawn picture must never stand for a real bed. */
+function isSimulatedPrinter(house: CamerasHouse, printerId: string): boolean {
+  const row = house.store.reading
+    .select({ address: printers.address })
+    .from(printers)
+    .where(eq(printers.id, printerId))
+    .get();
+  return row?.address.startsWith('simulated') === true;
 }
 
 type CameraColumns = Pick<CameraRow, 'name' | 'kind' | 'address' | 'turnDegrees' | 'isMirrored'>;

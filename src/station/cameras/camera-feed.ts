@@ -29,6 +29,14 @@ export type CameraAnswer =
   | { readonly kind: 'nothingNewer' }
   | { readonly kind: 'failed'; readonly failure: CameraFailure; readonly since: number };
 
+/** Where a feed's pictures come from. */
+export interface FeedSource {
+  readonly kind: CameraKind;
+  readonly address: string;
+  /** Draws the picture of a simulated camera; null: the camera is asked at its address. */
+  readonly draw: (() => Promise<Uint8Array<ArrayBuffer>>) | null;
+}
+
 export interface CameraFeedHouse {
   readonly clock: Clock;
   readonly timers: Timers;
@@ -46,6 +54,7 @@ type Ending = { readonly kind: 'failed'; readonly failure: CameraFailure } | { r
 /** One camera, asked once for everybody who watches it, and only while somebody does. */
 export class CameraFeed {
   readonly #kind: CameraKind;
+  readonly #draw: FeedSource['draw'];
   readonly #target: CameraTarget | null;
   readonly #house: CameraFeedHouse;
   readonly #waiting = new Set<() => void>();
@@ -56,8 +65,9 @@ export class CameraFeed {
   #attempt: AbortController | null = null;
   #cancelAgain: CancelTimer | null = null;
 
-  constructor(camera: { readonly kind: CameraKind; readonly address: string }, house: CameraFeedHouse) {
+  constructor(camera: FeedSource, house: CameraFeedHouse) {
     this.#kind = camera.kind;
+    this.#draw = camera.draw;
     this.#target = parseCameraAddress(camera.address);
     this.#house = house;
     // Above every number that an earlier feed of this camera has given: none shows a thousand pictures a second.
@@ -131,6 +141,10 @@ export class CameraFeed {
   }
 
   async #try(attempt: AbortController): Promise<Ending> {
+    if (this.#draw !== null) {
+      this.#show(attempt, await this.#draw());
+      return ENDED;
+    }
     if (this.#target === null) return failed('unreachable');
     const silence = watchSilence(this.#house.timers, () => this.#finish(attempt, failed('tooSlow')));
     try {

@@ -1,3 +1,4 @@
+import { isSimulatedCamera } from '../../shop/cameras/address.ts';
 import { cameraBeside } from '../../shop/cameras/camera-rows.ts';
 import type { CamerasRefusal } from '../../shop/cameras/index.ts';
 import { assertNever } from '../../shop/kernel/index.ts';
@@ -10,13 +11,20 @@ const WAIT_SECONDS_MAXIMUM = 5;
 /** The number of a picture, for `after`. */
 const FRAME_HEADER = 'printhall-frame';
 
+export interface CameraRouteHouse {
+  readonly reading: Reading;
+  readonly cameraRoom: CameraRoom;
+  /** What a camera beside a simulated printer would see. */
+  drawSimulated(printerId: string): Promise<Uint8Array<ArrayBuffer>>;
+}
+
 /**
  * Answers `cameraPicture`: `?camera=ID[&after=FRAME][&wait=SECONDS]`. 200 with the newest picture; 204 when there is
  * none that is another than `after` in the time to wait (5 s unless less is asked); 404 with a refusal when the camera
  * is none of this printer's, or gives no pictures.
  */
 export async function answerCameraPicture(
-  house: { readonly reading: Reading; readonly cameraRoom: CameraRoom },
+  house: CameraRouteHouse,
   printerId: string,
   url: URL,
   signal: AbortSignal,
@@ -24,7 +32,7 @@ export async function answerCameraPicture(
   const camera = cameraBeside(house.reading, printerId, url.searchParams.get('camera') ?? '');
   if (camera === null) return noPicture({ code: 'cameras.notFound' });
   const answer = await house.cameraRoom.picture(
-    camera,
+    { ...camera, draw: isSimulatedCamera(camera.address) ? () => house.drawSimulated(printerId) : null },
     wholeNumber(url.searchParams.get('after')),
     1_000 * Math.min(wholeNumber(url.searchParams.get('wait')) ?? WAIT_SECONDS_MAXIMUM, WAIT_SECONDS_MAXIMUM),
     signal,

@@ -1,12 +1,16 @@
-import type { CameraKind, CameraStanding } from '../../shop/cameras/index.ts';
-import { CameraFeed, UNWATCHED, type CameraAnswer, type CameraFeedHouse } from './camera-feed.ts';
+import type { CameraStanding } from '../../shop/cameras/index.ts';
+import {
+  CameraFeed,
+  UNWATCHED,
+  type CameraAnswer,
+  type CameraFeedHouse,
+  type FeedSource,
+} from './camera-feed.ts';
 
 export type { CameraAnswer } from './camera-feed.ts';
 
-export interface WatchedCamera {
+export interface WatchedCamera extends FeedSource {
   readonly id: string;
-  readonly kind: CameraKind;
-  readonly address: string;
 }
 
 /** The cameras of a station: one connection each, while somebody watches. */

@@ -14,6 +14,15 @@ export const DEMO_PRINTERS = [
   },
 ] as const;
 
+/** Beside each of them. */
+export const DEMO_CAMERA = {
+  name: 'Front',
+  kind: 'snapshot',
+  address: 'simulated:',
+  turnDegrees: 0,
+  isMirrored: false,
+} as const;
+
 /** Projects of the demo, each with what becomes of its request. */
 export const DEMO_PROJECTS = [
   {

@@ -26,7 +26,7 @@ import { resourcesDirectory } from '../resources.ts';
 import type { AllUseCases } from '../router.ts';
 import type { StationStore } from '../store/store.ts';
 import type { WorkBook } from '../work-book.ts';
-import { DEMO_PRINTERS, DEMO_PROJECTS } from './contents.ts';
+import { DEMO_CAMERA, DEMO_PRINTERS, DEMO_PROJECTS } from './contents.ts';
 import { DEMO_GUESTS, DEMO_PASSWORD, DEMO_PEOPLE, DEMO_SEATS, type DemoPersonKey } from './people.ts';
 
 export interface DemoHouse {
@@ -65,7 +65,12 @@ export async function fillDemo(
   if (places === null) return false;
   for (const printer of DEMO_PRINTERS) {
     const call = callOnBehalf(house, places.person.master, 'printers.add');
-    await settled(house.useCases.printers.add(call, { scopeId: places.areaId, ...printer }));
+    const { printerId } = await settled(
+      house.useCases.printers.add(call, { scopeId: places.areaId, ...printer }),
+    );
+    if (contents === 'withoutProjects') continue;
+    const saving = callOnBehalf(house, places.person.master, 'cameras.save');
+    await settled(house.useCases.cameras.save(saving, { printerId, ...DEMO_CAMERA }));
   }
   if (contents === 'withoutProjects') return true;
   void fillProjects(house, places).catch((error: unknown) => {

@@ -1,4 +1,5 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { crc32, deflate, deflateSync } from 'node:zlib';
 
 /** A picture of `width × height` pixels, four bytes each: red, green, blue, opacity. */
 export interface Picture {
@@ -14,12 +15,32 @@ const RED_GREEN_BLUE_OPACITY = 6;
 const FILTER_UP = 2;
 
 /** Writes a PNG (ISO/IEC 15948), 8 bits a channel, with opacity. */
-export function encodePng({ width, height, pixels }: Picture): Uint8Array {
+export function encodePng(picture: Picture): Uint8Array {
+  return wrapped(picture, deflateSync(filteredRows(picture), { level: 9 }));
+}
+
+const deflateElsewhere = promisify(deflate);
+
+/** As `encodePng`, for a picture that is looked at once: packed less well, and not on the main thread. */
+export async function encodePassingPng(picture: Picture): Promise<Uint8Array> {
+  return wrapped(picture, await deflateElsewhere(filteredRows(picture), { level: 3 }));
+}
+
+function wrapped({ width, height }: Picture, packed: Uint8Array): Uint8Array {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header[8] = EIGHT_BITS;
   header[9] = RED_GREEN_BLUE_OPACITY;
+  return Buffer.concat([
+    SIGNATURE,
+    chunk('IHDR', header),
+    chunk('IDAT', packed),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+function filteredRows({ width, height, pixels }: Picture): Buffer {
   const rowBytes = 4 * width;
   const rows = Buffer.alloc(height * (rowBytes + 1));
   for (let row = 0; row < height; row += 1) {
@@ -30,12 +51,7 @@ export function encodePng({ width, height, pixels }: Picture): Uint8Array {
       rows[start + 1 + index] = (pixels[row * rowBytes + index] ?? 0) - above;
     }
   }
-  return Buffer.concat([
-    SIGNATURE,
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(rows, { level: 9 })),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
+  return rows;
 }
 
 function chunk(name: string, body: Uint8Array): Uint8Array {
