@@ -1,13 +1,14 @@
 import type { ScopeId } from '../access/index.ts';
 import { accepted, refused, type Refusal, type Result } from '../kernel/index.ts';
-import { tooHotFor, type CommandProblem } from '../printers/index.ts';
 import {
   cleanCommand,
   commandWord,
   isOverride,
   isProgramPause,
   parameter,
-} from '../printers/protocol/gcode.ts';
+  tooHotFor,
+  type CommandProblem,
+} from '../printers/index.ts';
 import type { Call } from '../records/use-case.ts';
 import { actByHand, commandsOf, overridesOf, type HandAct, type PrinterAtHand } from './acting.ts';
 import { heldBy, isPaused, overridesHeldBy } from './holding.ts';

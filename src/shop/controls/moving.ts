@@ -1,5 +1,5 @@
 import { accepted, refused, type Result } from '../kernel/index.ts';
-import { MIN_EXTRUDE_CELSIUS } from '../printers/protocol/limits.ts';
+import { MIN_EXTRUDE_CELSIUS } from '../printers/index.ts';
 import type { Call } from '../records/use-case.ts';
 import { actByHand, commandsOf, type HandAct, type HandRefusal, type PrinterAtHand } from './acting.ts';
 import { heldAtRest, heldBy } from './holding.ts';

@@ -1,7 +1,11 @@
 import { accepted, refused, type Result } from '../kernel/index.ts';
-import { linkStateOf, type PrinterSnapshot, type PrintersRefusal } from '../printers/index.ts';
+import {
+  linkStateOf,
+  MIN_EXTRUDE_CELSIUS,
+  type PrinterSnapshot,
+  type PrintersRefusal,
+} from '../printers/index.ts';
 import { NOT_FOUND } from '../printers/printer-rows.ts';
-import { MIN_EXTRUDE_CELSIUS } from '../printers/protocol/limits.ts';
 import { printerAtHand } from './acting.ts';
 import { heldBy } from './holding.ts';
 import type { ControlsHouse } from './house.ts';
