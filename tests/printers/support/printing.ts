@@ -167,6 +167,7 @@ function bound(port: Port): Port {
     onBytes: (listener) => port.onBytes(listener),
     onClosed: (listener) => port.onClosed(listener),
     close: () => port.close(),
+    ...(port.simulate ? { simulate: (fault) => port.simulate?.(fault) } : {}),
   };
 }
 
@@ -196,5 +197,6 @@ function tap(port: Port, written: string[], time: VirtualTime, tearSeed: number 
     },
     onClosed: (listener) => port.onClosed(listener),
     close: () => port.close(),
+    ...(port.simulate ? { simulate: (fault) => port.simulate?.(fault) } : {}),
   };
 }

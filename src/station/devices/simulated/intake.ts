@@ -9,6 +9,7 @@ const RECEIVE_BYTES = 128;
 
 /** How far back a request for a line that was done long ago reaches. */
 const MOST_BACK = 20;
+const HANDSHAKE_LINES = 8;
 
 /** Trouble that comes of counting lines, by the name of its option; `overflow` has none: the host sent too much. */
 export type IntakeTrouble = 'corrupt' | 'resend' | 'storm' | 'resend-old' | 'overflow';
@@ -157,7 +158,9 @@ export class Intake {
   #askForOld(): void {
     const { simulation, random, dialect, voice, met } = this.#options;
     if (simulation.resendOld === 0 || random() >= simulation.resendOld) return;
+    // Of the job's own lines: to ask for those of the handshake is what a restart looks like.
+    if (this.#lastLine <= MOST_BACK + HANDSHAKE_LINES) return;
     met('resend-old');
-    voice.say(dialect.askAgain(Math.max(1, this.#lastLine - Math.floor(random() * MOST_BACK))));
+    voice.say(dialect.askAgain(this.#lastLine - Math.floor(random() * MOST_BACK)));
   }
 }
