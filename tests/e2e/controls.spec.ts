@@ -118,7 +118,31 @@ test('while it prints, what moves is off, and the speed is set and taken', async
   await page.waitForTimeout(3_000);
   await expect(page.getByRole('slider', { name: 'Speed' })).toHaveValue('110');
   await expectNoFindings(page);
+
+  await test.step('in a pause the filament is changed step by step, and the print goes on', async () => {
+    await page.getByRole('tab', { name: 'Overview' }).tap();
+    await page.getByRole('button', { name: 'Pause', exact: true }).tap();
+    await page.getByRole('button', { name: 'Change the filament…' }).first().tap({ timeout: 60_000 });
+    await changeFilament(page);
+    await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible({ timeout: 90_000 });
+  });
 });
+
+async function changeFilament(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Change the filament' });
+  const next = dialog.getByRole('button', { name: 'Next', exact: true });
+  await expect(dialog.getByText('It is hot enough.')).toBeVisible({ timeout: 60_000 });
+  await next.tap();
+  await hold(page, dialog.getByRole('button', { name: /^Pull back 80 mm/ }));
+  await next.tap();
+  await hold(page, dialog.getByRole('button', { name: /^Draw in 40 mm/ }));
+  await next.tap();
+  await hold(page, dialog.getByRole('button', { name: /^Press out 25 mm/ }));
+  await expectNoFindings(page);
+  await next.tap();
+  await hold(page, dialog.getByRole('button', { name: /^Resume the print/ }));
+  await expect(dialog).toHaveCount(0);
+}
 
 async function startPrint(page: Page, printer: string): Promise<void> {
   await page.goto(`${station.url}/#/bench`);

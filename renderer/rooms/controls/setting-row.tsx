@@ -1,7 +1,7 @@
 import { ActionIcon, NumberInput } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import type { SettingValue } from '../../../src/shop/controls/index.ts';
-import { useFormat, useWords } from '../../text/index.ts';
+import { useFormat, useLocale, useWords } from '../../text/index.ts';
 import { clsx } from '../../ui/clsx.ts';
 import styles from './parameters.module.css';
 import { useSettingName } from './setting-name.ts';
@@ -24,6 +24,7 @@ export function SettingRow({ setting, draft, kept, onDraft }: SettingRowProps) {
   const t = useWords();
   const { number } = useFormat();
   const name = useSettingName()(setting);
+  const separator = decimalSeparatorOf(useLocale());
   const code = settingCode(setting);
   const unit = unitOf(setting);
   const changed = draft !== undefined;
@@ -39,6 +40,7 @@ export function SettingRow({ setting, draft, kept, onDraft }: SettingRowProps) {
           aria-label={t('parameters.valueOf', { name })}
           classNames={{ input: styles['figure'] ?? '' }}
           decimalScale={SETTING_DIGITS}
+          decimalSeparator={separator}
           allowedDecimalSeparators={['.', ',']}
           hideControls
           suffix={unit === null ? '' : ` ${t(`parameters.units.${unit}`)}`}
@@ -60,4 +62,10 @@ export function SettingRow({ setting, draft, kept, onDraft }: SettingRowProps) {
       </td>
     </tr>
   );
+}
+
+/** A figure is typed as it is read: 97,5 in Italian. */
+function decimalSeparatorOf(locale: string): string {
+  const parts = new Intl.NumberFormat(locale).formatToParts(1.5);
+  return parts.find(({ type }) => type === 'decimal')?.value ?? '.';
 }
