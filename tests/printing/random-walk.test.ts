@@ -153,10 +153,12 @@ function goOn(client: Client, pick: number): Promise<unknown> | null {
 }
 
 async function takeUpAgain(
-  { printing }: Client,
+  { printing, printers }: Client,
   seen: ReturnType<Floor['seen']>,
   printerId: Id<'Printer'>,
 ): Promise<unknown> {
+  if (floor.printerRow(printerId).fault !== null) await printers.clearFault({ printerId });
+  await answered(printers.connect({ printerId }));
   const { hash: planHash } = await printing.resumePlan({ printId: seen.printId });
   const { plateToken } = await printing.confirmResume({ ...seen, planHash });
   words.push({ printerId, plateToken });

@@ -148,7 +148,8 @@ export class ResumeMachine {
     if (by !== 0 && (this.hotends.get(this.tool) ?? 0) < 170) this.wrongs.push('filament moved while cold');
     const filament = by - this.retracted;
     this.retracted = Math.max(0, -filament);
-    if (filament > 1e-9) this.laid.push({ from, to, filament });
+    // Less is dust: what the five decimals of an inch leave.
+    if (filament > 1e-3) this.laid.push({ from, to, filament });
   }
 }
 

@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { initialModal, track } from '../../src/shop/printers/protocol/modal.ts';
-import { resumeSteps, type ResumeSteps } from '../../src/shop/printers/protocol/resume-plan.ts';
+import {
+  resumeSteps,
+  type ResumeQuestion,
+  type ResumeSteps,
+} from '../../src/shop/printers/protocol/resume-plan.ts';
 import { PLANNED_MOVES, readToBreak } from '../../src/shop/printers/protocol/resume-reading.ts';
 import { HOME, ResumeMachine, sourceOf, type Laid } from './resume-machine.ts';
 
-const QUESTION = {
-  atLayer: false,
+const QUESTION: ResumeQuestion = {
+  layer: null,
   isPlannerLost: false,
   usualTargets: { hotendCelsius: 205, bedCelsius: 60 },
   heightLimitMillimetres: 250,
@@ -28,11 +32,11 @@ const START = [
 async function stepsOf(
   commands: readonly string[],
   acknowledged: number,
-  question: Partial<typeof QUESTION> & { layer?: number } = {},
+  question: Partial<Omit<ResumeQuestion, 'layer'>> & { readonly layer?: number } = {},
   layerOf: (index: number) => number = () => 1,
 ) {
-  const at = await readToBreak(sourceOf(commands, layerOf), 2 * acknowledged, question.layer ?? null);
-  return resumeSteps(at, { ...QUESTION, ...question, atLayer: question.layer !== undefined });
+  const at = await readToBreak(sourceOf(commands, layerOf), 2 * acknowledged);
+  return resumeSteps(at, { ...QUESTION, ...question });
 }
 
 async function goodSteps(...given: Parameters<typeof stepsOf>): Promise<ResumeSteps> {

@@ -3,7 +3,7 @@ import { auditEntries } from '../audit/tables.ts';
 import { accepted, refused, type Refusal, type Result } from '../kernel/index.ts';
 import type { LineSource } from '../printers/index.ts';
 import { resumeSteps, type ResumeSteps } from '../printers/protocol/resume-plan.ts';
-import { readToBreak } from '../printers/protocol/resume-reading.ts';
+import { readToBreak, type BrokenOffAt } from '../printers/protocol/resume-reading.ts';
 import { targetsFor } from './bench-work.ts';
 import type { PrintingHouse, Tx } from './house.ts';
 import type {
@@ -26,38 +26,94 @@ export interface OpenedPlan {
   readonly gcodeHash: string;
 }
 
-/** How a run would be taken up again, without sending anything. */
-export async function resumePlan(
-  house: PrintingHouse,
-  input: { readonly printId: string; readonly layer?: number | undefined },
-): Promise<Result<ResumePlan, PrintingRefusal | Refusal>> {
-  const opened = await openPlan(house, input.printId, input.layer ?? null);
-  if (!opened.ok) return opened;
-  await opened.value.source.close();
-  return accepted(opened.value.plan);
+/** How runs would be taken up again, without sending anything. */
+export interface ResumePlans {
+  plan(input: {
+    readonly printId: string;
+    readonly layer?: number | undefined;
+  }): Promise<Result<ResumePlan, PrintingRefusal | Refusal>>;
 }
 
-/** Reads the file up to where the run broke off, and plans from there. Some seconds for half a gigabyte. */
+/** A person steps from layer to layer: for this many runs the file is not read again for each step. */
+const FOLLOWED_MAXIMUM = 4;
+
+/** Keeps what the last files were followed to. Made once a station. */
+export function createResumePlans(house: PrintingHouse): ResumePlans {
+  const followed = new Map<string, Followed>();
+  return {
+    async plan({ printId, layer = null }) {
+      const found = brokenRun(house, printId);
+      if (!found.ok) return found;
+      const known = followed.get(keyOf(found.value));
+      if (known !== undefined) return planFrom(house, found.value, known, layer);
+      const opened = await openFile(house, found.value);
+      if (!opened.ok) return opened;
+      await opened.value.source.close();
+      followed.set(keyOf(found.value), opened.value.followed);
+      for (const oldest of [...followed.keys()].slice(0, -FOLLOWED_MAXIMUM)) followed.delete(oldest);
+      return planFrom(house, found.value, opened.value.followed, layer);
+    },
+  };
+}
+
+/** Reads the file anew up to where the run broke off, compares it with its hash, and plans from there. */
 export async function openPlan(
   house: PrintingHouse,
   printId: string,
   layer: number | null,
 ): Promise<Result<OpenedPlan, PrintingRefusal | Refusal>> {
+  const found = brokenRun(house, printId);
+  if (!found.ok) return found;
+  const opened = await openFile(house, found.value);
+  if (!opened.ok) return opened;
+  const { source } = opened.value;
+  const plan = planFrom(house, found.value, opened.value.followed, layer);
+  if (plan.ok) return accepted({ plan: plan.value, source, gcodeHash: found.value.task.gcodeHash });
+  await source.close();
+  return plan;
+}
+
+/** What following a file has found, and how many layers it marks. */
+interface Followed {
+  readonly at: BrokenOffAt;
+  readonly layers: number;
+}
+
+interface BrokenRunAt extends BrokenRun {
+  readonly brokeOff: BrokeOff;
+}
+
+const keyOf = ({ print, task, brokeOff }: BrokenRunAt) =>
+  `${print.id} ${task.gcodeHash} ${brokeOff.lastAcknowledgedLine}`;
+
+function brokenRun(house: PrintingHouse, printId: string): Result<BrokenRunAt, PrintingRefusal> {
   const now = reading(house);
   const found = resumable(now, printId, null);
   if (!found.ok) return found;
-  const { print, task } = found.value;
+  const { print } = found.value;
   if (GETS_WHOLE_FILES.test(printerOf(now, print.printerId)?.address ?? '')) return notResumable('sentWhole');
   const brokeOff = whereItBrokeOff(now, print);
   if (!brokeOff.ok) return brokeOff;
+  if (brokeOff.value.lastAcknowledgedLine === 0) return notResumable('neverHomed');
+  return accepted({ ...found.value, brokeOff: brokeOff.value });
+}
+
+/** Some seconds for half a gigabyte, in turns: nothing else waits for it. */
+async function openFile(
+  house: PrintingHouse,
+  { task, brokeOff }: BrokenRunAt,
+): Promise<Result<{ source: LineSource; followed: Followed }, PrintingRefusal | Refusal>> {
   const path = await house.verifiedGcode(task.gcodeHash);
   if (!path.ok) return path;
   const source = await house.bench.openJob(path.value);
   if (!source.ok) return source;
-  const plan = await planFrom(house, found.value, brokeOff.value, source.value, layer);
-  if (plan.ok) return accepted({ plan: plan.value, source: source.value, gcodeHash: task.gcodeHash });
-  await source.value.close();
-  return plan;
+  try {
+    const at = await readToBreak(source.value, brokeOff.lastAcknowledgedLine);
+    return accepted({ source: source.value, followed: { at, layers: source.value.totals.layers } });
+  } catch (error) {
+    await source.value.close();
+    throw error;
+  }
 }
 
 /** Addresses of printers that a file is uploaded to, to be printed there. */
@@ -114,20 +170,17 @@ function whereItBrokeOff(tx: Pick<Tx, 'rows'>, print: PrintRow): Result<BrokeOff
   });
 }
 
-async function planFrom(
+function planFrom(
   house: PrintingHouse,
-  { print, task }: BrokenRun,
-  { lastAcknowledgedLine, isPlannerLost }: BrokeOff,
-  source: LineSource,
+  { print, task, brokeOff }: BrokenRunAt,
+  { at, layers }: Followed,
   layer: number | null,
-): Promise<Result<ResumePlan, PrintingRefusal>> {
-  if (lastAcknowledgedLine === 0) return notResumable('neverHomed');
-  const at = await readToBreak(source, lastAcknowledgedLine, layer);
+): Result<ResumePlan, PrintingRefusal> {
   const now = reading(house);
   const profile = house.profile(printerOf(now, print.printerId)?.profileKey ?? '');
   const steps = resumeSteps(at, {
-    atLayer: layer !== null,
-    isPlannerLost,
+    layer,
+    isPlannerLost: brokeOff.isPlannerLost,
     usualTargets: targetsFor(house, now, task, print.printerId),
     heightLimitMillimetres: profile?.bed.heightMillimetres ?? Number.POSITIVE_INFINITY,
   });
@@ -137,16 +190,16 @@ async function planFrom(
   return accepted({
     fromCommand: from.command,
     fromLine: from.fileLine,
-    lastAcknowledgedLine,
+    lastAcknowledgedLine: brokeOff.lastAcknowledgedLine,
     layer: from.layer,
-    layers: source.totals.layers,
+    layers,
     zMillimetres,
     hotendCelsius,
     bedCelsius,
     preamble,
     cautions: cautionsOf(steps.value, {
       atLayer: layer !== null,
-      hasLayers: source.totals.layers > 0,
+      hasLayers: layers > 0,
       isMoved: wasMovedByHand(house, print),
     }),
     hash: hashOf(house, task.gcodeHash, print.printerId, from.command, commands),

@@ -10,7 +10,7 @@ import { reading } from './printer-rows.ts';
 import type { PrintingRefusal } from './model.ts';
 import { confirmBedClear, removePart, tryAgain } from './parts.ts';
 import { printerHistory } from './history.ts';
-import { resumePlan } from './resume-planning.ts';
+import { createResumePlans } from './resume-planning.ts';
 import { confirmResume, resumeAfterFailure } from './resuming.ts';
 import { temperaturesOf } from './temperatures.ts';
 import { moveInQueue, sortQueue } from './queue.ts';
@@ -20,6 +20,7 @@ import { startPrint } from './running.ts';
 import { listTasks, taskDetail } from './task-views.ts';
 
 export function printingUseCases(house: PrintingHouse): UseCasesOf<typeof printingContract> {
+  const resumePlans = createResumePlans(house);
   return {
     tasks: (call, query) => accepted(listTasks(house, call, query)),
     task: (_call, { taskId }) => {
@@ -44,7 +45,7 @@ export function printingUseCases(house: PrintingHouse): UseCasesOf<typeof printi
     cancel: (call, input) => cancelPrint(house, call, input),
     remove: (call, input) => removePart(house, call, input),
     tryAgain: (call, input) => tryAgain(house, call, input),
-    resumePlan: (_call, input) => resumePlan(house, input),
+    resumePlan: (_call, input) => resumePlans.plan(input),
     confirmResume: (call, input) => confirmResume(house, call, input),
     resumeAfterFailure: (call, input) => resumeAfterFailure(house, call, input),
     findings: (_call, { taskId }) => findingsView(house, reading(house), taskId),

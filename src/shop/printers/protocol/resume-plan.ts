@@ -40,8 +40,8 @@ export type NoResume =
   | 'noSuchLayer';
 
 export interface ResumeQuestion {
-  /** Take it up at the layer's start that was read for rather than at the line. */
-  readonly atLayer: boolean;
+  /** Take it up at the start of this layer; null: at the line. */
+  readonly layer: number | null;
   /**
    * The printer restarted or was stopped: what was in its planner was never carried out. False: it went on by itself
    * with what it had, and stopped then.
@@ -92,7 +92,7 @@ export function resumeSteps(
   question: ResumeQuestion,
 ): Result<ResumeSteps, { code: NoResume }> {
   const from = placeToGoOn(at, question);
-  if (from === null) return refused({ code: question.atLayer ? 'noSuchLayer' : 'nothingLeft' });
+  if (from === null) return refused({ code: question.layer !== null ? 'noSuchLayer' : 'nothingLeft' });
   const { before } = from;
   if (!before.modal.isHomed || !(at.next?.before.modal.isHomed ?? true))
     return refused({ code: 'neverHomed' });
@@ -114,8 +114,8 @@ export function resumeSteps(
 }
 
 /** What was never carried out is printed again; what was, is not. */
-function placeToGoOn(at: BrokenOffAt, { atLayer, isPlannerLost }: ResumeQuestion): ResumePlace | null {
-  if (atLayer) return at.layerStart;
+function placeToGoOn(at: BrokenOffAt, { layer, isPlannerLost }: ResumeQuestion): ResumePlace | null {
+  if (layer !== null) return at.layerStarts.get(layer) ?? null;
   const [oldest] = isPlannerLost ? at.planned : [];
   return oldest ?? at.next;
 }

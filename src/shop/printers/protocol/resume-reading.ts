@@ -17,8 +17,8 @@ export interface BrokenOffAt {
   readonly next: ResumePlace | null;
   /** Moves that were acknowledged and may still have been in the planner, oldest first. */
   readonly planned: readonly ResumePlace[];
-  /** The start of the layer that was asked for; null: none was, or it is not before `next`. */
-  readonly layerStart: ResumePlace | null;
+  /** The first command of each layer up to there, by layer. */
+  readonly layerStarts: ReadonlyMap<number, ResumePlace>;
   /** Heights from the last line acknowledged on, over what may have been on the wire; null: not known. */
   readonly heights: readonly (number | null)[];
 }
@@ -40,27 +40,21 @@ const WAITS_FOR_MOVES = /^(?:G4|G2[89]|M18|M84|M400|M600|T\d+)$/;
 /**
  * Follows a file from its first command up to the last line that the printer acknowledged, piece by piece: the loop
  * goes on meanwhile, and memory stays the same whatever the file's size.
- *
- * @param layer the layer whose start is wanted, too
  */
-export async function readToBreak(
-  source: LineSource,
-  lastAcknowledgedLine: number,
-  layer: number | null,
-): Promise<BrokenOffAt> {
+export async function readToBreak(source: LineSource, lastAcknowledgedLine: number): Promise<BrokenOffAt> {
   let state = initialResumeState;
   let planned: ResumePlace[] = [];
-  let layerStart: ResumePlace | null = null;
+  const layerStarts = new Map<number, ResumePlace>();
   for (let at = 0; ;) {
     const lines = await source.read(at, PIECE_COMMANDS);
-    if (lines.length === 0) return { next: null, planned, layerStart, heights: heightsFrom(state, []) };
+    if (lines.length === 0) return { next: null, planned, layerStarts, heights: heightsFrom(state, []) };
     for (const [index, line] of lines.entries()) {
       const place = { command: at + index, fileLine: line.fileLine, layer: line.layer, before: state };
       if (line.fileLine > lastAcknowledgedLine) {
         const ahead = await source.read(place.command, LINES_AHEAD);
-        return { next: place, planned, layerStart, heights: heightsFrom(state, ahead) };
+        return { next: place, planned, layerStarts, heights: heightsFrom(state, ahead) };
       }
-      if (layerStart === null && layer !== null && line.layer === layer) layerStart = place;
+      if (line.layer > 0 && !layerStarts.has(line.layer)) layerStarts.set(line.layer, place);
       const word = commandWord(line.command);
       if (MOVE.test(word)) planned = [...planned.slice(1 - PLANNED_MOVES), place];
       else if (WAITS_FOR_MOVES.test(word)) planned = [];
