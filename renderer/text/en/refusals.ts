@@ -150,7 +150,13 @@ export const refusals: RefusalSentences = {
   'printers.faultedAtConnect': ({ firmwareText }) => `The printer answered with an error: ${firmwareText}`,
   'printers.alreadyConnected': () => 'It is connected already.',
   'printers.wrongState': () => 'The printer cannot do this now. Look at what it is doing.',
-  'printers.badCommand': ({ command }) => `“${command}” is not a command that can be sent.`,
+  'printers.badCommand': ({ command, problem }) =>
+    ({
+      empty: 'There is no command in it.',
+      tooLong: `“${command}” is too long to be sent.`,
+      notPrintable: `“${command}” has characters that a printer does not understand.`,
+      forbidden: `“${command}” is not sent from here: it has a button of its own, or is never told to a printer.`,
+    })[problem],
   'printers.badTarget': ({ celsius }, say) => `${say.celsius(celsius)} is not a temperature that can be set.`,
   'printers.emptyJob': () => 'There is nothing to print in the file.',
   'printers.cannotReadFile': ({ systemReason }) => `The file cannot be read: ${systemReason}`,

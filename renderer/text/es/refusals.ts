@@ -153,7 +153,13 @@ export const refusals: RefusalSentences = {
   'printers.faultedAtConnect': ({ firmwareText }) => `La impresora respondió con un error: ${firmwareText}`,
   'printers.alreadyConnected': () => 'Ya está conectada.',
   'printers.wrongState': () => 'La impresora no puede hacerlo ahora. Mira qué está haciendo.',
-  'printers.badCommand': ({ command }) => `«${command}» no es una orden que se pueda enviar.`,
+  'printers.badCommand': ({ command, problem }) =>
+    ({
+      empty: 'No contiene ninguna orden.',
+      tooLong: `«${command}» es demasiado larga para enviarla.`,
+      notPrintable: `«${command}» tiene caracteres que una impresora no entiende.`,
+      forbidden: `«${command}» no se envía desde aquí: tiene su propio botón, o nunca se le dice a una impresora.`,
+    })[problem],
   'printers.badTarget': ({ celsius }, say) =>
     `${say.celsius(celsius)} no es una temperatura que se pueda fijar.`,
   'printers.emptyJob': () => 'No hay nada que imprimir en el archivo.',

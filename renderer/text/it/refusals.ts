@@ -153,7 +153,13 @@ export const refusals: RefusalSentences = {
     `La stampante ha risposto con un errore: ${firmwareText}`,
   'printers.alreadyConnected': () => 'È già collegata.',
   'printers.wrongState': () => 'La stampante ora non può farlo. Guarda che cosa sta facendo.',
-  'printers.badCommand': ({ command }) => `«${command}» non è un comando che si possa inviare.`,
+  'printers.badCommand': ({ command, problem }) =>
+    ({
+      empty: 'Non contiene alcun comando.',
+      tooLong: `«${command}» è troppo lungo per essere inviato.`,
+      notPrintable: `«${command}» ha caratteri che una stampante non capisce.`,
+      forbidden: `«${command}» non si invia da qui: ha un pulsante tutto suo, o non si dice mai a una stampante.`,
+    })[problem],
   'printers.badTarget': ({ celsius }, say) =>
     `${say.celsius(celsius)} non è una temperatura che si possa impostare.`,
   'printers.emptyJob': () => 'Nel file non c’è nulla da stampare.',
