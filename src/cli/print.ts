@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { assertNever } from '../shop/kernel/index.ts';
 import type {
@@ -30,6 +31,7 @@ export interface PrintReport {
 
 interface PrintOptions {
   readonly port: string;
+  readonly key?: string;
   readonly json?: true;
 }
 
@@ -37,7 +39,15 @@ interface PrintOptions {
 export function printCommand(): Command {
   return new Command('print')
     .description('stream one G-code file to a printer')
-    .requiredOption('--port <address>', 'serial:PATH[@BAUD], tcp:HOST:PORT or simulated[:?speed=20&…]')
+    .requiredOption(
+      '--port <address>',
+      'serial:PATH[@BAUD], tcp:HOST:PORT, simulated[:?speed=20&…], octoprint:URL, moonraker:URL or prusalink:URL',
+    )
+    .addOption(
+      new Option('--key <key>', 'API key or password of a printer on the network').env(
+        'PRINTHALL_PRINTER_KEY',
+      ),
+    )
     .option('--json', 'print the result as one line of JSON')
     .argument('<file>', 'G-code file')
     .action(async (file: string, options: PrintOptions) => {
@@ -51,6 +61,7 @@ async function print(file: string, options: PrintOptions): Promise<number> {
     clock: systemClock,
     timers: systemTimers,
     random: systemRandom,
+    credential: options.key ?? null,
   });
   if (!opened.ok) return refuse(opened.refusal, options);
   const source = await openGcodeFile(file);
@@ -63,9 +74,12 @@ async function print(file: string, options: PrintOptions): Promise<number> {
   try {
     const connected = await printer.connect();
     if (!connected.ok) return refuse(connected.refusal, options);
+    const job = { id: randomUUID(), source: source.value };
+    const prepared = await printer.prepareJob?.({ ...job, sha256: null });
+    if (prepared?.ok === false) return refuse(prepared.refusal, options);
     const started = performance.now();
     const ended = followJob(printer, options);
-    const result = printer.startJob({ id: 'print', source: source.value });
+    const result = printer.startJob(job);
     if (!result.ok) return refuse(result.refusal, options);
     const end = await ended;
     return report(end, (performance.now() - started) / 1000, printer.snapshot.quality, options);
@@ -179,7 +193,7 @@ const PROBLEMS: Readonly<Record<CommandProblem, string>> = {
 function explain(refusal: PrinterRefusal): string {
   switch (refusal.code) {
     case 'printers.badAddress':
-      return `"${refusal.address}" is no printer address. Use serial:/dev/ttyUSB0, serial:COM3@115200, tcp:HOST:PORT or simulated.`;
+      return `"${refusal.address}" is no printer address. Use serial:/dev/ttyUSB0, serial:COM3@115200, tcp:HOST:PORT, octoprint:URL, moonraker:URL, prusalink:URL or simulated.`;
     case 'printers.cannotOpen':
       return `Cannot open ${refusal.path}: ${refusal.systemReason}`;
     case 'printers.notAPrinter':

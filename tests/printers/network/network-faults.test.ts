@@ -182,7 +182,7 @@ test('[PN6] [PN9] whatever is lost or late, a print starts at most once, ends ex
     { numRuns: 80, examples: [[7, LATE_START, []]] },
   );
   // Else the property would say nothing.
-  for (const [what, count] of Object.entries(met)) expect(count, what).toBeGreaterThan(0);
+  expect(Object.entries(met).filter(([, count]) => count === 0)).toEqual([]);
 }, 30_000);
 
 test('[PN9] a resume is said once: a machine that paused again by itself stays paused', async () => {

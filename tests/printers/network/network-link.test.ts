@@ -264,6 +264,7 @@ describe.concurrent.each(KINDS)('a printer behind %s', (kind) => {
       const { state } = printer.connection.snapshot;
       return state.kind === 'faulted' && state.firmwareText.includes('ECONNREFUSED');
     });
+    expect(printer.ends()).toMatchObject([{ reason: 'stopped' }]);
   });
 
   test('[PN11] a machine that stops with an error fails the print, with its own words', async () => {

@@ -44,7 +44,7 @@ export interface NetworkRig {
   tearDown(): Promise<void>;
 }
 
-function serverOf(kind: NetworkKind, machine: PrintMachine): TestServer {
+export function serverOf(kind: NetworkKind, machine: PrintMachine): TestServer {
   switch (kind) {
     case 'octoprint':
       return octoPrintServer(machine, KEY);

@@ -49,6 +49,8 @@ export interface Speaker {
 export class TestServer {
   readonly machine: PrintMachine;
   readonly requests: string[] = [];
+  /** Whatever was said to be let in, of all that ever asked. */
+  readonly keysHeard = new Set<string>();
   readonly troubles: TroubleRule[] = [];
   /** Requests that went to where a redirect pointed. */
   strayed = 0;
@@ -115,6 +117,8 @@ export class TestServer {
     if (body === null) return;
     const method = request.method ?? 'GET';
     this.requests.push(`${method} ${url.pathname}`);
+    const { 'x-api-key': key, authorization } = request.headers;
+    for (const heard of [key, authorization]) if (heard !== undefined) this.keysHeard.add(String(heard));
     if (url.pathname === '/strayed') this.strayed += 1;
     const rule = this.troubles.find(
       (one) => one.times > 0 && (one.method ?? method) === method && one.path.test(url.pathname),
