@@ -101,6 +101,7 @@ test('a Factory manager sets cameras up, an Operator watches them, and is told w
 });
 
 test('who may not watch is told why, sees no camera, and gets no picture', async ({ browser }) => {
+  test.setTimeout(240_000);
   const manager = await sitDown(browser, station.url, 'Fabio Factory');
   await openPrinter(manager.page);
   await manager.page.getByRole('tab', { name: 'Set up' }).click();
