@@ -136,6 +136,16 @@ describe('where the head is', () => {
     expect(place()).toBeNull();
   });
 
+  test.each(['marlin1', 'marlin2', 'repetier', 'smoothie', 'buddy', 'klipper'] as const)(
+    '[PT24] is told after homing by every firmware that can tell it (%s)',
+    async (flavour) => {
+      const printer = await readyPrinter({ flavour });
+      printer.connection.send(['G28']);
+      await printer.time.run(20_000);
+      expect(printer.connection.snapshot.position).toMatchObject({ xMillimetres: 0, zMillimetres: 0 });
+    },
+  );
+
   test('[PT24] an older answer does not take back a newer move', async () => {
     const printer = await readyPrinter({ advancedOk: true, speed: 1 });
     printer.connection.send(['G28']);

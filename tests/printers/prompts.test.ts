@@ -198,6 +198,20 @@ describe('the buttons of the printer itself', () => {
     ]);
   });
 
+  test('[PT25] a pause that a person asked for during that change stays one', async () => {
+    const printer = await readyPrinter();
+    printer.connection.startJob({ id: 'job', source: sourceOf(`G28\nM600\n${FILE}`) });
+    await printer.time.runUntil(() => printer.firmware().executed.includes('M600'), 60_000);
+    // Both happen at once: the person is first, by a hair.
+    expect(stateOf(printer)).toBe('printing');
+    printer.connection.pauseJob();
+    await say(printer, 'paused', 'resumed');
+    printer.port().write('M108\n');
+    expect(await printer.untilKind('jobPaused', 60_000)).toBe(true);
+    await printer.time.run(60_000);
+    expect(printer.connection.snapshot.state).toMatchObject({ kind: 'paused', cause: 'asked' });
+  });
+
   test('[PT25] a wait for heat is broken off by a pause', async () => {
     const printer = await readyPrinter({ speed: 1 });
     printer.connection.startJob({ id: 'job', source: sourceOf(`M109 S200\n${FILE}`) });

@@ -136,6 +136,7 @@ const DEAF: readonly Phase['kind'][] = [
 /** Ends questions that will not be answered any more; at the end of each step. */
 export function giveUpQuestions(turn: Turn): void {
   const { questions, phase } = turn.session;
+  if (questions.length === 0) return;
   const isDeaf = DEAF.includes(phase.kind);
   const lost = questions.filter(({ until }) => isDeaf || turn.now >= until);
   if (lost.length === 0) return;

@@ -42,9 +42,12 @@ export function notePosition(turn: Turn, position: HeadPosition): void {
   if (isAtRest && modal.isHomed && isLastWord(wire)) update(turn, { modal: { ...modal, ...position } });
 }
 
-/** Nothing that could have moved the head was sent behind the M114 that this answers. */
-function isLastWord({ history, acknowledged, cursor }: Wire): boolean {
-  for (let line = cursor - 1; line > acknowledged; line -= 1) {
+/**
+ * Nothing that could have moved the head was sent behind the M114 that this answers, which may have its `ok` already:
+ * some firmwares say it first.
+ */
+function isLastWord({ history, cursor }: Wire): boolean {
+  for (let line = cursor - 1; line >= history.first; line -= 1) {
     const command = entryAt(history, line)?.command;
     if (command === 'M114') return true;
     if (command !== 'M105') return false;
@@ -108,12 +111,12 @@ export function confirmPause(turn: Turn): void {
 
 /**
  * The printer goes on by itself. During M600 it says so before the M114 behind it is answered, when the pause is not
- * complete yet: then it is resumed as soon as it is.
+ * complete yet: then it is resumed as soon as it is. A pause that a person asked for meanwhile stays one.
  */
 export function resumeByPrinter(turn: Turn): void {
   const { phase } = turn.session;
-  if (phase.kind === 'pausing') enter(turn, { ...phase, isOver: true });
-  else beginResume(turn);
+  if (phase.kind !== 'pausing') return beginResume(turn);
+  if (phase.cause === 'printerAsked') enter(turn, { ...phase, isOver: true });
 }
 
 /** Puts everything back in the order that is safe: heat, prime, travel high, down, then the modes. */
