@@ -11,6 +11,16 @@ function printer(
   return { link, fault: null, current: state === null ? null : ({ state } as CurrentPrintView) };
 }
 
+test('out of service, nothing but bringing it back is offered, unless a part is on it or it has a fault', () => {
+  const outOfService = { reason: 'Belts', since: 0, by: 'Somebody' };
+  for (const link of ['off', 'lost', 'ready'] as const) {
+    expect(situationOf({ ...printer(link), outOfService })).toMatchObject({ next: 'bringBack', tone: 'quiet' });
+  }
+  expect(situationOf({ ...printer('ready', 'failed'), outOfService })).toMatchObject({ next: 'remove' });
+  const fault = { code: 'linkLost', firmwareText: null, at: 0 };
+  expect(situationOf({ ...printer('ready'), outOfService, fault })).toMatchObject({ next: 'clearFault' });
+});
+
 test('a printer that is off or lost never looks ready', () => {
   for (const link of ['off', 'lost', 'connecting', 'faulted'] as const)
     expect(situationOf(printer(link)).kind).not.toBe('ready');

@@ -10,6 +10,7 @@ import { ChangeZone, RenamePlace } from './change-place.tsx';
 import { ChangeTerm, WhatStops } from './change-term.tsx';
 import { CreatePlace } from './create-place.tsx';
 import { DeletePlace } from './delete-place.tsx';
+import { FloorRules } from './floor-rules.tsx';
 import { MovePlace } from './move-place.tsx';
 import { PlaceActions, type Asking } from './place-actions.tsx';
 import { PlaceFacts } from './place-facts.tsx';
@@ -62,6 +63,7 @@ export function PlacePane({ scope, onClose, onOpen }: PlacePaneProps) {
       {row && scope.within ? <PlaceFacts row={row} onAsk={setAsking} /> : null}
       {scope.within ? null : <p className={styles['quiet']}>{t('factories.onlyOnTheWay')}</p>}
       {scope.kind === 'factory' && scope.within ? <Shifts factory={scope} /> : null}
+      {scope.within ? <FloorRules scope={scope} name={name} /> : null}
       {scope.within ? <PlaceActions scope={scope} onAsk={setAsking} /> : null}
       {asking ? (
         <Dialog

@@ -8,6 +8,7 @@ import { AboutPrinter } from './about-printer.tsx';
 import { CurrentPrint } from './current-print.tsx';
 import { LivePicture } from './live-picture.tsx';
 import styles from './printer-page.module.css';
+import { PrinterNotes } from './printer-notes.tsx';
 import { Temperatures } from './temperatures.tsx';
 
 interface OverviewTabProps {
@@ -27,6 +28,7 @@ export function OverviewTab({ printer, act, busy, fitting }: OverviewTabProps) {
         <div className={styles['panel']}>
           <SituationWord printer={printer} fitting={fitting} />
           <FirmwareWords printer={printer} />
+          <PrinterNotes printer={printer} />
           <NextButton printer={printer} busy={busy} act={act} fitting={fitting} />
         </div>
         <PrinterCameras printer={printer} />

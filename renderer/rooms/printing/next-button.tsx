@@ -7,6 +7,7 @@ import {
   IconPlayerPlay,
   IconPlugConnected,
   IconShieldCheck,
+  IconTool,
   type Icon,
 } from '@tabler/icons-react';
 import { IconFilamentPrinter } from '../../ui/icon-filament-printer.ts';
@@ -27,6 +28,7 @@ import type { PrinterAction } from './use-printer-actions.ts';
 
 const ICONS: Readonly<Record<NextAction, Icon>> = {
   connect: IconPlugConnected,
+  bringBack: IconTool,
   clearFault: IconShieldCheck,
   acceptTask: IconHandClick,
   preheat: IconFlame,

@@ -7,6 +7,7 @@ import { clsx } from '../../ui/clsx.ts';
 import { PartPicture } from '../../ui/part-picture.tsx';
 import { ProgressRing } from '../../ui/progress-ring.tsx';
 import { PromptBox } from '../controls/prompt-box.tsx';
+import { PrinterNotes } from '../printers/printer-notes.tsx';
 import { CardTemperatures } from './card-temperatures.tsx';
 import { MoreMenu } from './more-menu.tsx';
 import { NextButton } from './next-button.tsx';
@@ -40,6 +41,7 @@ export const PrinterCard = memo(function PrinterCard({ printer, fitting }: Print
       </header>
       <SituationWord printer={printer} fitting={fitting} />
       <PromptBox printer={printer} />
+      <PrinterNotes printer={printer} />
       <div className={styles['body']}>
         <CardPicture printer={printer} />
         <div className={styles['facts']}>

@@ -3,6 +3,7 @@ import {
   IconCircleCheck,
   IconCircleDashed,
   IconHandStop,
+  IconTool,
   type Icon,
 } from '@tabler/icons-react';
 import { createElement } from 'react';
@@ -18,6 +19,8 @@ function iconOf(situation: Situation): Icon {
   switch (situation.kind) {
     case 'faulted':
       return IconHandStop;
+    case 'outOfService':
+      return IconTool;
     case 'link':
       return LINK_LOOKS[situation.link].icon;
     case 'connecting':
@@ -33,6 +36,8 @@ function wordOf(t: Say, situation: Situation): string {
   switch (situation.kind) {
     case 'faulted':
       return t('bench.word.stopped');
+    case 'outOfService':
+      return t('printersSetup.service.word');
     case 'link':
       return t(`states.link.${situation.link}`);
     case 'connecting':
@@ -50,6 +55,8 @@ function lineOf(t: Say, format: Format, printer: PrinterView, situation: Situati
   switch (situation.kind) {
     case 'faulted':
       return '';
+    case 'outOfService':
+      return printer.outOfService?.reason ?? '';
     case 'link':
       return t(`bench.sub.${situation.link}`);
     case 'connecting':
@@ -64,8 +71,11 @@ function lineOf(t: Say, format: Format, printer: PrinterView, situation: Situati
 function lineOfPrint(t: Say, format: Format, printer: PrinterView, state: string): string {
   const { current } = printer;
   switch (state) {
-    case 'accepted':
     case 'preheating':
+      return current?.waitsForPower == null
+        ? t('bench.sub.preheating')
+        : waitsForPower(t, current.waitsForPower);
+    case 'accepted':
     case 'finished':
     case 'interrupted':
     case 'cancelled':
@@ -83,6 +93,10 @@ function lineOfPrint(t: Say, format: Format, printer: PrinterView, state: string
     default:
       return '';
   }
+}
+
+function waitsForPower(t: Say, before: number): string {
+  return before === 0 ? t('printersSetup.power.next') : t('printersSetup.power.waits', { count: before });
 }
 
 interface SituationWordProps {

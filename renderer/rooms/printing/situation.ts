@@ -5,7 +5,7 @@ import type { Tone } from '../../ui/state-looks.ts';
 
 /** The one thing that moves a printer on. */
 export type NextAction =
-  'connect' | 'clearFault' | 'acceptTask' | 'preheat' | 'start' | 'pause' | 'resume' | 'remove';
+  'connect' | 'bringBack' | 'clearFault' | 'acceptTask' | 'preheat' | 'start' | 'pause' | 'resume' | 'remove';
 
 /** Asked for, and not confirmed by the printer yet. */
 export type WaitingFor = 'connecting' | 'starting' | 'pausing' | 'resuming' | 'cancelling';
@@ -13,6 +13,7 @@ export type WaitingFor = 'connecting' | 'starting' | 'pausing' | 'resuming' | 'c
 /** What a printer's card says from three metres away. */
 export type Situation =
   | { readonly kind: 'faulted'; readonly tone: 'stopped'; readonly next: 'clearFault' }
+  | { readonly kind: 'outOfService'; readonly tone: 'quiet'; readonly next: 'bringBack' }
   | { readonly kind: 'link'; readonly link: 'off' | 'lost'; readonly tone: Tone; readonly next: 'connect' }
   | { readonly kind: 'connecting'; readonly tone: 'quiet'; readonly waits: 'connecting' }
   | { readonly kind: 'ready'; readonly tone: 'quiet'; readonly next: 'acceptTask' }
@@ -37,12 +38,16 @@ const BY_PRINT: Readonly<Record<Exclude<PrintState, 'continued' | 'returned' | '
 /** Over but for the part on the bed: a person can see to it whether the printer answers or not. */
 const OVER: readonly string[] = ['finished', 'failed', 'cancelled', 'interrupted'];
 
-/** How a printer stands, and what is to be done. A fault comes first, then the link, then the print. */
-export function situationOf(printer: Pick<PrinterView, 'fault' | 'link' | 'current'>): Situation {
-  const { fault, link, current } = printer;
+/** How a printer stands, and what is to be done. A fault comes first, then whether it is in service, then link and print. */
+export function situationOf(
+  printer: Pick<PrinterView, 'fault' | 'link' | 'current'> & Partial<Pick<PrinterView, 'outOfService'>>,
+): Situation {
+  const { fault, link, current, outOfService = null } = printer;
   if (fault !== null || link === 'faulted') return { kind: 'faulted', tone: 'stopped', next: 'clearFault' };
   const state = current?.state;
   const over = state !== undefined && OVER.includes(state);
+  if (outOfService !== null && current === null)
+    return { kind: 'outOfService', tone: 'quiet', next: 'bringBack' };
   if (link === 'lost' && !over) return { kind: 'link', link, tone: 'stopped', next: 'connect' };
   if (link === 'off' && !over) return { kind: 'link', link, tone: 'attention', next: 'connect' };
   if (link === 'connecting' && !over) return { kind: 'connecting', tone: 'quiet', waits: 'connecting' };

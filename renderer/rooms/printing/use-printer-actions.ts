@@ -45,6 +45,8 @@ async function perform(client: Client, printer: PrinterView, action: PrinterActi
       return printers.connect({ printerId });
     case 'disconnect':
       return printers.disconnect({ printerId });
+    case 'bringBack':
+      return printers.bringBack({ printerId });
     case 'clearFault':
       return printers.clearFault({ printerId });
     case 'coolDown':

@@ -11,8 +11,9 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
-import { GcodeFigures, Warnings } from '../projects/model-facts.tsx';
+import { GcodeFigures } from '../projects/model-facts.tsx';
 import { Attempts } from './attempts.tsx';
+import { FindingsBox } from './findings-box.tsx';
 import { LiveProgress, useLivePrint } from './live-print.tsx';
 import { TaskActions } from './task-actions.tsx';
 import { TaskFacts } from './task-facts.tsx';
@@ -72,7 +73,7 @@ function LoadedTask({ task }: { readonly task: TaskDetail }) {
             <h2 id="facts-title">{t('review.facts')}</h2>
             {task.note ? <blockquote className={styles['note']}>{task.note}</blockquote> : null}
             <TaskFacts task={task} />
-            {task.facts ? <Warnings warnings={task.facts.warnings} /> : null}
+            <FindingsBox task={task} />
             {task.facts ? (
               <details className={styles['more']}>
                 <summary>{t('review.moreFacts')}</summary>

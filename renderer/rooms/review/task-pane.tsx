@@ -5,6 +5,7 @@ import type { TaskSummary } from '../../../src/shop/printing/index.ts';
 import { useMay } from '../../app/access.tsx';
 import { useWords } from '../../text/index.ts';
 import { GuardedButton } from '../../ui/guarded-button.tsx';
+import { FindingsBox } from './findings-box.tsx';
 import { PaneBody } from './pane-body.tsx';
 import { TaskFacts } from './task-facts.tsx';
 import { TaskPreview } from './task-preview.tsx';
@@ -52,6 +53,7 @@ export function TaskPane(props: TaskPaneProps) {
       </div>
       <PaneBody>
         {task.note ? <blockquote className={styles['note']}>{task.note}</blockquote> : null}
+        <FindingsBox task={task} />
         <TaskFacts task={task} />
       </PaneBody>
       <footer className={styles['paneFoot']}>

@@ -44,6 +44,7 @@ export const bench = {
   moreFor: 'More for {{name}}',
   next: {
     connect: 'Connect',
+    bringBack: 'Bring it back into service',
     clearFault: 'I have looked: clear the fault',
     acceptTask: 'Accept next task…',
     preheat: 'Preheat',

@@ -1,5 +1,6 @@
 export const printersSetup = {
   steps: { label: 'Steps', what: 'What is it?', where: 'Where is it?', who: 'Who is it?' },
+  noProtection: 'No thermal protection in its firmware: never leave it alone while it is hot.',
   back: 'Back',
   next: 'Next',
   way: {

@@ -47,6 +47,7 @@ export const bench: Words<typeof source> = {
   moreFor: 'Más para {{name}}',
   next: {
     connect: 'Conectar',
+    bringBack: 'Devolverla al servicio',
     clearFault: 'Ya la he mirado: borrar el fallo',
     acceptTask: 'Aceptar la próxima tarea…',
     preheat: 'Precalentar',

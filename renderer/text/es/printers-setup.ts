@@ -3,6 +3,7 @@ import type { printersSetup as source } from '../en/printers-setup.ts';
 
 export const printersSetup: Words<typeof source> = {
   steps: { label: 'Pasos', what: '¿Qué es?', where: '¿Dónde está?', who: '¿Quién es?' },
+  noProtection: 'Su firmware no tiene protección térmica: no la dejes sola mientras esté caliente.',
   back: 'Atrás',
   next: 'Siguiente',
   way: {

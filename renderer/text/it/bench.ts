@@ -47,6 +47,7 @@ export const bench: Words<typeof source> = {
   moreFor: 'Altro per {{name}}',
   next: {
     connect: 'Collega',
+    bringBack: 'Rimetti in servizio',
     clearFault: 'Ho guardato: cancella il guasto',
     acceptTask: 'Accetta il prossimo lavoro…',
     preheat: 'Preriscalda',

@@ -6,6 +6,7 @@ import { cameras } from './cameras.ts';
 import { common } from './common.ts';
 import { controls } from './controls.ts';
 import { factories } from './factories.ts';
+import { findings } from './findings.ts';
 import { gallery } from './gallery.ts';
 import { parameters } from './parameters.ts';
 import { people } from './people.ts';
@@ -29,6 +30,7 @@ export const it = {
   common,
   controls,
   factories,
+  findings,
   gallery,
   parameters,
   people,

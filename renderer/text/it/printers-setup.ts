@@ -3,6 +3,7 @@ import type { printersSetup as source } from '../en/printers-setup.ts';
 
 export const printersSetup: Words<typeof source> = {
   steps: { label: 'Passi', what: 'Che cos’è?', where: 'Dov’è?', who: 'Chi è?' },
+  noProtection: 'Il suo firmware non ha protezione termica: non lasciarla mai sola quando è calda.',
   back: 'Indietro',
   next: 'Avanti',
   way: {
