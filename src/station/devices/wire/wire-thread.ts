@@ -8,7 +8,7 @@ import { ThreadedConnection } from './threaded-connection.ts';
 import type { WireAct, WireAnswer, WireMessage, WireRequest, WireStart } from './wire-messages.ts';
 
 /** A thread that has not even taken an act by then does not get to do it: the caller must know what came of it. */
-const TAKEN_MILLISECONDS = 1_000;
+const TAKEN_MILLISECONDS = 2_000;
 /** An act is a few lines of program. A thread that is at it for this long is broken. */
 const DONE_MILLISECONDS = 5_000;
 /** Longer than closing a port takes; a thread that has not ended by then is ended. */
