@@ -20,10 +20,10 @@ export function PromptBox({ printer }: { readonly printer: PrinterView }) {
   if (prompt === null) return null;
   return (
     <section className={styles['prompt']} aria-labelledby={titleId} aria-live="polite">
-      <h3 id={titleId} className={styles['promptTitle']}>
+      <h2 id={titleId} className={styles['promptTitle']}>
         <IconMessageQuestion aria-hidden size={24} />
         {t('controls.prompt.title', { name: printer.name })}
-      </h3>
+      </h2>
       <p className={styles['promptText']}>{prompt.text === '' ? t('controls.prompt.noText') : prompt.text}</p>
       {prompt.buttons.length === 0 ? (
         <>
