@@ -7,6 +7,7 @@ import { COMPANY, placeOf } from '../people/accounts.ts';
 import { Floor } from '../printing/floor.ts';
 import { openBareStation } from '../support/open-station.ts';
 import { analysed, clientOf, factoryOf, refusalOf, until, upload, type Client } from '../support/station.ts';
+import { workByHand } from './day-by-hand.ts';
 import { RecordedDay } from './recorded-day.ts';
 
 const PASSWORD = 'another long password';
@@ -41,6 +42,7 @@ export const WHOLE_DAY: readonly (readonly [name: string, play: (watched: Watche
     ['with projects, files and slices', withProjects],
     ['with tasks and their queue', withTasks],
     ['with printers and prints', withPrinters],
+    ['by hand at a printer', ({ floor }) => workByHand(floor)],
     ['with the record itself', withTheRecord],
   ];
 

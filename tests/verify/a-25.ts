@@ -23,7 +23,7 @@ const DANGEROUS: Readonly<Record<string, (permission: string) => boolean>> = {
 /** A fresh operator can do nothing dangerous: by the table, and by every call of the contract. */
 export const harness: Harness = {
   id: 'A-25',
-  about: 'a fresh operator edits nobody, deletes nothing, exports nothing, sends no G-code of their own',
+  about: 'a fresh operator edits nobody, deletes nothing, exports nothing, sends no dangerous line',
   floor: 100,
   fewRuns: 20,
   faultClasses: [...Object.keys(DANGEROUS), 'through the router', 'raw G-code', 'too hot'],
@@ -59,14 +59,34 @@ function tryTable(tally: Tally): void {
 
 type Walk = Awaited<ReturnType<typeof openContractWalk>>;
 
-/** No door takes a line of G-code, and none heats beyond what the printer's profile allows. */
+/** Doors with such a name that take no line of G-code; and the one that does, which is tried. */
+const NO_LINE_TAKEN = ['gcodeRules', 'setGcodeRule'];
+const TAKES_A_LINE = 'sendCommand';
+
+/** What stops or restarts a printer, starts what nobody approved, waits for a button, or is hotter than its profile. */
+const DANGEROUS_LINES: readonly string[] = [
+  ...['M112', 'm 0112', 'M110 N1', 'M997', 'M998', 'M999', 'M0', 'M1', 'M28 A.GCO', 'M29', 'M30 A.GCO'],
+  ...['M23 A.GCO', 'M24', 'M26 S0', 'M32 A.GCO', 'M1000', 'G1 X1\nM112', 'G1 X1*99', 'N5 M112*33'],
+  ...['M104 S500', 'M109 R400', 'M140 S300', 'M190 S200', 'M303 E0 S400 C8', 'm104s500'],
+];
+
+/** One door takes a line of G-code, and none that is dangerous; none heats beyond what the printer's profile allows. */
 async function tryMachine(tally: Tally, { house, records }: Walk): Promise<void> {
   const verbs = Object.values(contract).flatMap((room) => Object.keys(room));
-  const raw = verbs.filter((verb) => /gcode|^send|command/i.test(verb));
-  tally.met('raw G-code');
-  tally.expect(raw.length === 0, `a door takes G-code: ${raw.join(', ')}`);
-  const { printers } = house.people.operator.client;
+  const raw = verbs.filter((verb) => /gcode|^send|command/i.test(verb) && !NO_LINE_TAKEN.includes(verb));
+  tally.expect(raw.join() === TAKES_A_LINE, `a door takes G-code: ${raw.join(', ')}`);
+  const { printers, controls } = house.people.operator.client;
   const printerId = records.printer as never;
+  await controls.sendCommand({ printerId, command: 'M117 A harmless line is sent' });
+  for (const command of DANGEROUS_LINES) {
+    const refused = await controls.sendCommand({ printerId, command }).then(
+      () => false,
+      () => true,
+    );
+    tally.ran();
+    tally.met('raw G-code');
+    tally.expect(refused, `a line that is dangerous is sent: ${JSON.stringify(command)}`);
+  }
   for (const [hotendCelsius, bedCelsius] of [
     [500, 0],
     [0, 300],
