@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test, type TestContext } from 'vitest';
 import { movesFile, movesOf } from '../support/printing.ts';
 import { KEY, KINDS, nameOf, networkRig, type NetworkKind, type NetworkRig } from './network-rig.ts';
 
@@ -10,21 +10,24 @@ const FILE = `M104 S200\nM140 S60\n${MOVES}\n; the end\nM104 S0\nM140 S0\n`;
 /** Without switching anything off at its end. */
 const HOT_FILE = `M104 S200\nM140 S60\n${MOVES}`;
 
-async function plugged(kind: NetworkKind, credential?: string): Promise<NetworkRig> {
+/** Of the test's own context: tests run beside each other. */
+type Finished = TestContext['onTestFinished'];
+
+async function plugged(kind: NetworkKind, finished: Finished, credential?: string): Promise<NetworkRig> {
   const rig = await networkRig(kind, credential);
-  onTestFinished(() => rig.tearDown());
+  finished(() => rig.tearDown());
   return rig;
 }
 
-async function connected(kind: NetworkKind): Promise<NetworkRig> {
-  const rig = await plugged(kind);
+async function connected(kind: NetworkKind, finished: Finished): Promise<NetworkRig> {
+  const rig = await plugged(kind, finished);
   expect(await rig.connection.connect()).toEqual({ ok: true, value: undefined });
   return rig;
 }
 
-async function printing(kind: NetworkKind, gcode = FILE): Promise<NetworkRig> {
-  const rig = await connected(kind);
-  rig.machine.slowness = 4;
+async function printing(kind: NetworkKind, finished: Finished, gcode = FILE): Promise<NetworkRig> {
+  const rig = await connected(kind, finished);
+  rig.machine.slowness = 1;
   await rig.print(gcode);
   await rig.heard('jobStarted');
   return rig;
@@ -33,8 +36,8 @@ async function printing(kind: NetworkKind, gcode = FILE): Promise<NetworkRig> {
 const takesCommands = (kind: NetworkKind) => !kind.startsWith('prusalink');
 
 describe.concurrent.each(KINDS)('a printer behind %s', (kind) => {
-  test('[PN1] is met by name, and ready only when its machine is', async () => {
-    const printer = await connected(kind);
+  test('[PN1] is met by name, and ready only when its machine is', async ({ onTestFinished }) => {
+    const printer = await connected(kind, onTestFinished);
     expect(printer.connection.snapshot.state).toEqual({ kind: 'ready' });
     expect(printer.connection.snapshot.firmware?.name).toMatch(/OctoPrint|Moonraker|PrusaLink/);
     await printer.heard('temperature');
@@ -44,8 +47,8 @@ describe.concurrent.each(KINDS)('a printer behind %s', (kind) => {
     });
   });
 
-  test('[PN2] a wrong key is refused as such, and tried no further', async () => {
-    const rig = await plugged(kind, 'another');
+  test('[PN2] a wrong key is refused as such, and tried no further', async ({ onTestFinished }) => {
+    const rig = await plugged(kind, onTestFinished, 'another');
     const refusal = { code: 'printers.keyRefused', address: rig.address };
     expect(await rig.connection.connect()).toEqual({ ok: false, refusal });
     expect(rig.connection.snapshot.state).toEqual({ kind: 'closed' });
@@ -54,14 +57,16 @@ describe.concurrent.each(KINDS)('a printer behind %s', (kind) => {
     expect(rig.server.requests).toHaveLength(length);
   });
 
-  test('[PN2] the key is in no event and no snapshot', async () => {
-    const printer = await printing(kind);
+  test('[PN2] the key is in no event and no snapshot', async ({ onTestFinished }) => {
+    const printer = await printing(kind, onTestFinished);
     await printer.heard('jobFinished');
     expect(JSON.stringify([printer.events, printer.connection.snapshot])).not.toContain(KEY);
   });
 
-  test('[PN5] prints the very bytes once, each command in order, and ends with heaters off', async () => {
-    const printer = await connected(kind);
+  test('[PN5] prints the very bytes once, each command in order, and ends with heaters off', async ({
+    onTestFinished,
+  }) => {
+    const printer = await connected(kind, onTestFinished);
     const name = await printer.print(FILE);
     expect(printer.machine.files.get(name)?.toString()).toBe(FILE);
     await printer.heard('jobFinished');
@@ -75,8 +80,10 @@ describe.concurrent.each(KINDS)('a printer behind %s', (kind) => {
     await printer.until(() => !printer.machine.files.has(name));
   });
 
-  test('[PN8] tells how far it is, by bytes or by its own share, never backwards', async () => {
-    const printer = await printing(kind);
+  test('[PN8] tells how far it is, by bytes or by its own share, never backwards', async ({
+    onTestFinished,
+  }) => {
+    const printer = await printing(kind, onTestFinished);
     await printer.heard('jobFinished');
     const told = printer.events.flatMap((event) => (event.kind === 'jobProgress' ? [event.progress] : []));
     expect(told.length).toBeGreaterThan(2);
@@ -88,8 +95,8 @@ describe.concurrent.each(KINDS)('a printer behind %s', (kind) => {
     else expect(new Set(lines)).toEqual(new Set([0]));
   });
 
-  test('[PN9] pauses when the server says so, and resumes', async () => {
-    const printer = await printing(kind);
+  test('[PN9] pauses when the server says so, and resumes', async ({ onTestFinished }) => {
+    const printer = await printing(kind, onTestFinished);
     expect(printer.connection.pauseJob()).toEqual({ ok: true, value: undefined });
     expect(printer.connection.snapshot.state.kind).toBe('printing');
     await printer.heard('jobPaused');
@@ -101,8 +108,10 @@ describe.concurrent.each(KINDS)('a printer behind %s', (kind) => {
     expect(movesOf(printer.machine.executed)).toEqual(MOVES.split('\n'));
   });
 
-  test('[PN9] paused and resumed at its own screen, it is paused and resumed here', async () => {
-    const printer = await printing(kind);
+  test('[PN9] paused and resumed at its own screen, it is paused and resumed here', async ({
+    onTestFinished,
+  }) => {
+    const printer = await printing(kind, onTestFinished);
     printer.machine.pause();
     await printer.heard('jobPaused');
     expect(printer.connection.snapshot.state).toMatchObject({ kind: 'paused', cause: 'printerAsked' });
@@ -112,8 +121,8 @@ describe.concurrent.each(KINDS)('a printer behind %s', (kind) => {
     expect(printer.ends()).toHaveLength(1);
   });
 
-  test('[PN9] cancels with heaters off', async () => {
-    const printer = await printing(kind);
+  test('[PN9] cancels with heaters off', async ({ onTestFinished }) => {
+    const printer = await printing(kind, onTestFinished);
     expect(printer.connection.cancelJob().ok).toBe(true);
     expect(printer.connection.snapshot.state.kind).toBe('cancelling');
     await printer.heard('jobCancelled');
@@ -123,15 +132,17 @@ describe.concurrent.each(KINDS)('a printer behind %s', (kind) => {
     await printer.until(() => printer.connection.snapshot.state.kind === 'ready');
   });
 
-  test('[PN9] cancelled at its own screen, it is cancelled here', async () => {
-    const printer = await printing(kind, MOVES);
+  test('[PN9] cancelled at its own screen, it is cancelled here', async ({ onTestFinished }) => {
+    const printer = await printing(kind, onTestFinished, MOVES);
     printer.machine.cancel();
     await printer.heard('jobCancelled');
     expect(printer.ends()).toMatchObject([{ kind: 'jobCancelled' }]);
   });
 
-  test('[PN3] somebody else’s print is shown as such, and nothing is done to it', async () => {
-    const printer = await connected(kind);
+  test('[PN3] somebody else’s print is shown as such, and nothing is done to it', async ({
+    onTestFinished,
+  }) => {
+    const printer = await connected(kind, onTestFinished);
     printer.machine.files.set('benchy.gcode', Buffer.from(MOVES));
     printer.machine.slowness = 4;
     printer.machine.start('benchy.gcode');
@@ -151,8 +162,10 @@ describe.concurrent.each(KINDS)('a printer behind %s', (kind) => {
     expect(printer.machine.starts).toEqual(['benchy.gcode']);
   });
 
-  test('[PN4] a print out of sight goes on, and what became of it is told when it is back', async () => {
-    const printer = await printing(kind);
+  test('[PN4] a print out of sight goes on, and what became of it is told when it is back', async ({
+    onTestFinished,
+  }) => {
+    const printer = await printing(kind, onTestFinished);
     await printer.server.hide();
     await printer.until(() => printer.connection.snapshot.state.kind === 'outOfSight');
     expect(printer.ends()).toEqual([]);
@@ -164,18 +177,22 @@ describe.concurrent.each(KINDS)('a printer behind %s', (kind) => {
     expect(printer.events.filter((event) => event.kind === 'linkLost')).toHaveLength(1);
   });
 
-  test('[PN4] it is followed on when it is back in the middle', async () => {
-    const printer = await printing(kind);
+  test('[PN4] it is followed on when it is back in the middle', async ({ onTestFinished }) => {
+    const printer = await printing(kind, onTestFinished);
     await printer.server.hide();
+    printer.machine.slowness = 40;
     await printer.until(() => printer.connection.snapshot.state.kind === 'outOfSight');
     await printer.server.show();
     await printer.until(() => printer.connection.snapshot.state.kind === 'printing');
+    printer.machine.slowness = 0;
     await printer.heard('jobFinished');
     expect(movesOf(printer.machine.executed)).toEqual(MOVES.split('\n'));
   });
 
-  test('[PN4] a cancel while it is out of sight is over in ten seconds, and done when it is back', async () => {
-    const printer = await printing(kind);
+  test('[PN4] a cancel while it is out of sight is over in ten seconds, and done when it is back', async ({
+    onTestFinished,
+  }) => {
+    const printer = await printing(kind, onTestFinished);
     printer.machine.slowness = 40;
     await printer.server.hide();
     await printer.until(() => printer.connection.snapshot.state.kind === 'outOfSight');
@@ -189,8 +206,10 @@ describe.concurrent.each(KINDS)('a printer behind %s', (kind) => {
     expect(printer.ends()).toHaveLength(1);
   });
 
-  test('[PN6] a start whose answer is lost is not said again, and the print is ours', async () => {
-    const printer = await connected(kind);
+  test('[PN6] a start whose answer is lost is not said again, and the print is ours', async ({
+    onTestFinished,
+  }) => {
+    const printer = await connected(kind, onTestFinished);
     const start = /\/print\/start$|\/api\/files\/local\/.|\/api\/v1\/files\/usb\/./;
     printer.server.troubles.push({ method: 'POST', path: start, trouble: 'dropAfter', times: 1 });
     const name = await printer.print(FILE);
@@ -199,8 +218,10 @@ describe.concurrent.each(KINDS)('a printer behind %s', (kind) => {
     expect(printer.events.filter((event) => event.kind === 'jobStarted')).toHaveLength(1);
   });
 
-  test('[PN6] a start that was lost on its way fails after its time, and never begins', async () => {
-    const printer = await connected(kind);
+  test('[PN6] a start that was lost on its way fails after its time, and never begins', async ({
+    onTestFinished,
+  }) => {
+    const printer = await connected(kind, onTestFinished);
     const start = /\/print\/start$|\/api\/files\/local\/.|\/api\/v1\/files\/usb\/./;
     printer.server.troubles.push({ method: 'POST', path: start, trouble: 'dropBefore', times: 1 });
     const name = await printer.print(FILE);
@@ -217,8 +238,10 @@ describe.concurrent.each(KINDS)('a printer behind %s', (kind) => {
     expect(printer.ends()).toHaveLength(1);
   });
 
-  test('[PN7] a file that changed since its approval never arrives whole, and starts nothing', async () => {
-    const printer = await connected(kind);
+  test('[PN7] a file that changed since its approval never arrives whole, and starts nothing', async ({
+    onTestFinished,
+  }) => {
+    const printer = await connected(kind, onTestFinished);
     const file = await printer.source(FILE);
     await writeFile(file.path, FILE.replace('X5', 'X6'));
     const prepared = await printer.connection.prepareJob?.({ id: 'job', ...file });
@@ -230,8 +253,8 @@ describe.concurrent.each(KINDS)('a printer behind %s', (kind) => {
     expect(printer.machine.starts).toEqual([]);
   });
 
-  test('[PN6] refuses a second start, and a start in the middle of a file', async () => {
-    const printer = await printing(kind);
+  test('[PN6] refuses a second start, and a start in the middle of a file', async ({ onTestFinished }) => {
+    const printer = await printing(kind, onTestFinished);
     const file = await printer.source(FILE);
     expect(printer.connection.startJob({ id: 'other', source: file.source })).toMatchObject({
       refusal: { code: 'printers.wrongState', act: 'start' },
@@ -244,8 +267,10 @@ describe.concurrent.each(KINDS)('a printer behind %s', (kind) => {
     });
   });
 
-  test('[PN10] Stop printer ends the print as hard as its API can, at once for us', async () => {
-    const printer = await printing(kind);
+  test('[PN10] Stop printer ends the print as hard as its API can, at once for us', async ({
+    onTestFinished,
+  }) => {
+    const printer = await printing(kind, onTestFinished);
     printer.connection.stopPrinter();
     expect(printer.connection.snapshot.state).toMatchObject({ kind: 'faulted', reason: 'stopped' });
     expect(printer.ends()).toMatchObject([{ kind: 'jobFailed', reason: 'stopped' }]);
@@ -256,8 +281,8 @@ describe.concurrent.each(KINDS)('a printer behind %s', (kind) => {
     expect(printer.connection.snapshot.state.kind).toBe('ready');
   });
 
-  test('[PN10] a stop that nobody hears says so', async () => {
-    const printer = await printing(kind);
+  test('[PN10] a stop that nobody hears says so', async ({ onTestFinished }) => {
+    const printer = await printing(kind, onTestFinished);
     await printer.server.hide();
     printer.connection.stopPrinter();
     await printer.until(() => {
@@ -267,8 +292,10 @@ describe.concurrent.each(KINDS)('a printer behind %s', (kind) => {
     expect(printer.ends()).toMatchObject([{ reason: 'stopped' }]);
   });
 
-  test('[PN11] a machine that stops with an error fails the print, with its own words', async () => {
-    const printer = await printing(kind);
+  test('[PN11] a machine that stops with an error fails the print, with its own words', async ({
+    onTestFinished,
+  }) => {
+    const printer = await printing(kind, onTestFinished);
     printer.machine.shutDown('Heater extruder not heating at expected rate');
     await printer.heard('faulted');
     expect(printer.ends()).toMatchObject([{ kind: 'jobFailed', reason: 'thermalFault' }]);
@@ -279,18 +306,18 @@ describe.concurrent.each(KINDS)('a printer behind %s', (kind) => {
     expect(movesOf(printer.machine.executed).length).toBeLessThan(60);
   });
 
-  test('[PN13] a station that closes ends the print, heaters off', async () => {
-    const printer = await printing(kind, HOT_FILE);
+  test('[PN13] a station that closes ends the print, heaters off', async ({ onTestFinished }) => {
+    const printer = await printing(kind, onTestFinished, HOT_FILE);
     await printer.connection.close();
     expect(printer.ends()).toMatchObject([{ kind: 'jobFailed', reason: 'closed' }]);
     expect(printer.machine.state).toBe('idle');
     expect(printer.machine.heaters.hotend.target).toBe(0);
   });
 
-  test.each(['garbage', 'html', 'huge', 'redirect', 'error500Before', 'never'] as const)(
+  test.for(['garbage', 'html', 'huge', 'redirect', 'error500Before', 'never'] as const)(
     '[PN14] what is no answer (%s) is no printer, and is followed nowhere',
-    async (trouble) => {
-      const rig = await plugged(kind);
+    async (trouble, { onTestFinished }) => {
+      const rig = await plugged(kind, onTestFinished);
       rig.server.troubles.push({ path: /./, trouble, times: 1_000 });
       const met = await rig.connection.connect();
       expect(met).toMatchObject({ ok: false });
@@ -299,8 +326,8 @@ describe.concurrent.each(KINDS)('a printer behind %s', (kind) => {
     },
   );
 
-  test('[PN14] wrong answers in the middle of a print harm nothing', async () => {
-    const printer = await printing(kind);
+  test('[PN14] wrong answers in the middle of a print harm nothing', async ({ onTestFinished }) => {
+    const printer = await printing(kind, onTestFinished);
     for (const trouble of ['garbage', 'error500Before', 'html', 'dropBefore'] as const) {
       printer.server.troubles.push({ method: 'GET', path: /./, trouble, times: 1 });
     }
@@ -310,24 +337,24 @@ describe.concurrent.each(KINDS)('a printer behind %s', (kind) => {
   });
 });
 
-test('[PN2] a PrusaLink that takes its password as a key is given it so', async () => {
-  const printer = await connected('prusalink with a key');
+test('[PN2] a PrusaLink that takes its password as a key is given it so', async ({ onTestFinished }) => {
+  const printer = await connected('prusalink with a key', onTestFinished);
   const name = await printer.print(FILE);
   await printer.heard('jobFinished');
   expect(printer.machine.starts).toEqual([name]);
 });
 
 describe.concurrent.each(KINDS.filter(takesCommands))('a printer behind %s, which takes commands', (kind) => {
-  test('[PN12] what the file leaves hot is switched off', async () => {
-    const printer = await connected(kind);
+  test('[PN12] what the file leaves hot is switched off', async ({ onTestFinished }) => {
+    const printer = await connected(kind, onTestFinished);
     await printer.print(HOT_FILE);
     await printer.heard('jobFinished');
     expect(printer.machine.heaters.hotend.target).toBe(0);
     expect(printer.machine.heaters.bed.target).toBe(0);
   });
 
-  test('[PN15] commands and targets go to it, but none into somebody’s print', async () => {
-    const printer = await connected(kind);
+  test('[PN15] commands and targets go to it, but none into somebody’s print', async ({ onTestFinished }) => {
+    const printer = await connected(kind, onTestFinished);
     expect(printer.connection.preheat({ hotendCelsius: 60, bedCelsius: 40 }).ok).toBe(true);
     await printer.until(() => printer.machine.heaters.bed.target === 40);
     expect(printer.machine.heaters.hotend.target).toBe(60);
@@ -348,8 +375,8 @@ describe.concurrent.each(KINDS.filter(takesCommands))('a printer behind %s, whic
 describe.concurrent.each(KINDS.filter((kind) => !takesCommands(kind)))(
   'a printer behind %s, which takes none',
   (kind) => {
-    test('[PN15] one that takes no commands says so', async () => {
-      const printer = await connected(kind);
+    test('[PN15] one that takes no commands says so', async ({ onTestFinished }) => {
+      const printer = await connected(kind, onTestFinished);
       const refusal = { code: 'printers.notOffered' };
       expect(printer.connection.preheat({ hotendCelsius: 60 })).toMatchObject({ refusal });
       expect(printer.connection.send(['G28'])).toMatchObject({ refusal });
