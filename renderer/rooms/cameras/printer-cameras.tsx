@@ -19,7 +19,7 @@ export function PrinterCameras({ printer }: { readonly printer: PrinterView }) {
   const { data } = useQuery({ ...api.cameras.list.queryOptions({ input }), enabled: mayWatch });
   if (!mayWatch) {
     return (
-      <div className={styles['off']}>
+      <div>
         <OffButton why={{ permission: 'camera.view', scopeId }} variant="default" onClick={() => undefined}>
           {t('cameras.watch')}
         </OffButton>
@@ -28,8 +28,8 @@ export function PrinterCameras({ printer }: { readonly printer: PrinterView }) {
   }
   if (!data || data.length === 0) return null;
   return (
-    <section className={styles['beside']} aria-label={t('cameras.title')}>
-      <ul className={data.length > 1 ? styles['pair'] : styles['single']}>
+    <section aria-label={t('cameras.title')}>
+      <ul className={styles['beside']}>
         {data.map((camera) => (
           <CameraTile
             key={camera.cameraId}

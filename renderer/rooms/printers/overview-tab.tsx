@@ -31,11 +31,11 @@ export function OverviewTab({ printer, act, busy, fitting }: OverviewTabProps) {
           <PrinterNotes printer={printer} />
           <NextButton printer={printer} busy={busy} act={act} fitting={fitting} />
         </div>
-        <PrinterCameras printer={printer} />
         <CurrentPrint printer={printer} />
       </section>
       <div className={styles['main']}>
         <LivePicture printer={printer} />
+        <PrinterCameras printer={printer} />
         <section className={styles['panel']}>
           <Temperatures printer={printer} />
         </section>
