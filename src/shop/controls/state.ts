@@ -13,6 +13,8 @@ import type { ControlsView } from './model.ts';
 
 /** Printers whose wire we speak over ourselves; the others tell of their firmware only what their service does. */
 const OWN_WIRE = /^(?:serial|tcp|simulated)(?::|$)/;
+/** PrusaLink passes no commands on, and nothing that the printer says. */
+const PASSES_COMMANDS = /^(?:octoprint|moonraker):/;
 
 export function controlsState(
   house: ControlsHouse,
@@ -27,20 +29,21 @@ export function controlsState(
     overrides: snapshot?.overrides ?? { fanPercent: 0, speedPercent: 100, flowPercent: 100 },
     prompt: snapshot?.prompt ?? null,
     position: snapshot?.position ?? null,
-    offers: offersOf(snapshot, OWN_WIRE.test(address)),
+    offers: offersOf(snapshot, address),
     coldestExtrusionCelsius: MIN_EXTRUDE_CELSIUS,
   });
 }
 
 /** What a firmware does not say that it lacks is offered: most say little, and an answer tells. */
-function offersOf(snapshot: PrinterSnapshot | null, isOwnWire: boolean): ControlsView['offers'] {
+function offersOf(snapshot: PrinterSnapshot | null, address: string): ControlsView['offers'] {
+  const isOwnWire = OWN_WIRE.test(address);
   const capabilities = snapshot?.firmware?.capabilities ?? {};
   const lacks = (name: string) => capabilities[name] === false;
   return {
     settings: isOwnWire,
     card: isOwnWire && !lacks('SDCARD'),
     mesh: isOwnWire && !lacks('AUTOLEVEL') && !lacks('LEVELING_DATA'),
-    console: isOwnWire,
+    console: isOwnWire || PASSES_COMMANDS.test(address),
     emergencyParser: capabilities['EMERGENCY_PARSER'] === true,
   };
 }
