@@ -14,7 +14,10 @@ function printer(
 test('out of service, nothing but bringing it back is offered, unless a part is on it or it has a fault', () => {
   const outOfService = { reason: 'Belts', since: 0, by: 'Somebody' };
   for (const link of ['off', 'lost', 'ready'] as const) {
-    expect(situationOf({ ...printer(link), outOfService })).toMatchObject({ next: 'bringBack', tone: 'quiet' });
+    expect(situationOf({ ...printer(link), outOfService })).toMatchObject({
+      next: 'bringBack',
+      tone: 'quiet',
+    });
   }
   expect(situationOf({ ...printer('ready', 'failed'), outOfService })).toMatchObject({ next: 'remove' });
   const fault = { code: 'linkLost', firmwareText: null, at: 0 };
@@ -24,6 +27,12 @@ test('out of service, nothing but bringing it back is offered, unless a part is 
 test('a printer that is off or lost never looks ready', () => {
   for (const link of ['off', 'lost', 'connecting', 'faulted'] as const)
     expect(situationOf(printer(link)).kind).not.toBe('ready');
+});
+
+test('a printer that prints what is not ours is neither ready nor asked for anything', () => {
+  const theirs = situationOf(printer('busy'));
+  expect(theirs).toEqual({ kind: 'occupied', tone: 'running', waits: 'occupied' });
+  expect(needsSomeone(theirs)).toBe(false);
 });
 
 test('a fault comes before everything else', () => {

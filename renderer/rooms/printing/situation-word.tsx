@@ -3,6 +3,7 @@ import {
   IconCircleCheck,
   IconCircleDashed,
   IconHandStop,
+  IconLock,
   IconTool,
   type Icon,
 } from '@tabler/icons-react';
@@ -25,6 +26,8 @@ function iconOf(situation: Situation): Icon {
       return LINK_LOOKS[situation.link].icon;
     case 'connecting':
       return IconCircleDashed;
+    case 'occupied':
+      return IconLock;
     case 'ready':
       return IconCircleCheck;
     case 'print':
@@ -42,6 +45,8 @@ function wordOf(t: Say, situation: Situation): string {
       return t(`states.link.${situation.link}`);
     case 'connecting':
       return t('states.link.connecting');
+    case 'occupied':
+      return t('bench.word.occupied');
     case 'ready':
       return t('bench.word.ready');
     case 'print':
@@ -61,6 +66,8 @@ function lineOf(t: Say, format: Format, printer: PrinterView, situation: Situati
       return t(`bench.sub.${situation.link}`);
     case 'connecting':
       return t('bench.sub.connecting');
+    case 'occupied':
+      return t('bench.sub.occupied');
     case 'ready':
       return fitting > 0 ? t('bench.sub.fits', { count: fitting }) : t('bench.sub.noneFits');
     case 'print':

@@ -8,7 +8,7 @@ export type NextAction =
   'connect' | 'bringBack' | 'clearFault' | 'acceptTask' | 'preheat' | 'start' | 'pause' | 'resume' | 'remove';
 
 /** Asked for, and not confirmed by the printer yet. */
-export type WaitingFor = 'connecting' | 'starting' | 'pausing' | 'resuming' | 'cancelling';
+export type WaitingFor = 'connecting' | 'occupied' | 'starting' | 'pausing' | 'resuming' | 'cancelling';
 
 /** What a printer's card says from three metres away. */
 export type Situation =
@@ -16,6 +16,8 @@ export type Situation =
   | { readonly kind: 'outOfService'; readonly tone: 'quiet'; readonly next: 'bringBack' }
   | { readonly kind: 'link'; readonly link: 'off' | 'lost'; readonly tone: Tone; readonly next: 'connect' }
   | { readonly kind: 'connecting'; readonly tone: 'quiet'; readonly waits: 'connecting' }
+  /** A printer on the network prints what somebody gave it there. */
+  | { readonly kind: 'occupied'; readonly tone: 'running'; readonly waits: 'occupied' }
   | { readonly kind: 'ready'; readonly tone: 'quiet'; readonly next: 'acceptTask' }
   | { readonly kind: 'print'; readonly state: PrintState; readonly tone: Tone; readonly next: NextAction }
   | { readonly kind: 'print'; readonly state: PrintState; readonly tone: Tone; readonly waits: WaitingFor };
@@ -52,6 +54,7 @@ export function situationOf(
   if (link === 'off' && !over) return { kind: 'link', link, tone: 'attention', next: 'connect' };
   if (link === 'connecting' && !over) return { kind: 'connecting', tone: 'quiet', waits: 'connecting' };
   if (state !== undefined && isPrintState(state) && isInHand(state)) return BY_PRINT[state];
+  if (link === 'busy') return { kind: 'occupied', tone: 'running', waits: 'occupied' };
   return { kind: 'ready', tone: 'quiet', next: 'acceptTask' };
 }
 

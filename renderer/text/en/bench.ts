@@ -13,11 +13,13 @@ export const bench = {
   word: {
     ready: 'Ready',
     heating: 'Heating up',
+    occupied: 'In use',
     stopped: 'Stopped',
   },
   sub: {
     ready: 'Takes the next task',
     noneFits: 'No task for it now',
+    occupied: 'It prints something that was started at the printer itself.',
     fits_one: '{{count}} task fits',
     fits_other: '{{count}} tasks fit',
     off: 'Nothing is known about it now',
@@ -54,6 +56,7 @@ export const bench = {
     remove: 'Part is off, bed is clear',
     wait: {
       connecting: 'Connecting…',
+      occupied: 'Busy with another print',
       starting: 'Starting…',
       pausing: 'Pausing…',
       resuming: 'Resuming…',

@@ -16,11 +16,13 @@ export const bench: Words<typeof source> = {
   word: {
     ready: 'Lista',
     heating: 'Calentando',
+    occupied: 'En uso',
     stopped: 'Detenida',
   },
   sub: {
     ready: 'Espera la próxima tarea',
     noneFits: 'Ahora no hay tareas para ella',
+    occupied: 'Imprime algo que se inició en la propia impresora.',
     fits_one: '{{count}} tarea encaja',
     fits_other: '{{count}} tareas encajan',
     off: 'Ahora no se sabe nada de ella',
@@ -57,6 +59,7 @@ export const bench: Words<typeof source> = {
     remove: 'Pieza retirada, cama libre',
     wait: {
       connecting: 'Conectando…',
+      occupied: 'Ocupada con otra impresión',
       starting: 'Empezando…',
       pausing: 'Pausando…',
       resuming: 'Reanudando…',

@@ -16,11 +16,13 @@ export const bench: Words<typeof source> = {
   word: {
     ready: 'Pronta',
     heating: 'Si scalda',
+    occupied: 'In uso',
     stopped: 'Ferma',
   },
   sub: {
     ready: 'Aspetta il prossimo lavoro',
     noneFits: 'Ora nessun lavoro per lei',
+    occupied: 'Stampa qualcosa che è stato avviato dalla stampante stessa.',
     fits_one: '{{count}} lavoro adatto',
     fits_other: '{{count}} lavori adatti',
     off: 'Ora non se ne sa nulla',
@@ -57,6 +59,7 @@ export const bench: Words<typeof source> = {
     remove: 'Pezzo tolto, piatto libero',
     wait: {
       connecting: 'Collegamento…',
+      occupied: 'Occupata da un’altra stampa',
       starting: 'In avvio…',
       pausing: 'Pausa in corso…',
       resuming: 'Ripresa in corso…',

@@ -89,8 +89,12 @@ export class NetworkConnection implements PrinterConnection {
 
   async connect(): Promise<ActResult> {
     const { standing, run } = this.#link;
-    if (run !== null || !['closed', 'faulted', 'linkLost'].includes(standing.kind)) {
+    if (run !== null && run.hidden !== null) {
+      // It is looked for already; now sooner.
       this.#watch?.soon(0);
+      return accepted(undefined);
+    }
+    if (run !== null || !['closed', 'faulted', 'linkLost'].includes(standing.kind)) {
       return refused({ code: 'printers.alreadyConnected' });
     }
     const watch = this.#newWatch();
