@@ -23,7 +23,7 @@ const words: { printerId: Id<'Printer'>; plateToken: string }[] = [];
 
 beforeAll(async () => {
   floor = await Floor.open();
-  for (const faults of ['', '&kill=70', '&unplug=110'])
+  for (const faults of ['', '&kill=40', '&unplug=60'])
     printerIds.push(await floor.printer(`speed=2000${faults}`));
 });
 afterAll(() => floor.house.discard());

@@ -7,6 +7,7 @@ import {
   type ResumeSteps,
 } from '../../src/shop/printers/protocol/resume-plan.ts';
 import { PLANNED_MOVES, readToBreak } from '../../src/shop/printers/protocol/resume-reading.ts';
+import { follow, initialResumeState } from '../../src/shop/printers/protocol/resume-state.ts';
 import { HOME, ResumeMachine, sourceOf, type Laid } from './resume-machine.ts';
 
 const QUESTION: ResumeQuestion = {
@@ -211,6 +212,40 @@ describe('a plan to take a print up again', () => {
         },
       ),
       { numRuns: 300 },
+    );
+  });
+
+  test('[PR36] the quick way through plain moves leads where the way of the session leads', () => {
+    const number = fc.oneof(
+      fc.double({ min: -300, max: 300, noNaN: true }).map((value) => value.toFixed(3)),
+      fc.constantFrom('0', '-.5', '+2', '1.', '1-2', '1.2.3', '-', ''),
+    );
+    const move = fc
+      .tuple(
+        fc.constantFrom('G0', 'G1', 'g1', 'G01', 'G1 '),
+        fc.uniqueArray(fc.tuple(fc.constantFrom('X', 'Y', 'Z', 'E', 'F', 'x'), number), {
+          selector: ([letter]) => letter.toUpperCase(),
+        }),
+      )
+      .map(([word, given]) => [word, ...given.map((one) => one.join(''))].join(' '));
+    const other = fc.constantFrom(
+      'G90',
+      'G91',
+      'M82',
+      'M83',
+      'G20',
+      'G21',
+      'G28',
+      'G28 X',
+      'G92 E0',
+      'G92 X1',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(move, other), { maxLength: 30 }), (commands) => {
+        const state = commands.reduce(follow, initialResumeState);
+        expect(state.modal).toEqual(commands.reduce(track, initialModal));
+      }),
+      { numRuns: 500 },
     );
   });
 

@@ -26,51 +26,69 @@ export interface OpenedPlan {
   readonly gcodeHash: string;
 }
 
-/** How runs would be taken up again, without sending anything. */
+/** How runs that broke off would be taken up again. Made once a station. */
 export interface ResumePlans {
+  /** Sends nothing. */
   plan(input: {
     readonly printId: string;
     readonly layer?: number | undefined;
   }): Promise<Result<ResumePlan, PrintingRefusal | Refusal>>;
+  /** The plan with its file, compared with its hash just now and open. */
+  open(printId: string, layer: number | null): Promise<Result<OpenedPlan, PrintingRefusal | Refusal>>;
 }
 
-/** A person steps from layer to layer: for this many runs the file is not read again for each step. */
+/** A person steps from layer to layer, and then goes on: for this many runs the file is not followed again each time. */
 const FOLLOWED_MAXIMUM = 4;
 
-/** Keeps what the last files were followed to. Made once a station. */
 export function createResumePlans(house: PrintingHouse): ResumePlans {
-  const followed = new Map<string, Followed>();
+  const known = new Map<string, Followed>();
+
+  async function follow(run: BrokenRunAt, source: LineSource): Promise<Followed> {
+    const before = known.get(keyOf(run));
+    if (before !== undefined) return before;
+    const at = await readToBreak(source, run.brokeOff.lastAcknowledgedLine);
+    const followed = { at, layers: source.totals.layers };
+    known.set(keyOf(run), followed);
+    for (const oldest of [...known.keys()].slice(0, -FOLLOWED_MAXIMUM)) known.delete(oldest);
+    return followed;
+  }
+
+  async function open(
+    printId: string,
+    layer: number | null,
+  ): Promise<Result<OpenedPlan, PrintingRefusal | Refusal>> {
+    const run = brokenRun(house, printId);
+    if (!run.ok) return run;
+    const { gcodeHash } = run.value.task;
+    const path = await house.verifiedGcode(gcodeHash);
+    if (!path.ok) return path;
+    const opened = await house.bench.openJob(path.value);
+    if (!opened.ok) return opened;
+    const source = opened.value;
+    try {
+      const plan = planFrom(house, run.value, await follow(run.value, source), layer);
+      if (plan.ok) return accepted({ plan: plan.value, source, gcodeHash });
+      await source.close();
+      return plan;
+    } catch (error) {
+      await source.close();
+      throw error;
+    }
+  }
+
   return {
     async plan({ printId, layer = null }) {
-      const found = brokenRun(house, printId);
-      if (!found.ok) return found;
-      const known = followed.get(keyOf(found.value));
-      if (known !== undefined) return planFrom(house, found.value, known, layer);
-      const opened = await openFile(house, found.value);
+      const run = brokenRun(house, printId);
+      if (!run.ok) return run;
+      const followed = known.get(keyOf(run.value));
+      if (followed !== undefined) return planFrom(house, run.value, followed, layer);
+      const opened = await open(printId, layer);
       if (!opened.ok) return opened;
       await opened.value.source.close();
-      followed.set(keyOf(found.value), opened.value.followed);
-      for (const oldest of [...followed.keys()].slice(0, -FOLLOWED_MAXIMUM)) followed.delete(oldest);
-      return planFrom(house, found.value, opened.value.followed, layer);
+      return accepted(opened.value.plan);
     },
+    open,
   };
-}
-
-/** Reads the file anew up to where the run broke off, compares it with its hash, and plans from there. */
-export async function openPlan(
-  house: PrintingHouse,
-  printId: string,
-  layer: number | null,
-): Promise<Result<OpenedPlan, PrintingRefusal | Refusal>> {
-  const found = brokenRun(house, printId);
-  if (!found.ok) return found;
-  const opened = await openFile(house, found.value);
-  if (!opened.ok) return opened;
-  const { source } = opened.value;
-  const plan = planFrom(house, found.value, opened.value.followed, layer);
-  if (plan.ok) return accepted({ plan: plan.value, source, gcodeHash: found.value.task.gcodeHash });
-  await source.close();
-  return plan;
 }
 
 /** What following a file has found, and how many layers it marks. */
@@ -96,24 +114,6 @@ function brokenRun(house: PrintingHouse, printId: string): Result<BrokenRunAt, P
   if (!brokeOff.ok) return brokeOff;
   if (brokeOff.value.lastAcknowledgedLine === 0) return notResumable('neverHomed');
   return accepted({ ...found.value, brokeOff: brokeOff.value });
-}
-
-/** Some seconds for half a gigabyte, in turns: nothing else waits for it. */
-async function openFile(
-  house: PrintingHouse,
-  { task, brokeOff }: BrokenRunAt,
-): Promise<Result<{ source: LineSource; followed: Followed }, PrintingRefusal | Refusal>> {
-  const path = await house.verifiedGcode(task.gcodeHash);
-  if (!path.ok) return path;
-  const source = await house.bench.openJob(path.value);
-  if (!source.ok) return source;
-  try {
-    const at = await readToBreak(source.value, brokeOff.lastAcknowledgedLine);
-    return accepted({ source: source.value, followed: { at, layers: source.value.totals.layers } });
-  } catch (error) {
-    await source.value.close();
-    throw error;
-  }
 }
 
 /** Addresses of printers that a file is uploaded to, to be printed there. */

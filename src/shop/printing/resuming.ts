@@ -7,7 +7,7 @@ import type { PrintingRefusal } from './model.ts';
 import { movePrint, moveTask, type PrintInput } from './moves.ts';
 import { giveWord, spendWord, type WordGiven } from './plate-words.ts';
 import { printerOf, setBed } from './printer-rows.ts';
-import { openPlan, resumable, type BrokenRun, type OpenedPlan } from './resume-planning.ts';
+import { resumable, type BrokenRun, type OpenedPlan, type ResumePlans } from './resume-planning.ts';
 import { expiryOf, failStart, noteAttempt, obstacleToStart } from './running.ts';
 import { prints } from './tables.ts';
 
@@ -53,10 +53,11 @@ type ResumeInput = PrintInput & {
  */
 export async function resumeAfterFailure(
   house: PrintingHouse,
+  plans: ResumePlans,
   call: Call,
   input: ResumeInput,
 ): Promise<Result<{ printId: Id<'Print'> }, PrintingRefusal | Refusal>> {
-  const opened = await openPlan(house, input.printId, input.layer ?? null);
+  const opened = await plans.open(input.printId, input.layer ?? null);
   if (!opened.ok) return opened;
   const begun =
     opened.value.plan.hash === input.planHash

@@ -47,7 +47,7 @@ export function printingUseCases(house: PrintingHouse): UseCasesOf<typeof printi
     tryAgain: (call, input) => tryAgain(house, call, input),
     resumePlan: (_call, input) => resumePlans.plan(input),
     confirmResume: (call, input) => confirmResume(house, call, input),
-    resumeAfterFailure: (call, input) => resumeAfterFailure(house, call, input),
+    resumeAfterFailure: (call, input) => resumeAfterFailure(house, resumePlans, call, input),
     findings: (_call, { taskId }) => findingsView(house, reading(house), taskId),
     releaseFindings: (call, input) => releaseFindings(house, call, input),
     gcodeRules: (_call, { scopeId }) => accepted(listGcodeRules(house, reading(house), scopeId)),

@@ -1,6 +1,6 @@
 import { commandWord } from './gcode.ts';
 import type { LineSource, SourceLine } from './model.ts';
-import { follow, initialResumeState, type ResumeState } from './resume-state.ts';
+import { follow, initialResumeState, isPlainMove, type ResumeState } from './resume-state.ts';
 
 /** A command of the file, and what the ones before it have left behind. */
 export interface ResumePlace {
@@ -32,7 +32,7 @@ const LINES_AHEAD = 16;
 /** Commands read at once: some tens of kilobytes. */
 const PIECE_COMMANDS = 2_048;
 
-const MOVE = /^G[0-3]$/;
+const isMove = (command: string) => isPlainMove(command) || /^G[0-3]$/.test(commandWord(command));
 
 /** Their `ok` comes when every move before them is done. */
 const WAITS_FOR_MOVES = /^(?:G4|G2[89]|M18|M84|M400|M600|T\d+)$/;
@@ -47,17 +47,29 @@ export async function readToBreak(source: LineSource, lastAcknowledgedLine: numb
   const layerStarts = new Map<number, ResumePlace>();
   for (let at = 0; ;) {
     const lines = await source.read(at, PIECE_COMMANDS);
-    if (lines.length === 0) return { next: null, planned, layerStarts, heights: heightsFrom(state, []) };
+    if (lines.length === 0)
+      return {
+        next: null,
+        planned: planned.slice(-PLANNED_MOVES),
+        layerStarts,
+        heights: heightsFrom(state, []),
+      };
     for (const [index, line] of lines.entries()) {
       const place = { command: at + index, fileLine: line.fileLine, layer: line.layer, before: state };
       if (line.fileLine > lastAcknowledgedLine) {
         const ahead = await source.read(place.command, LINES_AHEAD);
-        return { next: place, planned, layerStarts, heights: heightsFrom(state, ahead) };
+        return {
+          next: place,
+          planned: planned.slice(-PLANNED_MOVES),
+          layerStarts,
+          heights: heightsFrom(state, ahead),
+        };
       }
       if (line.layer > 0 && !layerStarts.has(line.layer)) layerStarts.set(line.layer, place);
-      const word = commandWord(line.command);
-      if (MOVE.test(word)) planned = [...planned.slice(1 - PLANNED_MOVES), place];
-      else if (WAITS_FOR_MOVES.test(word)) planned = [];
+      if (isMove(line.command)) planned.push(place);
+      else if (WAITS_FOR_MOVES.test(commandWord(line.command))) planned = [];
+      // Cut now and then rather than at each move.
+      if (planned.length > 64 * PLANNED_MOVES) planned = planned.slice(-PLANNED_MOVES);
       state = follow(state, line.command);
     }
     at += lines.length;

@@ -57,6 +57,7 @@ const OTHER_WORKSPACE = /^G5[5-9]/;
 
 /** The state after one more command of the file. */
 export function follow(state: ResumeState, command: string): ResumeState {
+  if (isPlainMove(command)) return followMove(state, plainMove(state.modal, command), command);
   const word = commandWord(command);
   const modal = track(state.modal, command);
   switch (word) {
@@ -78,6 +79,40 @@ export function follow(state: ResumeState, command: string): ResumeState {
     default:
       return followOther(state, modal, word, command);
   }
+}
+
+const PLAIN_MOVE = /^G[01](?: [XYZEF][-+.\d]+)+$/;
+
+/** `G0 …` or `G1 …` as slicers write nearly every line of a file. */
+export function isPlainMove(command: string): boolean {
+  return PLAIN_MOVE.test(command);
+}
+
+/** As `track` does it, in one go over the command: a large file has ten million of them. */
+function plainMove(modal: Modal, command: string): Modal {
+  const scale = modal.usesInches ? 25.4 : 1;
+  let { xMillimetres, yMillimetres, zMillimetres, extruderMillimetres, feedMillimetresPerMinute } = modal;
+  for (let at = 3, end = 0; end >= 0; at = end + 1) {
+    end = command.indexOf(' ', at);
+    const value = Number(end < 0 ? command.slice(at + 1) : command.slice(at + 1, end)) * scale;
+    // Two signs or two points: `track` knows what a firmware makes of it.
+    if (Number.isNaN(value)) return track(modal, command);
+    const to = (from: number | null) => (modal.isRelative ? (from === null ? null : from + value) : value);
+    const letter = command[at];
+    if (letter === 'X') xMillimetres = to(xMillimetres);
+    else if (letter === 'Y') yMillimetres = to(yMillimetres);
+    else if (letter === 'Z') zMillimetres = to(zMillimetres);
+    else if (letter === 'F') feedMillimetresPerMinute = value;
+    else extruderMillimetres = modal.isExtruderRelative ? extruderMillimetres + value : value;
+  }
+  return {
+    ...modal,
+    xMillimetres,
+    yMillimetres,
+    zMillimetres,
+    extruderMillimetres,
+    feedMillimetresPerMinute,
+  };
 }
 
 function followOther(state: ResumeState, modal: Modal, word: string, command: string): ResumeState {
@@ -102,12 +137,16 @@ function lettersOf(command: string): string {
 function followMove(state: ResumeState, modal: Modal, command: string): ResumeState {
   const { modal: before } = state;
   const fed = modal.extruderMillimetres - before.extruderMillimetres;
+  const retractedMillimetres = Math.max(0, state.retractedMillimetres - fed);
+  // A place that is known stays known.
+  if (before.xMillimetres !== null && before.yMillimetres !== null && !state.isXLost && !state.isYLost)
+    return { ...state, modal, retractedMillimetres };
   const lost = (letter: string, place: number | null, was: boolean) =>
     hasLetter(command, letter) ? before.isRelative && place === null : was;
   return {
     ...state,
     modal,
-    retractedMillimetres: Math.max(0, state.retractedMillimetres - fed),
+    retractedMillimetres,
     isXLost: lost('X', before.xMillimetres, state.isXLost),
     isYLost: lost('Y', before.yMillimetres, state.isYLost),
   };
