@@ -80,8 +80,8 @@ function seedOf(random: () => number): number {
   return Math.floor(random() * 0xffff_ffff);
 }
 
-/** A day of virtual time: a job that is not over by then never ends. */
-const MOST_MILLISECONDS = 24 * 3_600_000;
+/** Hours of virtual time: a job that is not over by then never ends. */
+const MOST_MILLISECONDS = 4 * 3_600_000;
 
 export async function runJob({ simulation, tearSeed, lines }: FaultyJob): Promise<FaultyOutcome> {
   const printer = rig(simulation, { tearSeed });
@@ -107,9 +107,18 @@ export async function runJob({ simulation, tearSeed, lines }: FaultyJob): Promis
 }
 
 /** What is wrong with an outcome; null: the file was done, or the start of it and the job has failed. */
-export function faultOf({ end, ends, isConnected, executed, expected }: FaultyOutcome): string | null {
+export function faultOf({
+  end,
+  ends,
+  isConnected,
+  executed,
+  expected,
+  troubles,
+}: FaultyOutcome): string | null {
   if (!isConnected) return null;
   if (ends !== 1 || end === null) return `the job ended ${ends} times`;
+  const overflows = troubles.get('overflow') ?? 0;
+  if (overflows > 0) return `more was sent than the firmware's buffer holds, ${overflows} times`;
   const at = executed.findIndex((command, index) => command !== expected[index]);
   if (at >= 0) return `the ${at + 1}th move done was ${executed[at]}, not ${expected[at]} (${end.kind})`;
   if (end.kind === 'jobFinished' && executed.length !== expected.length) {

@@ -92,7 +92,7 @@ async function expectFinish(tally: Tally, printer: Rig, what: string): Promise<v
 
 async function tryLongHeating(tally: Tally, random: Random): Promise<void> {
   const speed = 0.012 + random() * 0.003;
-  const printer = await printing({ speed, busy: random() < 0.7 }, 'M109 S200\nG1 X1');
+  const printer = await printing({ speed, busy: random() < 0.7 }, 'G28\nM109 S200\nG1 X1');
   await expectFinish(tally, printer, `heating at speed ${speed}`);
   const took = printer.time.monotonicMilliseconds();
   tally.expect(took > 0.5 * HOUR, () => `heated in ${took} ms: that proves nothing`);

@@ -10,6 +10,9 @@ import { numbersFrom, Tally, type Harness } from './harness.ts';
 /** From the call to the bytes at the other end of the wire. */
 const STOP_MILLISECONDS = 50;
 
+/** What has not come by then does not come. */
+const NEVER_MILLISECONDS = 5_000;
+
 const WAYS = [
   'a command that takes for ever',
   'the window full',
@@ -70,7 +73,8 @@ function firmwareOnLine(advancedOk: boolean) {
     firmware.receive(bytes);
   });
   const receives = (pattern: RegExp, from: number) =>
-    new Promise<number>((resolve) => {
+    new Promise<number>((resolve, reject) => {
+      setTimeout(() => reject(new Error(`${String(pattern)} never came`)), NEVER_MILLISECONDS);
       const look = () => {
         if (!pattern.test(received.slice(from))) return;
         waiting.delete(look);

@@ -31,7 +31,7 @@ export type WireStep = { readonly wire: Wire; readonly failure: WireFailure | nu
 
 /** Takes note of one reply; replies that do not concern delivery only prove that the firmware lives. */
 export function receiveReply(wire: Wire, reply: Reply, now: Instant): WireStep {
-  const heard = { ...wire, heardAt: now };
+  const heard = { ...wire, heardAt: now, timeoutsInRow: isLongRunning(wire) ? 0 : wire.timeoutsInRow };
   switch (reply.kind) {
     case 'ok':
       return { wire: receiveOk(heard, reply, now), failure: null };
@@ -148,12 +148,22 @@ export function wireWakesAt(wire: Wire): Instant | null {
 }
 
 function deadline(wire: Wire): Instant {
-  if (isLongRunning(wire) && !wire.saysBusy) {
+  if (isLongRunning(wire)) {
     const probeAt =
       wire.activeAt + (wire.probe === null ? PLAIN_TIMEOUT_MILLISECONDS : LONG_PROBE_MILLISECONDS);
-    return Math.min(probeAt, wire.heardAt + LONG_COMMAND_SILENCE_MILLISECONDS);
+    return Math.min(probeAt, missedAt(wire));
   }
   return wire.activeAt + (wire.saysBusy ? BUSY_TIMEOUT_MILLISECONDS : PLAIN_TIMEOUT_MILLISECONDS);
+}
+
+/**
+ * When nothing heard in a long command means something: at once for who says `busy:`, as at any other time. But not
+ * `busy:` alone is a sign of life there: while it heats, Marlin says only ` T:98.1 /200.0 … W:?`.
+ */
+function missedAt(wire: Wire): Instant {
+  return wire.saysBusy
+    ? Math.max(wire.activeAt, wire.heardAt) + BUSY_TIMEOUT_MILLISECONDS
+    : wire.heardAt + LONG_COMMAND_SILENCE_MILLISECONDS;
 }
 
 /** Ends a rest after `Resend:`, and finds that an answer is overdue. */
@@ -162,9 +172,8 @@ export function passTime(wire: Wire, now: Instant): WireStep {
     return { wire: now >= wire.settling.until ? rewind(wire, wire.settling.line, now) : wire, failure: null };
   }
   if (linesInFlight(wire) === 0 || now < deadline(wire)) return { wire, failure: null };
-  // Who says `busy:` says it in a long command too: its silence means as much as at any other time.
-  if (!isLongRunning(wire) || wire.saysBusy) return overdue(wire, now);
-  if (now - wire.heardAt >= LONG_COMMAND_SILENCE_MILLISECONDS) return { wire, failure: 'printerSilent' };
+  if (!isLongRunning(wire)) return overdue(wire, now);
+  if (now >= missedAt(wire)) return wire.saysBusy ? overdue(wire, now) : { wire, failure: 'printerSilent' };
   // Its `ok` may be lost all the same, while temperature reports go on: ask, and do not count it.
   return { wire: { ...wire, activeAt: now, probe: wire.cursor }, failure: null };
 }

@@ -6,6 +6,8 @@ import { meshReport } from './mesh.ts';
 
 /** A command under way. */
 export interface Execution {
+  /** Says its temperatures, and not that it is busy. */
+  isHeating?: boolean;
   waitsForPerson?: boolean;
   /** M108: stop waiting. */
   breakOff?: () => void;
@@ -142,13 +144,16 @@ function heat(
   const target = parameter(command, 'S') ?? parameter(command, 'R');
   if (target !== null) machine.setTarget(heater, target, firmware.now());
   let isOver = !waits;
+  // Marlin's BUSY_WHILE_HEATING is off by default: the temperatures below are all that it says.
+  running.isHeating = waits;
   running.breakOff = () => {
     isOver = true;
   };
   const look = () => {
     if (isOver || machine.isAtTarget(heater, firmware.now())) return done(false);
     firmware.say(` ${firmware.temperatures()} W:?`);
-    firmware.after(1_000, look, 5);
+    // Every second of the host's time, however slow the simulation.
+    firmware.after(1_000 * Math.min(1, firmware.simulation.speed), look, 5);
   };
   look();
 }

@@ -319,7 +319,8 @@ export class SimulatedFirmware {
     if (!this.simulation.busy) return;
     const next = () => {
       if (this.#running !== running) return;
-      this.say(running.waitsForPerson ? 'echo:busy: paused for user' : 'echo:busy: processing');
+      if (running.waitsForPerson) this.say('echo:busy: paused for user');
+      else if (!running.isHeating) this.say('echo:busy: processing');
       this.#keepAlive(running);
     };
     // M113 counts the host's seconds, however slow the simulation.
