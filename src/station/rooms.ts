@@ -17,6 +17,7 @@ import { printersUseCases } from '../shop/printers/use-cases.ts';
 import { currentPrint } from '../shop/printing/current-print.ts';
 import type { PrintingHouse } from '../shop/printing/house.ts';
 import type { PrintingRefusal } from '../shop/printing/index.ts';
+import { powerTurnsOf } from '../shop/printing/power-turns.ts';
 import { openTasks, tasksByState } from '../shop/printing/task-counts.ts';
 import { printingUseCases } from '../shop/printing/use-cases.ts';
 import { projectsUseCases, type ProjectsHouse } from '../shop/projects/use-cases.ts';
@@ -46,9 +47,13 @@ export interface Surroundings {
 
 /** The printing room on this station's machines. */
 export function printingHouse(machines: Machines): PrintingHouse {
-  const { identity, files } = machines;
-  return {
+  const { identity, files, timers } = machines;
+  const house: PrintingHouse = {
     ...machines,
+    // The turns look at the house that they are part of.
+    get power() {
+      return power;
+    },
     sha256,
     stationId: identity.id,
     stationName: identity.name,
@@ -61,6 +66,8 @@ export function printingHouse(machines: Machines): PrintingHouse {
         : refused<PrintingRefusal>({ code: 'printing.fileChanged' });
     },
   };
+  const power = powerTurnsOf(house, timers);
+  return house;
 }
 
 /** The projects room on this station's machines. */

@@ -136,6 +136,7 @@ function listen(machines: Machines, printing: PrintingHouse, feed: LiveFeed): ()
       feed.publish({ kind: 'work', work: view }, { kind, id: view.recordId });
     }),
     () => pulse.close(),
+    () => printing.power.close(),
     () => grace.close(),
   ];
   return () => {

@@ -183,5 +183,6 @@ export const actions = {
   printing_setGcodeRule: 'Changed a rule for G-code',
   printing_temperatures: 'Looked at the temperatures',
   printing_printerHistory: 'Looked at the printer’s past',
+  printing_powerWaitOver: 'Waited too long for power: the task went back',
   printing_heatersOn: 'Heaters went on when power was free',
 };

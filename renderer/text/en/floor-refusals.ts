@@ -25,6 +25,8 @@ export const floorRefusals = {
     'There is nothing to go on with here: the print has ended, or its part is off.',
   'printing.planChanged': () =>
     'What would be sent is no longer what you confirmed. Look at the plan again; nothing moved.',
+  'printing.waitsForPower': ({ printer }) =>
+    `${printer} waits for power: others on its fuse heat up first. Its heaters go on by themselves.`,
   'printing.outOfService': ({ printer, reason }) => `${printer} is out of service: ${reason}`,
   'controls.held': ({ by }) =>
     ({

@@ -185,5 +185,6 @@ export const actions: Words<typeof source> = {
   printing_setGcodeRule: 'Cambió una regla para G-code',
   printing_temperatures: 'Miró las temperaturas',
   printing_printerHistory: 'Miró el pasado de la impresora',
+  printing_powerWaitOver: 'Esperó corriente demasiado tiempo: la tarea volvió a la cola',
   printing_heatersOn: 'Se encendieron los calentadores al haber corriente libre',
 };

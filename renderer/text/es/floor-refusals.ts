@@ -24,6 +24,8 @@ export const floorRefusals = {
     'Aquí no hay nada que continuar: la impresión terminó o su pieza ya está fuera.',
   'printing.planChanged': () =>
     'Lo que se enviaría ya no es lo que usted confirmó. Mire el plan otra vez; no se movió nada.',
+  'printing.waitsForPower': ({ printer }) =>
+    `${printer} espera corriente: otras de su fusible se calientan antes. Sus calentadores se encienden solos.`,
   'printing.outOfService': ({ printer, reason }) => `${printer} está fuera de servicio: ${reason}`,
   'controls.held': ({ by }) =>
     ({

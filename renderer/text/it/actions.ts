@@ -185,5 +185,6 @@ export const actions: Words<typeof source> = {
   printing_setGcodeRule: 'Ha cambiato una regola per il G-code',
   printing_temperatures: 'Ha guardato le temperature',
   printing_printerHistory: 'Ha guardato il passato della stampante',
+  printing_powerWaitOver: 'Ha aspettato corrente troppo a lungo: il lavoro è tornato in coda',
   printing_heatersOn: 'I riscaldatori si sono accesi quando c’era corrente',
 };

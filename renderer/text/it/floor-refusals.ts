@@ -24,6 +24,8 @@ export const floorRefusals = {
     'Qui non c’è niente da riprendere: la stampa è finita o il pezzo è già stato tolto.',
   'printing.planChanged': () =>
     'Quello che verrebbe inviato non è più quello che hai confermato. Riguarda il piano; non si è mosso niente.',
+  'printing.waitsForPower': ({ printer }) =>
+    `${printer} aspetta corrente: altre sul suo fusibile si scaldano prima. I suoi riscaldatori si accendono da soli.`,
   'printing.outOfService': ({ printer, reason }) => `${printer} è fuori servizio: ${reason}`,
   'controls.held': ({ by }) =>
     ({

@@ -11,6 +11,7 @@ import type { Nothing, PrintingHouse, Tx } from './house.ts';
 import type { PrintingRefusal } from './model.ts';
 import {
   approvalInForce,
+  type Act,
   movePrint,
   moveTask,
   printAt,
@@ -103,7 +104,7 @@ function obstacleTo(
 /** Before it prints, a task can go back to the queue, to the front of it; the heaters go off. */
 export function returnTask(
   house: PrintingHouse,
-  call: Call,
+  call: Act,
   input: PrintInput,
 ): Result<Nothing, PrintingRefusal> {
   const done = house.store.attempt<PrintRow, PrintingRefusal>((tx) => {
@@ -124,7 +125,7 @@ function putInFront(tx: Tx, taskId: string): void {
   tx.rows.update(printTasks).set({ queueKey, printId: null }).where(eq(printTasks.id, taskId)).run();
 }
 
-/** Heats for a print that a person will start: both heaters at once, without waiting for them. */
+/** Heats for a print that a person will start: both heaters at once, without waiting for them, or when its turn comes. */
 export function preheatForPrint(
   house: PrintingHouse,
   call: Call,
@@ -143,6 +144,8 @@ export function preheatForPrint(
   });
   if (!done.ok) return done;
   const { print, targets } = done.value;
+  const turn = { printId: print.id, printerId: print.printerId, askedAt: call.at, targets };
+  if (house.power.ask(turn) === 'waits') return accepted({});
   const heated = house.bench.preheat(print.printerId, targets);
   // A printer that is told no targets heats as its file says, once it has started.
   if (heated.ok || heated.refusal.code === 'printers.notOffered') return accepted({});

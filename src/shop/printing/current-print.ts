@@ -29,7 +29,7 @@ export function currentPrint(house: PrintingHouse, printerId: string): CurrentPr
     state: print.state,
     materialKey: row.task.materialKey,
     sliceId: row.task.sliceId,
-    waitsForPower: null,
+    waitsForPower: house.power.waitsFor(print.id),
     startedAt: print.startedAt,
     failure:
       print.failure === null ? null : { code: print.failure.code, firmwareText: print.failure.firmwareText },

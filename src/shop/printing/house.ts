@@ -5,6 +5,8 @@ import type { Clock, MakeId, RandomSource, Result } from '../kernel/index.ts';
 import type { PrinterBench } from '../printers/index.ts';
 import type { Store, Transaction } from '../records/store.ts';
 import type { PrintingRefusal } from './model.ts';
+import type { HeatTurn } from './power-turns.ts';
+import type { PowerTurns } from './staggering.ts';
 
 /** What the printing room works with. */
 export interface PrintingHouse {
@@ -24,6 +26,8 @@ export interface PrintingHouse {
   policy(): AccessPolicy;
   profile(key: string): PrintProfile | null;
   scopesWithin(scopeId: ScopeId): readonly string[];
+  /** Whose turn it is to heat up, where printers share a fuse. */
+  readonly power: PowerTurns<HeatTurn>;
   /** The stored G-code, read again and compared with its hash: what is printed is what was approved. */
   verifiedGcode(hash: string): Promise<Result<string, PrintingRefusal>>;
 }

@@ -364,5 +364,7 @@ export type PrintingRefusal =
   | { readonly code: 'printing.notResumable'; readonly state: PrintState | NotResumable }
   /** The plan that the operator confirmed is not what would be sent now. */
   | { readonly code: 'printing.planChanged' }
+  /** Its heaters are off as long as others on its fuse heat up; so many come before it. */
+  | { readonly code: 'printing.waitsForPower'; readonly printer: string; readonly before: number }
   | { readonly code: 'printing.outOfService'; readonly printer: string; readonly reason: string }
   | { readonly code: 'printing.factoryMismatch' };

@@ -113,6 +113,11 @@ function askForStart(
   const obstacle = obstacleToStart(house, tx, print.value, task.value, gcodeHash);
   if (obstacle !== null) return refused(obstacle);
   const { printerId } = print.value;
+  const before = house.power.waitsFor(print.value.id);
+  if (before !== null) {
+    const { name } = placeOf(house.policy(), printerId);
+    return refused({ code: 'printing.waitsForPower', printer: name, before });
+  }
   const word = { plateToken: input.plateToken, printerId, resumePlanHash: null };
   const plateWordId = spendWord(house, tx, call, word);
   if (plateWordId === null) return refused({ code: 'printing.plateTokenInvalid' });
