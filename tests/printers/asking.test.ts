@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ANSWER_MILLISECONDS, MAX_ANSWER_LINES } from '../../src/shop/printers/protocol/limits.ts';
+import type { SessionInput } from '../../src/shop/printers/protocol/session-model.ts';
+import { defaultSettings, newSession, step } from '../../src/shop/printers/protocol/session.ts';
 import type { Simulation } from '../../src/station/devices/simulated/options.ts';
 import { movesFile, movesOf, rig, sourceOf, type Rig, type RigOptions } from './support/printing.ts';
 
@@ -216,4 +218,55 @@ describe('a question to the firmware', () => {
       refusal: { code: 'printers.noAnswer', command: 'M115' },
     });
   });
+});
+
+/** A firmware word by word: what is said to it, and what it says. */
+function talk() {
+  let session = step(newSession(defaultSettings, 0), { kind: 'opened' }, 0).session;
+  let now = 0;
+  const sent: string[] = [];
+  const answers: (readonly string[])[] = [];
+  const take = (input: SessionInput) => {
+    const next = step(session, input, now);
+    ({ session } = next);
+    for (const effect of next.effects) {
+      if (effect.kind === 'write') sent.push(effect.text.replace(/\*\d+\n$/, ''));
+      if (effect.kind === 'answered') answers.push(effect.lines);
+    }
+  };
+  return {
+    answers,
+    hear: (...lines: readonly string[]) =>
+      take({ kind: 'bytes', bytes: new TextEncoder().encode(lines.map((line) => `${line}\n`).join('')) }),
+    pass(milliseconds: number) {
+      now += milliseconds;
+      take({ kind: 'tick' });
+    },
+    ask: (command: string) => take({ kind: 'ask', id: 1, command }),
+    /** What was sent since the last look. */
+    said: () => sent.splice(0),
+  };
+}
+
+test('[PT21] temperatures that answer an earlier M105, sent again behind a damaged line, end no answer', () => {
+  const { hear, pass, ask, said, answers } = talk();
+  hear('ok');
+  hear('ok N1 P16 B4');
+  hear('ok N2 P16 B4');
+  expect(said()).toEqual(['N1 M115', 'N2 M113 S2', 'N3 M105']);
+  // Two lines in a row lose their N: each is done as some unknown command, and answered.
+  hear('echo:Unknown command: "?3 M105"', 'ok');
+  ask('M115');
+  hear('echo:Unknown command: "?4 M115"', 'ok');
+  hear('Error:Line Number is not Last Line Number+1, Last Line: 2', 'Resend: 3', 'ok');
+  pass(100);
+  expect(said()).toEqual(['N4 M115', 'N5 M105', 'N3 M105', 'N4 M115', 'N5 M105']);
+  hear('ok T:21.0 /0.0 B:21.0 /0.0');
+  expect(answers).toEqual([]);
+  hear('FIRMWARE_NAME:First', 'ok N4 P16 B4', 'ok T:21.0 /0.0 B:21.0 /0.0');
+  expect(said()).toEqual(['N6 M105', 'N7 M115']);
+  hear('ok T:21.0 /0.0 B:21.0 /0.0', 'FIRMWARE_NAME:Second', 'ok N7 P16 B4');
+  expect(said()).toEqual(['N8 M105']);
+  hear('ok T:21.0 /0.0 B:21.0 /0.0');
+  expect(answers).toEqual([['FIRMWARE_NAME:Second']]);
 });
