@@ -7,6 +7,7 @@ import { COMPANY, placeOf } from '../people/accounts.ts';
 import { Floor } from '../printing/floor.ts';
 import { openBareStation } from '../support/open-station.ts';
 import { analysed, clientOf, factoryOf, refusalOf, until, upload, type Client } from '../support/station.ts';
+import { goOnAfterFailure } from './day-of-a-cable.ts';
 import { workByHand } from './day-by-hand.ts';
 import { RecordedDay } from './recorded-day.ts';
 
@@ -43,6 +44,7 @@ export const WHOLE_DAY: readonly (readonly [name: string, play: (watched: Watche
     ['with tasks and their queue', withTasks],
     ['with printers and prints', withPrinters],
     ['by hand at a printer', ({ floor }) => workByHand(floor)],
+    ['after a pulled cable', ({ floor }) => goOnAfterFailure(floor)],
     ['with the record itself', withTheRecord],
   ];
 
