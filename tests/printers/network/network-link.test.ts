@@ -353,6 +353,35 @@ describe.concurrent.each(KINDS.filter(takesCommands))('a printer behind %s, whic
     expect(printer.machine.heaters.bed.target).toBe(0);
   });
 
+  test('[PN3] somebody who was faster keeps the printer, and the heat', async ({ onTestFinished }) => {
+    const printer = await connected(kind, onTestFinished);
+    const file = await printer.source(FILE);
+    expect((await printer.connection.prepareJob?.({ id: 'job', ...file }))?.ok).toBe(true);
+    printer.machine.slowness = 40;
+    printer.machine.files.set('theirs.gcode', Buffer.from(HOT_FILE));
+    printer.machine.start('theirs.gcode');
+    expect(printer.connection.startJob({ id: 'job', source: file.source }).ok).toBe(true);
+    await printer.heard('jobFailed');
+    await printer.until(() => printer.machine.heaters.hotend.target === 200);
+    await printer.seconds(5);
+    expect(printer.machine.heaters.hotend.target).toBe(200);
+    expect(printer.machine.starts).toEqual(['theirs.gcode']);
+    expect(printer.connection.snapshot.state).toEqual({ kind: 'occupied', file: 'theirs.gcode' });
+  });
+
+  test('[PN11] one that had stopped before is a fault, until a person connects it again', async ({
+    onTestFinished,
+  }) => {
+    const printer = await plugged(kind, onTestFinished);
+    printer.machine.shutDown('MCU error: timer too close');
+    const said = { reason: 'firmwareFault', firmwareText: 'MCU error: timer too close' };
+    expect(await printer.connection.connect()).toMatchObject({ refusal: said });
+    expect(printer.connection.snapshot.state).toEqual({ kind: 'faulted', ...said });
+    expect(printer.machine.state).toBe('shutdown');
+    expect((await printer.connection.connect()).ok).toBe(true);
+    expect(printer.connection.snapshot.state.kind).toBe('ready');
+  });
+
   test('[PN15] commands and targets go to it, but none into somebody’s print', async ({ onTestFinished }) => {
     const printer = await connected(kind, onTestFinished);
     expect(printer.connection.preheat({ hotendCelsius: 60, bedCelsius: 40 }).ok).toBe(true);

@@ -10,11 +10,12 @@ import type {
   PrintJob,
 } from '../../../shop/printers/protocol/model.ts';
 import type { ActResult, PrinterConnection, PrinterDependencies } from '../connection.ts';
+import { BroughtFiles } from './brought-files.ts';
 import { checkCommands, checkTargets } from './commands.ts';
 import { wordsOf } from './faults.ts';
 import { greet } from './greet.ts';
 import { NetworkLink } from './network-link.ts';
-import type { PrinterService, UploadFile } from './service.ts';
+import type { PrinterService } from './service.ts';
 import { Watch } from './watch.ts';
 
 /** Nothing harder can be done than to ask; asked this often, a moment apart. */
@@ -23,16 +24,6 @@ const STOP_AGAIN_MILLISECONDS = 1_000;
 
 /** A station that is closed waits this long for a printer to have ended its print. */
 const FAREWELL_MILLISECONDS = 5_000;
-
-/** A file that was brought is started within this time, or brought again: who knows what became of it. */
-const PREPARED_MILLISECONDS = 10 * 60_000;
-
-interface Prepared {
-  readonly sha256: string | null;
-  readonly upload: Promise<ActResult>;
-  readonly at: number;
-  readonly isThere: boolean;
-}
 
 const CANCELLABLE: readonly PrinterStateKind[] = [
   'starting',
@@ -57,8 +48,7 @@ export class NetworkConnection implements PrinterConnection {
   #watch: Watch | null = null;
   /** The start that is on its way. */
   #starting: Promise<void> = Promise.resolve();
-  /** Files that are at the printer, or on their way there, by name. */
-  readonly #prepared = new Map<string, Prepared>();
+  readonly #files: BroughtFiles;
   /** Targets were set from here. */
   #hasHeated = false;
 
@@ -66,6 +56,7 @@ export class NetworkConnection implements PrinterConnection {
     this.address = address;
     this.#service = service;
     this.#link = new NetworkLink(service, dependencies);
+    this.#files = new BroughtFiles(address, service, dependencies.clock, (text) => this.#link.sent(text));
     this.#dependencies = dependencies;
   }
 
@@ -115,37 +106,16 @@ export class NetworkConnection implements PrinterConnection {
       watch.start();
     } else {
       this.#endWatch();
-      this.#link.stand(standing.kind === 'faulted' ? standing : { kind: 'closed' });
+      if (met.refusal.code === 'printers.faultedAtConnect') {
+        this.#link.fault(met.refusal.reason, met.refusal.firmwareText);
+      } else this.#link.stand({ kind: 'closed' });
     }
     return met;
   }
 
-  async prepareJob({ id, source, sha256 }: PreparedJob): Promise<ActResult> {
-    const { file, totals } = source;
+  async prepareJob(job: PreparedJob): Promise<ActResult> {
     if (this.#link.state.kind !== 'ready') return this.#wrongState('start');
-    if (file === undefined) return refused({ code: 'printers.emptyJob' });
-    const name = fileNameOf(id);
-    const now = this.#dependencies.clock.monotonicMilliseconds();
-    const known = this.#prepared.get(name);
-    // Asked again because the upload took too long for the first word: it is not done twice.
-    if (known?.sha256 === sha256 && sha256 !== null && now - known.at < PREPARED_MILLISECONDS) {
-      return known.upload;
-    }
-    this.#link.sent(`upload ${name}`);
-    const upload = this.#upload({ name, bytes: totals.bytes, sha256, blocks: () => file.blocks() });
-    this.#prepared.set(name, { sha256, upload, at: now, isThere: false });
-    const uploaded = await upload;
-    if (uploaded.ok) this.#prepared.set(name, { sha256, upload, at: now, isThere: true });
-    else this.#prepared.delete(name);
-    return uploaded;
-  }
-
-  async #upload(file: UploadFile): Promise<ActResult> {
-    const sent = await this.#service.upload(file);
-    if (sent.ok) return accepted(undefined);
-    const { address } = this;
-    if (sent.refusal.code === 'keyRefused') return refused({ code: 'printers.keyRefused', address });
-    return refused({ code: 'printers.notUploaded', address, systemReason: wordsOf(sent.refusal) });
+    return this.#files.bring(fileNameOf(job.id), job);
   }
 
   startJob(job: PrintJob): ActResult {
@@ -153,10 +123,7 @@ export class NetworkConnection implements PrinterConnection {
     // Its server reads the file from the start; there is no other place to begin.
     if (job.resumeAt) return refused({ code: 'printers.notOffered', act: 'start' });
     const name = fileNameOf(job.id);
-    // Spent: what is started again is brought there again first.
-    const isThere = this.#prepared.get(name)?.isThere === true;
-    this.#prepared.delete(name);
-    if (!isThere) {
+    if (!this.#files.take(name)) {
       return refused({ code: 'printers.notUploaded', address: this.address, systemReason: name });
     }
     this.#link.begin(job, name);

@@ -12,8 +12,10 @@ import type { PrinterDependencies } from '../connection.ts';
 import { HEATERS_OFF } from './commands.ts';
 import { reasonOfFault, wordsOf } from './faults.ts';
 import { isSameProgress, progressAt, progressBefore } from './progress.ts';
-import { breakOff, newRun, stateOf, stepRun, type NetworkRun, type RunAct, type RunInput } from './run.ts';
+import { newRun, stateOf, type NetworkRun, type RunAct, type RunInput } from './run-model.ts';
+import { breakOff, stepRun } from './run.ts';
 import type { PrinterService, Reply, ServerStatus } from './service.ts';
+import { Voice } from './voice.ts';
 
 /** A print that was given up is told so again after this long, should it go on. */
 const DISOWN_MILLISECONDS = 5_000;
@@ -29,9 +31,7 @@ export type Standing =
 export class NetworkLink {
   readonly service: PrinterService;
   readonly #dependencies: PrinterDependencies;
-  readonly #listeners = new Set<(event: PrinterEvent) => void>();
-  readonly #events: PrinterEvent[] = [];
-  #isTelling = false;
+  readonly #voice = new Voice();
   #told: PrinterState = { kind: 'closed' };
   standing: Standing = { kind: 'closed' };
   firmware: FirmwareDescription | null = null;
@@ -53,8 +53,7 @@ export class NetworkLink {
   }
 
   subscribe(listener: (event: PrinterEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#voice.subscribe(listener);
   }
 
   get #now(): number {
@@ -66,11 +65,11 @@ export class NetworkLink {
   }
 
   sent(text: string): void {
-    this.#tell({ kind: 'console', direction: 'sent', text });
+    this.#voice.tell({ kind: 'console', direction: 'sent', text });
   }
 
   heard(text: string): void {
-    this.#tell({ kind: 'console', direction: 'received', text });
+    this.#voice.tell({ kind: 'console', direction: 'received', text });
   }
 
   stand(standing: Standing): void {
@@ -80,7 +79,7 @@ export class NetworkLink {
 
   meet(firmware: FirmwareDescription): void {
     this.firmware = firmware;
-    this.#tell({ kind: 'firmwareIdentified', firmware });
+    this.#voice.tell({ kind: 'firmwareIdentified', firmware });
   }
 
   /** A print begins to be started. */
@@ -98,7 +97,7 @@ export class NetworkLink {
     const { run, events, acts } = stepRun(before, input, this.#now);
     this.run = run;
     if (run === null) this.#release(before);
-    this.#tell(...events);
+    this.#voice.tell(...events);
     this.#tellState();
     return acts;
   }
@@ -107,14 +106,14 @@ export class NetworkLink {
   fault(reason: FaultReason, firmwareText: string): void {
     this.breakOff(reason, firmwareText);
     this.stand({ kind: 'faulted', reason, firmwareText });
-    this.#tell({ kind: 'faulted', reason, firmwareText });
+    this.#voice.tell({ kind: 'faulted', reason, firmwareText });
   }
 
   breakOff(reason: FaultReason | 'closed', said: string): void {
     const { run } = this;
     if (run === null) return;
     this.run = null;
-    this.#tell(breakOff(run, reason, said));
+    this.#voice.tell(breakOff(run, reason, said));
     this.#release(run);
   }
 
@@ -136,7 +135,7 @@ export class NetworkLink {
       if (progress !== null && progress.jobId === known.jobId) this.run = { ...this.run, progress };
       const acts = this.step({ kind: 'status', status, canCool: this.service.send !== null });
       if (progress !== null && this.run !== null && !isSameProgress(known, progress)) {
-        this.#tell({ kind: 'jobProgress', progress });
+        this.#voice.tell({ kind: 'jobProgress', progress });
       }
       await this.#perform(acts, status, isOver);
       if (isOver()) return;
@@ -148,7 +147,7 @@ export class NetworkLink {
   see({ temperatures, machine }: ServerStatus): void {
     if (temperatures !== null) {
       this.temperatures = temperatures;
-      this.#tell({ kind: 'temperature', report: temperatures, at: this.#dependencies.clock.now() });
+      this.#voice.tell({ kind: 'temperature', report: temperatures, at: this.#dependencies.clock.now() });
     }
     if (machine.kind === 'faulted') this.fault(reasonOfFault(machine.said), machine.said);
   }
@@ -179,10 +178,12 @@ export class NetworkLink {
 
   #coolUnattended(temperatures: TemperatureReport | null): void {
     const { send } = this.service;
-    if (send === null || temperatures === null || !heatersAreOn(temperatures)) return;
+    if (send === null || temperatures === null) return;
+    // Counted from when they are first seen on: people also heat at the printer's own screen.
+    if (!heatersAreOn(temperatures)) return this.attend();
     if (this.#now - this.#attendedAt < IDLE_HEATER_MILLISECONDS) return;
     this.attend();
-    this.#tell({ kind: 'heatersTimedOut' });
+    this.#voice.tell({ kind: 'heatersTimedOut' });
     this.coolDown();
   }
 
@@ -204,13 +205,13 @@ export class NetworkLink {
       const acts = this.step({ kind: 'unreachable', systemReason });
       for (const act of acts) if (act.kind === 'disown') this.#disown();
       if (this.run !== null) {
-        if (!wasHidden && this.run.hidden !== null) this.#tell({ kind: 'linkLost', systemReason });
+        if (!wasHidden && this.run.hidden !== null) this.#voice.tell({ kind: 'linkLost', systemReason });
         return;
       }
     }
     if (this.standing.kind === 'linkLost') return;
     this.stand({ kind: 'linkLost', systemReason });
-    this.#tell({ kind: 'linkLost', systemReason });
+    this.#voice.tell({ kind: 'linkLost', systemReason });
   }
 
   async #progress(status: ServerStatus) {
@@ -283,20 +284,6 @@ export class NetworkLink {
       );
     if (isSame) return;
     this.#told = state;
-    this.#tell({ kind: 'stateChanged', state });
-  }
-
-  /** In order, also when a listener acts on what it hears. */
-  #tell(...events: readonly PrinterEvent[]): void {
-    this.#events.push(...events);
-    if (this.#isTelling) return;
-    this.#isTelling = true;
-    try {
-      for (let event = this.#events.shift(); event; event = this.#events.shift()) {
-        for (const listener of this.#listeners) listener(event);
-      }
-    } finally {
-      this.#isTelling = false;
-    }
+    this.#voice.tell({ kind: 'stateChanged', state });
   }
 }

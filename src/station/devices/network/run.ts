@@ -1,13 +1,8 @@
 import { assertNever } from '../../../shop/kernel/index.ts';
 import { CANCEL_MILLISECONDS } from '../../../shop/printers/protocol/limits.ts';
-import type {
-  JobFailureReason,
-  JobProgress,
-  PauseCause,
-  PrinterEvent,
-  PrinterState,
-} from '../../../shop/printers/protocol/model.ts';
+import type { JobFailureReason, PauseCause, PrinterEvent } from '../../../shop/printers/protocol/model.ts';
 import { heatersAreOn } from '../../../shop/printers/protocol/temperatures.ts';
+import type { Ending, NetworkRun, RunAct, RunInput, RunTurn, Stage, Wish } from './run-model.ts';
 import type { Outcome, ServerStatus, WorkPhase } from './service.ts';
 
 /*
@@ -17,124 +12,18 @@ import type { Outcome, ServerStatus, WorkPhase } from './service.ts';
  */
 
 /** A start that nobody has seen begin within this time counts as not begun. As long as the person's word holds. */
-export const START_MILLISECONDS = 30_000;
+const START_MILLISECONDS = 30_000;
 
 /** A wish is said again after this long. */
 const REPEAT_MILLISECONDS = 5_000;
 
 /** A print that is gone, and of which the server's records know nothing yet, is asked after for this long. */
-export const MISSING_MILLISECONDS = 15_000;
+const MISSING_MILLISECONDS = 15_000;
 
 /** A printer that prints by itself may do so unseen for this long, before the print counts as lost: a router's restart. */
-export const OUT_OF_SIGHT_MILLISECONDS = 60 * 60_000;
+const OUT_OF_SIGHT_MILLISECONDS = 60 * 60_000;
 
-type Wish = {
-  readonly kind: 'pause' | 'resume' | 'cancel';
-  readonly askedAt: number;
-  readonly sentAt: number | null;
-};
-
-type Ending =
-  | { readonly kind: 'finished' }
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failed'; readonly reason: JobFailureReason; readonly said: string };
-
-type Stage =
-  /** `answer`: what the server said to the start; `pending`: nothing yet; `lost`: nobody knows whether it heard. */
-  | {
-      readonly kind: 'starting';
-      readonly since: number;
-      readonly answer: 'pending' | 'accepted' | 'declined' | 'lost';
-      readonly said: string;
-    }
-  | { readonly kind: 'going'; readonly phase: WorkPhase }
-  /** The print is over; its heaters are seen to. */
-  | { readonly kind: 'cooling'; readonly ending: Ending; readonly since: number };
-
-export interface NetworkRun {
-  readonly id: string;
-  /** Its name at the server, which no other print has. */
-  readonly file: string;
-  readonly stage: Stage;
-  readonly wish: Wish | null;
-  /** Of the pause that it is in, or was in last. */
-  readonly cause: PauseCause;
-  /** The server said that it was on its way of ending it. */
-  readonly sawCancelling: boolean;
-  readonly missingSince: number | null;
-  readonly hidden: { readonly since: number; readonly systemReason: string } | null;
-  /** Since the print was last seen at work, the server was out of sight. */
-  readonly wasHidden: boolean;
-  readonly progress: JobProgress;
-}
-
-export type RunInput =
-  | {
-      readonly kind: 'startAnswered';
-      readonly answer: 'accepted' | 'declined' | 'lost';
-      readonly said: string;
-    }
-  | { readonly kind: 'status'; readonly status: ServerStatus; readonly canCool: boolean }
-  /** What the server's records say of the file, for the `status` just before. */
-  | { readonly kind: 'outcome'; readonly outcome: Outcome | null; readonly status: ServerStatus }
-  | { readonly kind: 'unreachable'; readonly systemReason: string }
-  | { readonly kind: 'wish'; readonly wish: Wish['kind'] };
-
-export type RunAct =
-  | { readonly kind: 'pause' | 'resume' | 'cancel' | 'coolDown' }
-  | { readonly kind: 'askOutcome' }
-  /** Should the file be seen at work after all, it is not wanted any more. */
-  | { readonly kind: 'disown' };
-
-export interface RunTurn {
-  /** Null: it has ended. */
-  readonly run: NetworkRun | null;
-  readonly events: readonly PrinterEvent[];
-  readonly acts: readonly RunAct[];
-}
-
-export function newRun(id: string, file: string, totals: JobProgress, now: number): NetworkRun {
-  return {
-    id,
-    file,
-    stage: { kind: 'starting', since: now, answer: 'pending', said: '' },
-    wish: null,
-    cause: 'printerAsked',
-    sawCancelling: false,
-    missingSince: null,
-    hidden: null,
-    wasHidden: false,
-    progress: totals,
-  };
-}
-
-/** The run as people see it. */
-export function stateOf(run: NetworkRun): PrinterState {
-  const jobId = run.id;
-  if (run.hidden !== null) return { kind: 'outOfSight', jobId, ...run.hidden };
-  if (run.wish?.kind === 'cancel') return { kind: 'cancelling', jobId };
-  switch (run.stage.kind) {
-    case 'starting':
-      return { kind: 'starting', jobId };
-    case 'cooling':
-      return { kind: 'finishing', jobId };
-    case 'going':
-      return goingState(run, run.stage.phase);
-    default:
-      return assertNever(run.stage);
-  }
-}
-
-function goingState({ id: jobId, cause }: NetworkRun, phase: WorkPhase): PrinterState {
-  switch (phase) {
-    case 'pausing':
-      return { kind: 'pausing', jobId, cause };
-    case 'paused':
-      return { kind: 'paused', jobId, cause, at: null };
-    default:
-      return { kind: phase, jobId };
-  }
-}
+type Starting = Extract<Stage, { kind: 'starting' }>;
 
 /** One step: never throws, and never ends a run twice, for an ended run is null. */
 export function stepRun(run: NetworkRun, input: RunInput, now: number): RunTurn {
@@ -201,11 +90,13 @@ function follow(run: NetworkRun, seen: WorkPhase, now: number): RunTurn {
 
 /** What people are told of a step from one phase to another. */
 function changeOf(
-  { id: jobId, progress }: NetworkRun,
+  { id: jobId, progress, wish }: NetworkRun,
   from: WorkPhase,
   to: WorkPhase,
   cause: PauseCause,
 ): readonly PrinterEvent[] {
+  // It is being cancelled, and nothing else is told of it until it is.
+  if (wish?.kind === 'cancel') return [];
   const wasHeld = from === 'pausing' || from === 'paused' || from === 'resuming';
   const pausing: PrinterEvent = { kind: 'jobPausing', jobId, cause };
   if (to === 'pausing') return wasHeld ? [] : [pausing];
@@ -249,28 +140,28 @@ function shown(wish: Wish | null, seen: WorkPhase): WorkPhase {
 function judge(run: NetworkRun, outcome: Outcome | null, status: ServerStatus, now: number): RunTurn {
   if (run.stage.kind === 'cooling') return keep(run);
   const isOver = outcome !== null;
-  if (run.stage.kind === 'starting' && !isOver) return judgeStart(run, run.stage, now);
+  if (run.stage.kind === 'starting' && !isOver) return judgeStart(run, run.stage, status, now);
   const events: PrinterEvent[] = run.stage.kind === 'starting' ? [{ kind: 'jobStarted', jobId: run.id }] : [];
-  if (isOver) return end(run, endingOf(run, outcome, status), events, now);
+  if (isOver) return end(run, endingOf(run, outcome, status), events, status, now);
   const missingSince = run.missingSince ?? now;
-  if (run.wish?.kind === 'cancel') return end(run, { kind: 'cancelled' }, events, now);
+  if (run.wish?.kind === 'cancel') return end(run, { kind: 'cancelled' }, events, status, now);
   if (now - missingSince < MISSING_MILLISECONDS) return keep({ ...run, missingSince }, events);
-  return end(run, { kind: 'failed', reason: 'linkLost', said: '' }, events, now);
+  return end(run, { kind: 'failed', reason: 'linkLost', said: '' }, events, status, now);
 }
 
 /** Nothing has begun (yet). */
-function judgeStart(run: NetworkRun, stage: Extract<Stage, { kind: 'starting' }>, now: number): RunTurn {
+function judgeStart(run: NetworkRun, stage: Starting, status: ServerStatus, now: number): RunTurn {
   if (stage.answer === 'declined') {
     const ending: Ending =
       run.wish?.kind === 'cancel'
         ? { kind: 'cancelled' }
         : { kind: 'failed', reason: 'firmwareFault', said: stage.said };
-    return end(run, ending, [], now);
+    return end(run, ending, [], status, now);
   }
   return giveUpStart(run, stage, now);
 }
 
-function giveUpStart(run: NetworkRun, stage: Extract<Stage, { kind: 'starting' }>, now: number): RunTurn {
+function giveUpStart(run: NetworkRun, stage: Starting, now: number): RunTurn {
   const isCancelled = run.wish?.kind === 'cancel' && now - run.wish.askedAt >= CANCEL_MILLISECONDS;
   if (!isCancelled && now - stage.since < START_MILLISECONDS) return keep(run);
   const ending: Ending = isCancelled
@@ -299,13 +190,21 @@ function endingOf(run: NetworkRun, outcome: Outcome, { machine }: ServerStatus):
 }
 
 /** The heaters first, then the news: a print has ended when nothing is hot because of it. */
-function end(run: NetworkRun, ending: Ending, events: readonly PrinterEvent[], now: number): RunTurn {
+function end(
+  run: NetworkRun,
+  ending: Ending,
+  events: readonly PrinterEvent[],
+  { machine }: ServerStatus,
+  now: number,
+): RunTurn {
   const isPaused = run.stage.kind === 'going' && ['paused', 'resuming'].includes(run.stage.phase);
   // Resumed at the printer itself, and finished, between two looks.
   const resumed: readonly PrinterEvent[] =
     isPaused && ending.kind === 'finished' ? [{ kind: 'jobResumed', jobId: run.id }] : [];
   const stage: Stage = { kind: 'cooling', ending, since: now };
-  return keep({ ...run, stage, hidden: null }, [...events, ...resumed], [{ kind: 'coolDown' }]);
+  // Somebody else's print may be at it already, and needs its heat.
+  const acts: readonly RunAct[] = machine.kind === 'working' ? [] : [{ kind: 'coolDown' }];
+  return keep({ ...run, stage, hidden: null }, [...events, ...resumed], acts);
 }
 
 function cool(
@@ -320,17 +219,23 @@ function cool(
   const isOthers = status.machine.kind === 'working';
   const isOver = now - since >= CANCEL_MILLISECONDS;
   if (isOff || isOthers || isOver || !canCool) {
-    const staysHot = ending.kind === 'finished' && isOver && status.temperatures !== null && !isOff;
-    const told: Ending = staysHot ? { kind: 'failed', reason: 'heatersStayedOn', said: '' } : ending;
+    const asked = endingAsAsked(run, ending);
+    const staysHot = asked.kind === 'finished' && isOver && status.temperatures !== null && !isOff;
+    const told: Ending = staysHot ? { kind: 'failed', reason: 'heatersStayedOn', said: '' } : asked;
     return { run: null, events: [eventOf(run, told, isOff)], acts: [] };
   }
   return keep(run, [], [{ kind: 'coolDown' }]);
 }
 
+/** Whatever ends a print that a person has cancelled, it was cancelled. */
+function endingAsAsked(run: NetworkRun, ending: Ending): Ending {
+  return run.wish?.kind === 'cancel' ? { kind: 'cancelled' } : ending;
+}
+
 function loseSight(run: NetworkRun, systemReason: string, now: number): RunTurn {
   if (run.stage.kind === 'cooling') {
     if (now - run.stage.since < CANCEL_MILLISECONDS) return keep(run);
-    return { run: null, events: [eventOf(run, run.stage.ending, false)], acts: [] };
+    return { run: null, events: [eventOf(run, endingAsAsked(run, run.stage.ending), false)], acts: [] };
   }
   const hidden = run.hidden ?? { since: now, systemReason };
   const next: NetworkRun = { ...run, hidden, wasHidden: true };
@@ -348,7 +253,7 @@ function loseSight(run: NetworkRun, systemReason: string, now: number): RunTurn 
 
 /** The end that a fault, a stop or a farewell puts to a run. */
 export function breakOff(run: NetworkRun, reason: JobFailureReason, said: string): PrinterEvent {
-  if (run.stage.kind === 'cooling') return eventOf(run, run.stage.ending, false);
+  if (run.stage.kind === 'cooling') return eventOf(run, endingAsAsked(run, run.stage.ending), false);
   return eventOf(
     run,
     run.wish?.kind === 'cancel' ? { kind: 'cancelled' } : { kind: 'failed', reason, said },
