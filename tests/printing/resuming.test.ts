@@ -316,3 +316,29 @@ describe('a print that broke off is taken up again', () => {
 });
 
 const hashPath = (hash: string) => [hash.slice(0, 2), hash];
+
+test('[PR41] a print that was taken up again is paused over the part, and comes back to it', async () => {
+  const print = await broken();
+  const plan = await planOf(print);
+  const { printId } = await goOn(print, plan, await word(print, plan));
+  await until(
+    async () => (await floor.card(print.printerId)).current?.lastAcknowledgedLine ?? 0,
+    (line) => line > plan.fromLine + 5,
+  );
+  const executed = print.behind.firmware.executed.length;
+  await floor.operator.printing.pause(floor.seen({ printId }));
+  await floor.untilPrint(printId, 'paused');
+  // Its height is what the plan said, though Z was never homed: the pause knows how far to rise from it.
+  const heights = executedAfter(print, executed).filter((line) => /^G1 Z/.test(line));
+  const risen = Number(/Z([\d.]+)/.exec(heights.at(-1) ?? '')?.[1]);
+  expect(risen).toBeGreaterThan((plan.zMillimetres ?? 0) + 9);
+  await floor.operator.printing.resume(floor.seen({ printId }));
+  await floor.untilPrint(printId, 'finished');
+});
+
+test('[PR39] whoever goes on is told that somebody moved the head, or let it be moved, since', async () => {
+  const print = await broken();
+  expect((await planOf(print)).cautions).not.toContain('headMoved');
+  await floor.operator.controls.motorsOff({ printerId: print.printerId });
+  expect((await planOf(print)).cautions).toContain('headMoved');
+});
