@@ -84,7 +84,10 @@ function Line({ line, time, afterGap }: LineProps) {
     >
       <span className={clsx(styles['time'], 'figures')}>{time}</span>
       <Shape aria-hidden size={18} className={styles['way']} />
-      <span className="for-screen-readers">{t(`wire.${line.direction}`)}</span>
+      <span className="for-screen-readers">
+        {afterGap ? `${t('wire.gap')} ` : ''}
+        {t(`wire.${line.direction}`)}
+      </span>
       <span className="mono">{line.text}</span>
     </p>
   );

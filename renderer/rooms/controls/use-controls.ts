@@ -44,7 +44,7 @@ export interface Hands {
  * word, asked for right after, replaces it.
  */
 export function useHands(printer: PrinterView): Hands {
-  const { client, api, queryClient } = useServices();
+  const { client, api, queryClient, connection } = useServices();
   const tell = useTell();
   const printerId = printer.printerId as never;
   const { queryKey } = api.controls.state.queryOptions({ input: { printerId } });
@@ -59,7 +59,11 @@ export function useHands(printer: PrinterView): Hands {
     onSettled: () => queryClient.invalidateQueries({ queryKey }),
   });
   return {
-    act: (act, onDone) => hands.mutate(act, { onSuccess: () => onDone?.() }),
+    act: (act, onDone) => {
+      // A tap must not move a head later, when the station is there again and the person has gone.
+      if (connection.store.getState().state !== 'live') return;
+      hands.mutate(act, { onSuccess: () => onDone?.() });
+    },
     busy: hands.isPending,
   };
 }
