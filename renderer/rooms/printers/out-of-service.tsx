@@ -35,17 +35,18 @@ export function OutOfServicePanel({ printer }: { readonly printer: PrinterView }
           </p>
         </div>
       )}
-      <GuardedButton
-        permission={outOfService === null ? 'printer.control' : 'printer.manage'}
-        scopeId={scopeId}
-        variant="default"
-        size="lg"
-        className={styles['start']}
-        leftSection={<IconTool aria-hidden size={20} />}
-        onClick={() => setAsking(true)}
-      >
-        {outOfService === null ? t('printersSetup.service.take') : t('printersSetup.service.bring')}
-      </GuardedButton>
+      <div>
+        <GuardedButton
+          permission={outOfService === null ? 'printer.control' : 'printer.manage'}
+          scopeId={scopeId}
+          variant="default"
+          size="lg"
+          leftSection={<IconTool aria-hidden size={20} />}
+          onClick={() => setAsking(true)}
+        >
+          {outOfService === null ? t('printersSetup.service.take') : t('printersSetup.service.bring')}
+        </GuardedButton>
+      </div>
       {asking ? <Asking printer={printer} onClose={() => setAsking(false)} /> : null}
     </section>
   );

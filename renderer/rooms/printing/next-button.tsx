@@ -65,7 +65,7 @@ export function NextButton({ printer, busy, act, fitting }: NextButtonProps) {
   const off = !may(permission, scopeId);
   const Shape = ICONS[next];
   const run = () => (next === 'acceptTask' ? setChoosing(true) : act(next));
-  const quiet = next === 'pause' || (next === 'acceptTask' && fitting === 0);
+  const quiet = next === 'pause' || next === 'bringBack' || (next === 'acceptTask' && fitting === 0);
   const isBroken = printer.current !== null && isBrokenOff(printer.current.state) && next === 'remove';
   return (
     <>

@@ -52,6 +52,14 @@ export function FindingsBox({ task }: { readonly task: TaskOfFindings }) {
   );
 }
 
+/** Why a task cannot be accepted for what was found in its file; null: nothing keeps it back. */
+export function useKeptBack(taskId: string): string | null {
+  const t = useWords();
+  const api = useApi();
+  const { data } = useQuery(api.printing.findings.queryOptions({ input: { taskId: taskId as never } }));
+  return data?.isKeptBack === true ? t('findings.kept') : null;
+}
+
 function isReleased({ release }: FindingsView, { code }: FindingView): boolean {
   return release?.findings.includes(code) === true;
 }

@@ -5,7 +5,7 @@ import type { TaskSummary } from '../../../src/shop/printing/index.ts';
 import { useMay } from '../../app/access.tsx';
 import { useWords } from '../../text/index.ts';
 import { GuardedButton } from '../../ui/guarded-button.tsx';
-import { FindingsBox } from './findings-box.tsx';
+import { FindingsBox, useKeptBack } from './findings-box.tsx';
 import { PaneBody } from './pane-body.tsx';
 import { TaskFacts } from './task-facts.tsx';
 import { TaskPreview } from './task-preview.tsx';
@@ -26,6 +26,7 @@ export function TaskPane(props: TaskPaneProps) {
   const { task, busy, onAccept, onAcceptWithNote, onDeny, onClose } = props;
   const t = useWords();
   const whyNot = useWhyNotReview(task);
+  const keptBack = useKeptBack(task.taskId);
   const may = useMay('printTask.review', task.scopeId);
   return (
     <aside className={styles['pane']} aria-label={t('review.paneLabel', { number: task.number })}>
@@ -61,7 +62,7 @@ export function TaskPane(props: TaskPaneProps) {
         <GuardedButton
           permission="printTask.review"
           scopeId={task.scopeId}
-          offBecause={whyNot}
+          offBecause={whyNot ?? keptBack}
           loading={busy}
           leftSection={<IconCheck aria-hidden size={19} />}
           onClick={onAccept}

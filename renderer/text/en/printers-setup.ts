@@ -59,7 +59,7 @@ export const printersSetup = {
     baud: '{{baud}} baud',
     noProtection:
       'Its firmware says that it has no thermal protection: with a loose sensor it would go on heating. Update the firmware before anyone leaves it alone.',
-    noAnswer: 'It has not answered. It is added as it is, and connects when it does.',
+    noAnswer: 'It has not answered. It is added as it is; connect it at the bench once it is there.',
   },
   page: {
     heading: 'Set up',

@@ -63,7 +63,7 @@ export const printersSetup: Words<typeof source> = {
     baud: '{{baud}} baudios',
     noProtection:
       'Su firmware dice que no tiene protección térmica: con un sensor suelto seguiría calentando. Actualiza el firmware antes de dejarla sola.',
-    noAnswer: 'No ha contestado. Se añade tal cual y se conecta cuando conteste.',
+    noAnswer: 'No ha contestado. Se añade tal cual; conéctala en el banco cuando esté lista.',
   },
   page: {
     heading: 'Ajustes',

@@ -63,7 +63,7 @@ export const printersSetup: Words<typeof source> = {
     baud: '{{baud}} baud',
     noProtection:
       'Il suo firmware dice di non avere protezione termica: con un sensore allentato continuerebbe a scaldare. Aggiorna il firmware prima di lasciarla sola.',
-    noAnswer: 'Non ha risposto. Si aggiunge così com’è e si collega quando risponde.',
+    noAnswer: 'Non ha risposto. Si aggiunge così com’è; collegala dal banco quando è pronta.',
   },
   page: {
     heading: 'Configurazione',
