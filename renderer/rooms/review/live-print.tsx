@@ -7,7 +7,14 @@ import { useApi } from '../../app/services.tsx';
 import { useFormat, useWords } from '../../text/index.ts';
 import styles from './review.module.css';
 
-const AT_A_PRINTER: ReadonlySet<TaskState> = new Set(['accepted', 'preheating', 'printing', 'paused']);
+/** With a print in hand, or one that broke off and is there still. */
+const AT_A_PRINTER: ReadonlySet<TaskState> = new Set([
+  'accepted',
+  'preheating',
+  'printing',
+  'paused',
+  'failed',
+]);
 
 export interface LivePrint {
   readonly printerName: string;
