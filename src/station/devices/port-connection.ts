@@ -12,8 +12,8 @@ import type {
 import type { Session, SessionEffect, SessionInput } from '../../shop/printers/protocol/session-model.ts';
 import { defaultSettings, newSession, step } from '../../shop/printers/protocol/session.ts';
 import { describeSession } from '../../shop/printers/protocol/snapshot.ts';
-import { describePhase } from '../../shop/printers/protocol/turn.ts';
 import type { ActResult, PrinterConnection, PrinterDependencies } from './connection.ts';
+import { EventQueue } from './event-queue.ts';
 import { OpenQuestions, type Answer } from './open-questions.ts';
 import { systemReason, type Port, type PortOpener } from './port.ts';
 
@@ -26,7 +26,7 @@ export class PortConnection implements PrinterConnection {
   readonly address: string;
   readonly #opener: PortOpener;
   readonly #dependencies: PrinterDependencies;
-  readonly #listeners = new Set<(event: PrinterEvent) => void>();
+  readonly #events = new EventQueue();
   #session: Session;
   #port: Port | null = null;
   #job: PrintJob | null = null;
@@ -42,8 +42,6 @@ export class PortConnection implements PrinterConnection {
   #connected: ((result: ActResult) => void) | null = null;
   #closing: Promise<void> = Promise.resolve();
   #wake: { readonly at: number; readonly cancel: CancelTimer } | null = null;
-  readonly #events: PrinterEvent[] = [];
-  #isTelling = false;
   readonly #questions = new OpenQuestions();
 
   constructor(address: string, opener: PortOpener, dependencies: PrinterDependencies) {
@@ -55,9 +53,8 @@ export class PortConnection implements PrinterConnection {
   }
 
   get snapshot(): PrinterSnapshot {
-    const described = describeSession(this.#session);
-    const opening = { kind: 'opening' } as const;
-    return { ...described, address: this.address, state: this.#isOpening ? opening : described.state };
+    const { state, ...described } = describeSession(this.#session);
+    return { ...described, address: this.address, state: this.#isOpening ? { kind: 'opening' } : state };
   }
 
   get baudRate(): number | null {
@@ -65,22 +62,21 @@ export class PortConnection implements PrinterConnection {
   }
 
   subscribe(listener: (event: PrinterEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#events.subscribe(listener);
   }
 
   async connect(): Promise<ActResult> {
     if (this.#isOpening || this.#port) return refused({ code: 'printers.alreadyConnected' });
     this.#isOpening = true;
     this.#afterOpening = null;
-    this.#tell({ kind: 'stateChanged', state: { kind: 'opening' } });
-    this.#tellAll();
+    this.#events.put({ kind: 'stateChanged', state: { kind: 'opening' } });
+    this.#events.tellAll();
     await this.#closing;
     const opened = await this.#opener.open();
     this.#isOpening = false;
     if (!opened.ok) {
-      this.#tell({ kind: 'stateChanged', state: describePhase(this.#session.phase) });
-      this.#tellAll();
+      this.#events.put({ kind: 'stateChanged', state: this.snapshot.state });
+      this.#events.tellAll();
       return opened;
     }
     return this.#shakeHands(opened.value);
@@ -179,21 +175,8 @@ export class PortConnection implements PrinterConnection {
     this.#session = session;
     for (const effect of effects) this.#run(effect);
     this.#wakeBy(wakeAt);
-    this.#tellAll();
+    this.#events.tellAll();
     return refusal;
-  }
-
-  /** After all bytes of a step are out, so that a listener may act at once and its bytes come behind. */
-  #tellAll(): void {
-    if (this.#isTelling) return;
-    this.#isTelling = true;
-    try {
-      for (let event = this.#events.shift(); event; event = this.#events.shift()) {
-        for (const listener of this.#listeners) listener(event);
-      }
-    } finally {
-      this.#isTelling = false;
-    }
   }
 
   #run(effect: SessionEffect): void {
@@ -218,7 +201,7 @@ export class PortConnection implements PrinterConnection {
   #report(event: PrinterEvent): void {
     if (event.kind === 'stateChanged' && this.#isSameToOthers(event.state.kind)) return;
     // The session counts in monotonic time; people's time is put on here.
-    this.#tell(event.kind === 'temperature' ? { ...event, at: this.#dependencies.clock.now() } : event);
+    this.#events.put(event.kind === 'temperature' ? { ...event, at: this.#dependencies.clock.now() } : event);
     if (event.kind === 'stateChanged' && event.state.kind === 'ready')
       this.#answerConnect(accepted(undefined));
     if (event.kind === 'faulted') {
@@ -232,10 +215,6 @@ export class PortConnection implements PrinterConnection {
   /** Trying one speed after another is one handshake. */
   #isSameToOthers(kind: PrinterStateKind): boolean {
     return this.#isBetweenSpeeds || (kind === 'handshaking' && this.#isSearching);
-  }
-
-  #tell(event: PrinterEvent): void {
-    this.#events.push(event);
   }
 
   #answerConnect(result: ActResult): void {
