@@ -37,6 +37,10 @@ const SAME_EVERYWHERE: ReadonlySet<string> = new Set([
   'Ctrl K',
   'No',
   'gallery',
+  'OctoPrint',
+  'Klipper (Moonraker)',
+  'PrusaLink',
+  '{{baud}} baud',
 ]);
 
 /** Every language has the words of English: the same keys, the same holes, none empty, none left in English. */
