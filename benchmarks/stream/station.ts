@@ -79,6 +79,8 @@ async function measure(count: number, paceMicroseconds: number, atLeastSeconds: 
   loop.stop();
   const cables = await end.end();
   control.kill();
+  // A process that ends while ports close is ended by serialport's native code.
+  await floor.house.discard();
   const result: StationFigures = {
     cables: cables.slice(0, count),
     control: present(cables[count]),
