@@ -80,7 +80,7 @@ describe('what no host can see', () => {
 describe('a sensor that hangs', () => {
   test('[PT15] is noticed by a firmware with thermal protection, whose word is taken', async () => {
     const printer = await ready({ speed: 1 });
-    printer.firmware().stickSensors();
+    printer.firmware().fail('stuckSensor');
     printer.connection.startJob({ id: 'job', source: sourceOf(`M109 S200\n${movesFile(20)}`) });
     await printer.time.runUntil(() => printer.ends().length > 0, 600_000);
     const [end] = printer.ends();
@@ -92,7 +92,7 @@ describe('a sensor that hangs', () => {
     '[PT15] is noticed for one without it: heaters off after five minutes, a print running: %s',
     async (prints) => {
       const printer = await ready({ speed: 1, thermalProtection: false });
-      printer.firmware().stickSensors();
+      printer.firmware().fail('stuckSensor');
       if (prints) printer.connection.startJob({ id: 'job', source: sourceOf('M109 S200\nG1 X1') });
       else printer.connection.preheat({ hotendCelsius: 200 });
       await printer.time.run(290_000);

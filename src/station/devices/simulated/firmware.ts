@@ -3,6 +3,7 @@ import { commandWord, parameter } from '../../../shop/printers/protocol/gcode.ts
 import type { SimulatedFault } from '../../../shop/printers/index.ts';
 import { execute, type Execution } from './commands.ts';
 import { DIALECTS, type Dialect } from './flavours.ts';
+import { keepAlive, reportTemperatures, sayWait } from './habits.ts';
 import { Intake, type IntakeTrouble, type Queued } from './intake.ts';
 import { Machine } from './machine.ts';
 import { strike, strikeAt, type Moment } from './misfortunes.ts';
@@ -15,14 +16,6 @@ const QUEUE_LENGTH = 4;
 
 /** Boot of a board after its reset, simulated milliseconds. */
 const BOOT_MILLISECONDS = 1_000;
-const BUSY_MILLISECONDS = 2_000;
-const WAIT_MILLISECONDS = 1_000;
-const REPORT_MILLISECONDS = 1_000;
-/** Real milliseconds: no faster, however fast the simulation. */
-const LEAST_REPORT_MILLISECONDS = 250;
-
-/** Marlin's WATCH_TEMP_PERIOD: this long without getting warmer, and heating has failed. Simulated milliseconds. */
-const HEATING_WATCH_MILLISECONDS = 40_000;
 
 export interface SimulatedFirmwareOptions {
   readonly simulation: Simulation;
@@ -78,7 +71,7 @@ export class SimulatedFirmware {
       hasRoom: () => this.#isAwake() && this.#queue.length < QUEUE_LENGTH,
       take: (queued) => this.#take(queued),
     });
-    this.#sayWait();
+    sayWait(this, () => !this.#running && this.#queue.length === 0);
   }
 
   /** Simulated milliseconds. */
@@ -147,7 +140,7 @@ export class SimulatedFirmware {
     this.after(BOOT_MILLISECONDS, () => {
       this.#state = 'running';
       this.#intake.setLastLine(0);
-      this.#sayWait();
+      sayWait(this, () => !this.#running && this.#queue.length === 0);
       if (!greets) return;
       if (this.dialect.saysStart) this.#voice.sayRaw('\0\xffstart\n');
       for (const line of this.dialect.greeting) this.say(line);
@@ -183,16 +176,6 @@ export class SimulatedFirmware {
     this.#options.unplugged?.();
   }
 
-  /** The sensors stay at what they show; a firmware with thermal protection notices while it heats. */
-  stickSensors(): void {
-    this.machine.stick(this.now());
-    const look = () => {
-      if (this.machine.isHeatingInVain()) return this.kill(this.dialect.heatingFailed);
-      this.after(HEATING_WATCH_MILLISECONDS, look);
-    };
-    if (this.simulation.thermalProtection) this.after(HEATING_WATCH_MILLISECONDS, look);
-  }
-
   /** The filament has ended: as Marlin's FILAMENT_RUNOUT_SCRIPT, it changes it by M600. */
   runOut(): void {
     this.say('//action:out_of_filament T0');
@@ -223,7 +206,9 @@ export class SimulatedFirmware {
   /** M155: reports until told otherwise. */
   reportEvery(seconds: number): void {
     this.#reports += 1;
-    if (seconds > 0 && this.simulation.autoReport) this.#report(this.#reports, seconds);
+    const run = this.#reports;
+    if (seconds === 0 || !this.simulation.autoReport) return;
+    reportTemperatures(this, seconds, () => this.#reports === run);
   }
 
   temperatures(): string {
@@ -295,7 +280,7 @@ export class SimulatedFirmware {
     if (this.#state !== 'running') return;
     const running: Execution = {};
     this.#running = running;
-    this.#keepAlive(running);
+    keepAlive(this, running, () => this.#running === running);
     execute(this, queued.command, running, (answersItself) => this.#done(running, queued, answersItself));
   }
 
@@ -313,35 +298,5 @@ export class SimulatedFirmware {
       planner: this.machine.plannerFree(this.now()),
       queue: QUEUE_LENGTH - this.#queue.length,
     });
-  }
-
-  #keepAlive(running: Execution): void {
-    if (!this.simulation.busy) return;
-    const next = () => {
-      if (this.#running !== running) return;
-      if (running.waitsForPerson) this.say('echo:busy: paused for user');
-      else if (!running.isHeating) this.say('echo:busy: processing');
-      this.#keepAlive(running);
-    };
-    // M113 counts the host's seconds, however slow the simulation.
-    this.after(BUSY_MILLISECONDS * Math.min(1, this.simulation.speed), next, LEAST_REPORT_MILLISECONDS);
-  }
-
-  #sayWait(): void {
-    if (!this.dialect.saysWait) return;
-    const next = () => {
-      if (!this.#running && this.#queue.length === 0) this.say('wait');
-      this.#sayWait();
-    };
-    this.after(WAIT_MILLISECONDS, next, WAIT_MILLISECONDS);
-  }
-
-  #report(run: number, seconds: number): void {
-    const next = () => {
-      if (this.#reports !== run) return;
-      this.say(` ${this.temperatures()}`);
-      this.#report(run, seconds);
-    };
-    this.after(seconds * REPORT_MILLISECONDS, next, LEAST_REPORT_MILLISECONDS);
   }
 }

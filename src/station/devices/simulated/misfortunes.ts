@@ -24,12 +24,25 @@ const STRIKES: Readonly<Record<Moment, (firmware: SimulatedFirmware) => void>> =
   silent: (firmware) => firmware.goSilent(),
   unplug: (firmware) => firmware.unplug(),
   hiccup: (firmware) => firmware.hesitate(),
-  stuck: (firmware) => firmware.stickSensors(),
+  stuck: (firmware) => stickSensors(firmware),
   pause: (firmware) => firmware.say('//action:pause'),
   cancel: (firmware) => firmware.say('//action:cancel'),
   runout: (firmware) => firmware.runOut(),
   prompt: (firmware) => firmware.ask('Is the bed clear?', ['Yes', 'No']),
 };
+
+/** Marlin's WATCH_TEMP_PERIOD: this long without getting warmer, and heating has failed. Simulated milliseconds. */
+const HEATING_WATCH_MILLISECONDS = 40_000;
+
+/** The sensors stay at what they show; a firmware with thermal protection notices while it heats. */
+function stickSensors(firmware: SimulatedFirmware): void {
+  firmware.machine.stick(firmware.now());
+  const look = () => {
+    if (firmware.machine.isHeatingInVain()) return firmware.kill(firmware.dialect.heatingFailed);
+    firmware.after(HEATING_WATCH_MILLISECONDS, look);
+  };
+  if (firmware.simulation.thermalProtection) firmware.after(HEATING_WATCH_MILLISECONDS, look);
+}
 
 /** Lets happen what was asked for after `count` commands; says what that was. */
 export function strikeAt(firmware: SimulatedFirmware, count: number): readonly Moment[] {
@@ -62,7 +75,7 @@ export function strike(firmware: SimulatedFirmware, fault: SimulatedFault): void
     case 'prompt':
       return STRIKES.prompt(firmware);
     case 'stuckSensor':
-      return firmware.stickSensors();
+      return stickSensors(firmware);
     default:
       return assertNever(fault);
   }
