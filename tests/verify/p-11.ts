@@ -2,11 +2,12 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Id } from '../../src/shop/kernel/index.ts';
+import type { ResumePlan } from '../../src/shop/printing/index.ts';
 import { startAttempts } from '../../src/shop/printing/tables.ts';
 import { Floor, type OnePrint } from '../printing/floor.ts';
 import { openTestStation, projectWith, signIn, until, type Client } from '../support/station.ts';
 import { openTcpPrinter, type TcpPrinter } from '../support/tcp-printer.ts';
-import { wordOf } from './answers.ts';
+import { answerOf, wordOf } from './answers.ts';
 import { type Harness, numbersFrom, Tally } from './harness.ts';
 
 const SECOND = 1_000;
@@ -262,7 +263,16 @@ async function breakOff(
   if (shop.floor.print(printId).state === 'finished') return print;
   await connectAnew(shop);
   if (shop.floor.print(printId).state !== 'failed') return print;
-  const { hash: planHash } = await shop.operator.printing.resumePlan({ printId });
+  const answer = await answerOf(shop.operator.printing.resumePlan({ printId }));
+  // The cable was pulled between the last line and its end: nothing is left to go on with.
+  if (answer.kind === 'refused') {
+    tally.expect(
+      answer.facts['state'] === 'nothingLeft',
+      `${because}: no plan: ${JSON.stringify(answer.facts)}`,
+    );
+    return print;
+  }
+  const { hash: planHash } = answer.value as ResumePlan;
   const seen = shop.floor.seen(print);
   const { plateToken } = await shop.operator.printing.confirmResume({ ...seen, planHash });
   const way = WAYS[Math.floor(random() * WAYS.length)] ?? 'pressed twice';
