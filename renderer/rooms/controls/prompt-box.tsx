@@ -4,19 +4,14 @@ import type { PrinterView } from '../../../src/shop/printers/index.ts';
 import { useWords } from '../../text/index.ts';
 import styles from './controls.module.css';
 import { TouchButton } from './touch-button.tsx';
-import { useControlsState, useHands } from './use-controls.ts';
-
-/** Nobody stands waiting for a question to appear; five seconds are soon enough for thirty cards at once. */
-const ASK_MILLISECONDS = 5_000;
+import { useHands } from './use-controls.ts';
 
 /** What the printer asks, with its answers. Its words are shown as they came, and never taken for more than words. */
 export function PromptBox({ printer }: { readonly printer: PrinterView }) {
   const t = useWords();
   const titleId = useId();
-  const connected = printer.link === 'ready' || printer.link === 'busy';
-  const { data } = useControlsState(printer.printerId, ASK_MILLISECONDS, connected);
   const hands = useHands(printer);
-  const prompt = connected ? (data?.prompt ?? null) : null;
+  const { prompt } = printer;
   if (prompt === null) return null;
   return (
     <section className={styles['prompt']} aria-labelledby={titleId} aria-live="polite">

@@ -9,14 +9,13 @@ import { movedTo, type JogMove } from './jog.ts';
 export const PANEL_MILLISECONDS = 1_000;
 
 /** How the printer stands for whoever works at it by hand; asked again and again while it is looked at. */
-export function useControlsState(printerId: string, everyMilliseconds: number, enabled = true) {
+export function useControlsState(printerId: string, everyMilliseconds: number) {
   const { api } = useServices();
   return useQuery(
     api.controls.state.queryOptions({
       input: { printerId: printerId as never },
       refetchInterval: everyMilliseconds,
       staleTime: 0,
-      enabled,
     }),
   );
 }
