@@ -58,8 +58,7 @@ export class SimulatedFirmware {
     this.#options = options;
     this.dialect = DIALECTS[simulation.flavour];
     this.machine = new Machine(this.now());
-    const met = (trouble: SimulatedTrouble) =>
-      void this.troubles.set(trouble, (this.troubles.get(trouble) ?? 0) + 1);
+    const met = (trouble: SimulatedTrouble) => this.#met(trouble);
     const random = seededRandom(options.seed);
     const cable = new Cable(simulation, random, met);
     const common = { simulation, dialect: this.dialect, cable, random, met };
@@ -94,7 +93,6 @@ export class SimulatedFirmware {
     });
   }
 
-  /** Bytes from the host. */
   receive(bytes: Uint8Array | string): void {
     if (this.#state === 'running') this.#intake.receive(bytes);
   }
@@ -107,12 +105,10 @@ export class SimulatedFirmware {
     this.#voice.sayOk(text);
   }
 
-  /** The next `ok` is lost on its way. */
   dropNextOk(): void {
     this.#voice.dropNextOk();
   }
 
-  /** The next line arrives with one character damaged. */
   damageNextLine(): void {
     this.#intake.damageNextLine();
   }
@@ -227,6 +223,10 @@ export class SimulatedFirmware {
     this.#timers.add(cancel);
   }
 
+  #met(trouble: SimulatedTrouble): void {
+    this.troubles.set(trouble, (this.troubles.get(trouble) ?? 0) + 1);
+  }
+
   #isAwake(): boolean {
     return this.#state === 'running' && this.#postponed === null;
   }
@@ -274,9 +274,7 @@ export class SimulatedFirmware {
     if (commandWord(queued.command) === 'M110') {
       this.#intake.setLastLine(parameter(queued.command, 'N') ?? queued.line ?? 0);
     }
-    for (const moment of strikeAt(this, this.executed.length)) {
-      this.troubles.set(moment, (this.troubles.get(moment) ?? 0) + 1);
-    }
+    for (const moment of strikeAt(this, this.executed.length)) this.#met(moment);
     if (this.#state !== 'running') return;
     const running: Execution = {};
     this.#running = running;
