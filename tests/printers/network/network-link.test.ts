@@ -98,7 +98,7 @@ describe.concurrent.each(KINDS)('a printer behind %s', (kind) => {
   test('[PN9] pauses when the server says so, and resumes', async ({ onTestFinished }) => {
     const printer = await printing(kind, onTestFinished);
     expect(printer.connection.pauseJob()).toEqual({ ok: true, value: undefined });
-    expect(printer.connection.snapshot.state.kind).toBe('printing');
+    expect(printer.connection.snapshot.state.kind).toBe('pausing');
     await printer.heard('jobPaused');
     expect(printer.machine.state).toBe('paused');
     expect(printer.connection.snapshot.state).toMatchObject({ kind: 'paused', cause: 'asked' });

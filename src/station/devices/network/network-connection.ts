@@ -140,6 +140,8 @@ export class NetworkConnection implements PrinterConnection {
   }
 
   cancelJob(): ActResult {
+    // Out of sight, a print that is being cancelled looks like any other; it is not cancelled anew.
+    if (this.#link.run?.wish?.kind === 'cancel') return this.#wrongState('cancel');
     return this.#wish('cancel', CANCELLABLE);
   }
 

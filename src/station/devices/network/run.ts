@@ -33,7 +33,7 @@ export function stepRun(run: NetworkRun, input: RunInput, now: number): RunTurn 
         ? keep({ ...run, stage: { ...run.stage, answer: input.answer, said: input.said } })
         : keep(run);
     case 'wish':
-      return keep({ ...run, wish: { kind: input.wish, askedAt: now, sentAt: null } });
+      return wishFor(run, input.wish, now);
     case 'unreachable':
       return loseSight(run, input.systemReason, now);
     case 'status':
@@ -47,6 +47,15 @@ export function stepRun(run: NetworkRun, input: RunInput, now: number): RunTurn 
 
 function keep(run: NetworkRun, events: readonly PrinterEvent[] = [], acts: readonly RunAct[] = []): RunTurn {
   return { run, events, acts };
+}
+
+/** Asked for at once; confirmed when the server is seen to follow. */
+function wishFor(run: NetworkRun, kind: Wish['kind'], now: number): RunTurn {
+  const wish: Wish = { kind, askedAt: now, sentAt: null };
+  if (run.stage.kind !== 'going' || kind === 'cancel') return keep({ ...run, wish });
+  if (kind === 'resume') return keep({ ...run, wish, stage: { kind: 'going', phase: 'resuming' } });
+  const pausing: PrinterEvent = { kind: 'jobPausing', jobId: run.id, cause: 'asked' };
+  return keep({ ...run, wish, cause: 'asked', stage: { kind: 'going', phase: 'pausing' } }, [pausing]);
 }
 
 function look(
@@ -72,7 +81,7 @@ function follow(run: NetworkRun, seen: WorkPhase, now: number): RunTurn {
   const phase = inVain ? seen : shown(said, seen);
   const cause =
     wish?.kind === 'pause' ? 'asked' : phase === 'printing' || inVain ? 'printerAsked' : run.cause;
-  const events: PrinterEvent[] = stage.kind === 'starting' ? [{ kind: 'jobStarted', jobId: run.id }] : [];
+  const events: PrinterEvent[] = [...beginning(run)];
   // In the record a resume that came to nothing is one that the printer took back.
   if (inVain) events.push({ kind: 'jobResumed', jobId: run.id });
   events.push(...changeOf(run, inVain ? 'printing' : before, phase, cause));
@@ -86,6 +95,11 @@ function follow(run: NetworkRun, seen: WorkPhase, now: number): RunTurn {
     wasHidden: false,
   };
   return keep(next, events, acts);
+}
+
+/** That it has begun, when that is news and nobody has cancelled it meanwhile. */
+function beginning({ id: jobId, stage, wish }: NetworkRun): readonly PrinterEvent[] {
+  return stage.kind === 'starting' && wish?.kind !== 'cancel' ? [{ kind: 'jobStarted', jobId }] : [];
 }
 
 /** What people are told of a step from one phase to another. */
@@ -141,7 +155,7 @@ function judge(run: NetworkRun, outcome: Outcome | null, status: ServerStatus, n
   if (run.stage.kind === 'cooling') return keep(run);
   const isOver = outcome !== null;
   if (run.stage.kind === 'starting' && !isOver) return judgeStart(run, run.stage, status, now);
-  const events: PrinterEvent[] = run.stage.kind === 'starting' ? [{ kind: 'jobStarted', jobId: run.id }] : [];
+  const events = beginning(run);
   if (isOver) return end(run, endingOf(run, outcome, status), events, status, now);
   const missingSince = run.missingSince ?? now;
   if (run.wish?.kind === 'cancel') return end(run, { kind: 'cancelled' }, events, status, now);
