@@ -9,6 +9,7 @@ import {
   type ModelAnalysis,
 } from '../../shop/files/index.ts';
 import { accepted, type Result } from '../../shop/kernel/index.ts';
+import { yieldToOthers } from '../yield-to-others.ts';
 import type { AnalysisMessage, AnalysisRequest } from './analysis-messages.ts';
 import type { DerivedName } from './file-store.ts';
 import { readGcode } from './gcode/read-gcode.ts';
@@ -24,6 +25,7 @@ const READING_SHARE = 0.7;
 /** Progress is told in steps of a hundredth. */
 const PROGRESS_STEP = 0.01;
 
+yieldToOthers();
 const request = workerData as AnalysisRequest;
 let toldFraction = 0;
 const result = request.format === 'gcode' ? analyseGcode() : await analyseMesh(request.format);

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { accepted, refused, type Result } from '../../shop/kernel/index.ts';
 import type { SlicingRefusal } from '../../shop/files/index.ts';
+import { yieldToOthers } from '../yield-to-others.ts';
 import type { EngineFigures, SlicingMessage, SlicingRequest } from './slicing-messages.ts';
 
 /** The parts of an Emscripten module that are used; the package has no types for it. */
@@ -43,6 +44,7 @@ const STL_TRIANGLE_BYTES = 50;
 const STL_CORNERS_AT = 12;
 const PROGRESS_STEP = 0.01;
 
+yieldToOthers();
 const request = workerData as SlicingRequest;
 tell({ kind: 'done', result: await slice() });
 
