@@ -329,7 +329,7 @@ test('[PR41] a print that was taken up again is paused over the part, and comes 
   await floor.operator.printing.pause(floor.seen({ printId }));
   await floor.untilPrint(printId, 'paused');
   // Its height is what the plan said, though Z was never homed: the pause knows how far to rise from it.
-  const heights = executedAfter(print, executed).filter((line) => /^G1 Z/.test(line));
+  const heights = executedAfter(print, executed).filter((line) => line.startsWith('G1 Z'));
   const risen = Number(/Z([\d.]+)/.exec(heights.at(-1) ?? '')?.[1]);
   expect(risen).toBeGreaterThan((plan.zMillimetres ?? 0) + 9);
   await floor.operator.printing.resume(floor.seen({ printId }));

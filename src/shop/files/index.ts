@@ -1,5 +1,4 @@
 export type * from './model.ts';
-export { GCODE_FINDING_CODES } from './model.ts';
 export type * from './slicing.ts';
 export { extensionOf, fileNameForPeople, formatOf, KNOWN_EXTENSIONS, parseContentHash } from './names.ts';
 export { FILE_LIMITS } from './limits.ts';

@@ -1,4 +1,9 @@
 import type { GcodeFacts } from '../projects/index.ts';
+import type { FindingCode } from './findings-model.ts';
+import type { NotResumable } from './resume-model.ts';
+
+export * from './findings-model.ts';
+export * from './resume-model.ts';
 
 /** Where a request to print stands (see RULES.md and transitions.ts). */
 export const TASK_STATES = [
@@ -73,130 +78,6 @@ export interface PrintFailure {
    */
   readonly head?: 'inPause' | 'untouched';
 }
-
-/** What the check of a G-code file found that a printer should not be told, or not without a thought. */
-export const FINDING_CODES = [
-  'forbiddenCommand', // M112, M28–M30, M997 …: never reaches a printer, whatever the rules say
-  'writesSettings', // M500–M502, M504, M206, M428, M420 writes
-  'switchesPowerOff', // M80, M81
-  'tunesHeaters', // M303, M301, M304
-  'waitsForPerson', // M0, M1: becomes a pause
-  'spoofsFirmware', // M118 that looks like the firmware's own words
-  'tooHot', // above the printer's profile
-  'offTheBed', // moves outside of it
-  'belowBed',
-  'placeholder', // `{travel_speed}` that a slicer left in
-  'secretInFile', // an API key in a comment
-  'neverHeats',
-  'leavesHot',
-  'noThermalProtection', // of the printer, not of the file
-] as const;
-export type FindingCode = (typeof FINDING_CODES)[number];
-
-export type FindingLevel = 'refuse' | 'warn' | 'allow';
-
-export interface FindingView {
-  readonly code: FindingCode;
-  readonly level: FindingLevel;
-  /** First line of the file where it is, and what stands there; null where it is of the file as a whole. */
-  readonly line: number | null;
-  readonly text: string | null;
-  readonly count: number;
-}
-
-/** What stands in the way of a task's approval, and who let it through. */
-export interface FindingsView {
-  readonly findings: readonly FindingView[];
-  /** True: a finding at level `refuse` has not been released. */
-  readonly isKeptBack: boolean;
-  /** What a release would let through now: what keeps it back, and what a printer could refuse. */
-  readonly releasable: readonly FindingCode[];
-  /** The file was read before there was a check: uploaded again, it would be looked at whole. */
-  readonly isReadBeforeCheck: boolean;
-  readonly release: {
-    readonly byName: string;
-    readonly at: number;
-    readonly reason: string;
-    readonly findings: readonly FindingCode[];
-  } | null;
-}
-
-export interface GcodeRuleView {
-  readonly finding: FindingCode;
-  readonly level: FindingLevel;
-  readonly defaultLevel: FindingLevel;
-  /** The place whose rule holds here; null: the default does. */
-  readonly fromScopeName: string | null;
-  /** False: no rule can let it through. */
-  readonly isChangeable: boolean;
-}
-
-/** What the operator must know before going on with a part. */
-export const RESUME_CAUTIONS = [
-  'positionLost', // the motors were off: Z is where it was only if nobody touched it
-  'bedCooled', // the part may have come loose
-  'homesXY', // the head travels to its corner: nothing may stand in the way
-  'extruderRelative',
-  'linesInBuffer', // acknowledged is not printed: up to sixteen moves may be missing
-  'heightUncertain', // it broke off where the height changes: the first lines may be laid in the air
-  'headMoved', // somebody has moved the head by hand since
-  'layerStart', // taken up at the start of a layer rather than at the line
-  'noLayers', // the file marks none
-] as const;
-export type ResumeCaution = (typeof RESUME_CAUTIONS)[number];
-
-/** Why a run that broke off is not taken up again, where its state is not why. */
-export const NOT_RESUMABLE = [
-  'laterRun', // another run of the task came after
-  'inPause', // the head stood away from the part, and nobody wrote down where
-  'inPreamble', // it broke off while it was being taken up again
-  'sentWhole', // a printer on the network gets whole files, and cannot begin in the middle of one
-  'nothingLeft',
-  'neverHomed',
-  'heightUnknown',
-  'placeUnknown',
-  'noRoomAbove',
-  'noSuchLayer',
-] as const;
-export type NotResumable = (typeof NOT_RESUMABLE)[number];
-
-/** How a print that broke off would be taken up again: shown, read and confirmed before one byte of it is sent. */
-export interface ResumePlan {
-  /** 0-based place among the file's commands of the first one sent again. */
-  readonly fromCommand: number;
-  /** 1-based line of the file of that command. */
-  readonly fromLine: number;
-  readonly lastAcknowledgedLine: number;
-  readonly layer: number;
-  readonly layers: number;
-  readonly zMillimetres: number | null;
-  readonly hotendCelsius: number;
-  readonly bedCelsius: number;
-  /** Each command that goes first, in order, and why. */
-  readonly preamble: readonly { readonly command: string; readonly why: ResumeStep }[];
-  readonly cautions: readonly ResumeCaution[];
-  /** SHA-256 of what would be sent: the word of the operator is of this and nothing else. */
-  readonly hash: string;
-}
-
-export const RESUME_STEPS = [
-  'units',
-  'heatBed',
-  'soften',
-  'rise',
-  'setHeight',
-  'homeSides',
-  'heatNozzle',
-  'prime',
-  'fan',
-  'tool',
-  'travel',
-  'lower',
-  'extruderCount',
-  'modes',
-  'speed',
-] as const;
-export type ResumeStep = (typeof RESUME_STEPS)[number];
 
 /** One run of a printer's past. */
 export interface PastPrintView {

@@ -1,9 +1,13 @@
 import { and, eq, gt, inArray } from 'drizzle-orm';
 import { auditEntries } from '../audit/tables.ts';
 import { accepted, refused, type Refusal, type Result } from '../kernel/index.ts';
-import type { LineSource } from '../printers/index.ts';
-import { resumeSteps, type ResumeSteps } from '../printers/protocol/resume-plan.ts';
-import { readToBreak, type BrokenOffAt } from '../printers/protocol/resume-reading.ts';
+import {
+  readToBreak,
+  resumeSteps,
+  type BrokenOffAt,
+  type LineSource,
+  type ResumeSteps,
+} from '../printers/index.ts';
 import { targetsFor } from './bench-work.ts';
 import type { PrintingHouse, Tx } from './house.ts';
 import type {

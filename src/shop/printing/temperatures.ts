@@ -1,6 +1,5 @@
 import { asc, eq } from 'drizzle-orm';
-import { sampleOf } from '../printers/views.ts';
-import type { TemperatureReport, TemperatureSample } from '../printers/index.ts';
+import { sampleOf, type TemperatureReport, type TemperatureSample } from '../printers/index.ts';
 import type { PrintingHouse } from './house.ts';
 import { printTemperatures } from './tables.ts';
 
