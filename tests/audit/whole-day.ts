@@ -7,6 +7,8 @@ import { COMPANY, placeOf } from '../people/accounts.ts';
 import { Floor } from '../printing/floor.ts';
 import { openBareStation } from '../support/open-station.ts';
 import { analysed, clientOf, factoryOf, refusalOf, until, upload, type Client } from '../support/station.ts';
+import { Desk } from '../printers/support/desk.ts';
+import { setUp } from './day-of-setting-up.ts';
 import { goOnAfterFailure } from './day-of-a-cable.ts';
 import { workByHand } from './day-by-hand.ts';
 import { RecordedDay } from './recorded-day.ts';
@@ -17,16 +19,19 @@ const PASSWORD = 'another long password';
 export interface WatchedFloor {
   readonly floor: Floor;
   readonly day: RecordedDay;
+  /** What hangs on the station's USB. */
+  readonly desk: Desk;
 }
 
 /** Opens a print room in which every call of everybody is watched. */
 export async function openWatchedFloor(): Promise<WatchedFloor> {
-  const floor = await Floor.open();
+  const desk = new Desk();
+  const floor = await Floor.open({ portListing: desk });
   const day = new RecordedDay();
   const reading = () => floor.house.station.store.reading;
   for (const [key, person] of Object.entries(floor.house.people))
     Object.assign(floor.house.people, { [key]: day.watched(person, reading) });
-  return { floor, day };
+  return { floor, day, desk };
 }
 
 function nobodyOf({ floor, day }: WatchedFloor): Client {
@@ -45,6 +50,7 @@ export const WHOLE_DAY: readonly (readonly [name: string, play: (watched: Watche
     ['with printers and prints', withPrinters],
     ['by hand at a printer', ({ floor }) => workByHand(floor)],
     ['after a pulled cable', ({ floor }) => goOnAfterFailure(floor)],
+    ['setting up', ({ floor, desk }) => setUp(floor, desk)],
     ['with the record itself', withTheRecord],
   ];
 

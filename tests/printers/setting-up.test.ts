@@ -3,10 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditEntries } from '../../src/shop/audit/tables.ts';
 import type { AuditBody } from '../../src/shop/audit/index.ts';
 import type { Id } from '../../src/shop/kernel/index.ts';
-import type { PortListing, SystemPort } from '../../src/station/devices/port-watch.ts';
-import { SimulatedFirmware } from '../../src/station/devices/simulated/firmware.ts';
-import { simulation } from '../../src/station/devices/simulated/options.ts';
-import { systemClock, systemTimers } from '../../src/station/system.ts';
 import {
   addPrinter,
   factoryOf,
@@ -15,30 +11,9 @@ import {
   until,
   type TestStation,
 } from '../support/station.ts';
-import { openPseudoTerminal } from './support/pseudo-terminal.ts';
-
-/** What hangs on this machine's USB: real devices (pseudo terminals), listed as the system would list adapters. */
-class Desk implements PortListing {
-  ports: readonly SystemPort[] = [];
-
-  glance(): Promise<string | null> {
-    return Promise.resolve(null);
-  }
-
-  list(): Promise<readonly SystemPort[]> {
-    return Promise.resolve(this.ports);
-  }
-}
-
-interface Board {
-  readonly port: SystemPort;
-  readonly firmware: SimulatedFirmware;
-  plug(): void;
-  unplug(): void;
-}
+import { Desk, type Board } from './support/desk.ts';
 
 const desk = new Desk();
-const boards: Board[] = [];
 let house: TestStation;
 
 beforeAll(async () => {
@@ -46,49 +21,10 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await house.discard();
-  for (const made of boards) made.unplug();
+  desk.clear();
 });
 
-/** A printer's board at the end of a cable that is not plugged in yet. */
-function board(serialNumber: string): Board {
-  const terminal = openPseudoTerminal();
-  const firmware = new SimulatedFirmware({
-    simulation: simulation({ speed: 1_000, seed: 3 }),
-    seed: 3,
-    clock: systemClock,
-    timers: systemTimers,
-    send: (text) => terminal.write(text),
-    unplugged: () => terminal.unplug(),
-  });
-  terminal.onBytes((bytes) => firmware.receive(bytes));
-  const port = {
-    path: terminal.path,
-    byId: null,
-    byPath: null,
-    serialNumber,
-    manufacturer: 'Maker',
-    product: 'Board',
-  };
-  const made = {
-    port,
-    firmware,
-    plug() {
-      desk.ports = [...desk.ports, port];
-    },
-    unplug() {
-      desk.ports = desk.ports.filter((one) => one !== port);
-      terminal.unplug();
-    },
-  };
-  boards.push(made);
-  return made;
-}
-
-function plugIn(serialNumber: string): Board {
-  const made = board(serialNumber);
-  made.plug();
-  return made;
-}
+const plugIn = (serialNumber: string): Board => desk.plugIn(serialNumber);
 
 const kind = { profileKey: 'simulated-220-standard', materialKey: 'PLA' };
 
@@ -152,7 +88,7 @@ describe('plugged in elsewhere', () => {
     const { client } = house.people.operator;
     const before = plugIn('MOVES-1');
     // Made before the first is gone: the system gives a free name to the next that comes.
-    const again = board('MOVES-1');
+    const again = desk.board('MOVES-1');
     const printerId = await addBoard(before, 'Moves');
     const refused = client.printers.connectWhereFound({ printerId });
     expect(await refusalOf(refused)).toMatchObject({ code: 'printers.notFoundAgain', printer: 'Moves' });
