@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,6 +7,8 @@ export default defineConfig({
     exclude: ['tests/e2e/**', 'node_modules/**'],
     // Real files, sockets and child processes: forks keep a crash of a native module inside one file's run.
     pool: 'forks',
+    // Half of the time they wait for real things; by default one core would be left alone all the while.
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 30_000,
     // As in playwright.config.ts: named at the end, and more than a few are failures (scripts/setup/results.mjs).
     retry: process.env['CI'] === undefined ? 0 : 1,
