@@ -152,7 +152,6 @@ const AXES = ['x', 'y', 'z'] as const;
 function Homes({ printer, state, hands }: PanelProps) {
   const t = useWords();
   const tell = useTell();
-  const offBecause = whyNoHoming(t, state, printer);
   const letGo = () => hands.act('motorsOff', () => tell.done(t('controls.move.motorsOffDone')));
   return (
     <div className={styles['homes']}>
@@ -161,7 +160,7 @@ function Homes({ printer, state, hands }: PanelProps) {
           <TouchButton
             key={axis}
             printer={printer}
-            offBecause={offBecause}
+            offBecause={whyNoHoming(t, state, printer, axis)}
             onPress={() => hands.act({ home: [axis] })}
           >
             <IconHome aria-hidden size={20} />
@@ -172,7 +171,7 @@ function Homes({ printer, state, hands }: PanelProps) {
       <GuardedHold
         printer={printer}
         permission="printer.control"
-        offBecause={offBecause}
+        offBecause={whyNoHoming(t, state, printer, 'all')}
         tone="quiet"
         icon={<IconHome aria-hidden size={24} />}
         onConfirm={() => hands.act({ home: [] })}

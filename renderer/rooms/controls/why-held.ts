@@ -34,9 +34,16 @@ export function whyNoMove(
   return frees ? null : t('controls.off.notHomed');
 }
 
-/** Homing crosses the whole bed, where the part of a paused print stands. */
-export function whyNoHoming(t: Say, state: Standing, printer: Pick<PrinterView, 'current'>): string | null {
-  return whyHeld(t, state) ?? (isPaused(printer) ? t('controls.off.homeInPause') : null);
+/** Homing crosses the whole bed, where the part of a paused print stands; of Z it presses on any part that is left there. */
+export function whyNoHoming(
+  t: Say,
+  state: Standing,
+  printer: Pick<PrinterView, 'current' | 'bed'>,
+  axis: 'x' | 'y' | 'z' | 'all',
+): string | null {
+  const held = whyHeld(t, state) ?? (isPaused(printer) ? t('controls.off.homeInPause') : null);
+  const presses = (axis === 'z' || axis === 'all') && printer.bed === 'occupied';
+  return held ?? (presses ? t('controls.off.partOnBed') : null);
 }
 
 /** Without its motors the head of a paused print would lose its place. */

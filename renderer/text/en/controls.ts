@@ -16,6 +16,7 @@ export const controls = {
     fault: 'The printer has stopped and needs a look first.',
     outOfService: 'The printer is out of service.',
     link: 'The printer is not connected.',
+    partOnBed: 'A part is on the bed, and homing Z would press the nozzle into it. Take the part off first.',
     homeInPause: 'A print is paused: on its way home the head could run into the part.',
     motorsInPause: 'A print is paused: without its motors the head would lose its place.',
     notHomed: 'The printer does not know where its head is. Home it first.',

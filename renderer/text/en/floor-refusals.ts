@@ -38,6 +38,8 @@ export const floorRefusals = {
   'controls.tooCold': ({ celsius, leastCelsius }, say) =>
     `The nozzle is at ${say.celsius(celsius)}. Filament moves from ${say.celsius(leastCelsius)} on: heat it first.`,
   'controls.notHomed': () => 'The printer does not know where its head is. Home it first.',
+  'controls.partOnBed': () =>
+    'A part is on the bed, and homing Z would press the nozzle into it. Take the part off first.',
   'controls.notOffered': ({ what }) =>
     ({
       settings: 'The printer does not tell its parameters.',

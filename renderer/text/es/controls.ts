@@ -19,6 +19,8 @@ export const controls: Words<typeof source> = {
     fault: 'La impresora se ha detenido y antes hay que mirarla.',
     outOfService: 'La impresora está fuera de servicio.',
     link: 'La impresora no está conectada.',
+    partOnBed:
+      'Hay una pieza en la cama, y llevar Z al origen hundiría la boquilla en ella. Quite antes la pieza.',
     homeInPause: 'Hay una impresión en pausa: de camino al origen, el cabezal podría chocar con la pieza.',
     motorsInPause: 'Hay una impresión en pausa: sin motores el cabezal perdería su sitio.',
     notHomed: 'La impresora no sabe dónde está su cabezal. Llévalo antes al origen.',

@@ -37,6 +37,8 @@ export const floorRefusals = {
   'controls.tooCold': ({ celsius, leastCelsius }, say) =>
     `La boquilla está a ${say.celsius(celsius)}. El filamento se mueve desde ${say.celsius(leastCelsius)}: caliéntela antes.`,
   'controls.notHomed': () => 'La impresora no sabe dónde está su cabezal. Llévela antes al origen.',
+  'controls.partOnBed': () =>
+    'Hay una pieza en la cama, y llevar Z al origen hundiría la boquilla en ella. Quite antes la pieza.',
   'controls.notOffered': ({ what }) =>
     ({
       settings: 'La impresora no dice sus parámetros.',

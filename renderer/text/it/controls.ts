@@ -19,6 +19,8 @@ export const controls: Words<typeof source> = {
     fault: 'La stampante si è fermata e prima va guardata.',
     outOfService: 'La stampante è fuori servizio.',
     link: 'La stampante non è connessa.',
+    partOnBed:
+      'Sul piano c’è un pezzo, e portare Z all’origine vi premerebbe l’ugello. Togli prima il pezzo.',
     homeInPause: 'C’è una stampa in pausa: andando all’origine la testina potrebbe urtare il pezzo.',
     motorsInPause: 'C’è una stampa in pausa: senza motori la testina perderebbe il suo posto.',
     notHomed: 'La stampante non sa dove si trova la testina. Portala prima all’origine.',

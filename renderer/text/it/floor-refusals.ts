@@ -37,6 +37,8 @@ export const floorRefusals = {
   'controls.tooCold': ({ celsius, leastCelsius }, say) =>
     `L’ugello è a ${say.celsius(celsius)}. Il filamento si muove da ${say.celsius(leastCelsius)} in su: scaldalo prima.`,
   'controls.notHomed': () => 'La stampante non sa dov’è la sua testina. Portala prima all’origine.',
+  'controls.partOnBed': () =>
+    'Sul piano c’è un pezzo, e portare Z all’origine vi premerebbe l’ugello. Togli prima il pezzo.',
   'controls.notOffered': ({ what }) =>
     ({
       settings: 'La stampante non dice i suoi parametri.',

@@ -88,6 +88,8 @@ export type ControlsRefusal =
   /** Filament is not moved through a cold nozzle. */
   | { readonly code: 'controls.tooCold'; readonly celsius: number; readonly leastCelsius: number }
   | { readonly code: 'controls.notHomed' }
+  /** Homing Z would press what stands on the bed into the nozzle. */
+  | { readonly code: 'controls.partOnBed' }
   /** The firmware has no such part, or did not say anything that is one. */
   | { readonly code: 'controls.notOffered'; readonly what: 'settings' | 'card' | 'mesh' }
   | { readonly code: 'controls.unknownSetting'; readonly setting: string }

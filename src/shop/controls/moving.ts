@@ -44,10 +44,11 @@ export function home(
   { printerId, axes }: { readonly printerId: string; readonly axes: readonly ('x' | 'y' | 'z')[] },
 ): Done {
   const named = [...new Set(axes)];
-  return actByHand(house, call, printerId, heldAtRest, () =>
-    accepted(
-      commandsOf(printerId, homeCommands(named), { axes: named.length === 0 ? ['x', 'y', 'z'] : named }),
-    ),
+  const facts = { axes: named.length === 0 ? ['x', 'y', 'z'] : named };
+  return actByHand(house, call, printerId, heldAtRest, ({ bed }) =>
+    bed === 'occupied' && facts.axes.includes('z')
+      ? refused({ code: 'controls.partOnBed' })
+      : accepted(commandsOf(printerId, homeCommands(named), facts)),
   );
 }
 

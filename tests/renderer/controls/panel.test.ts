@@ -29,8 +29,8 @@ import type { CurrentPrintView } from '../../../src/shop/printers/index.ts';
 /** Says the key of each sentence instead of the sentence. */
 const say = ((key: string) => key) as unknown as Say;
 const format = createFormat('en');
-const idle = { current: null };
-const paused = { current: { state: 'paused' } as CurrentPrintView };
+const idle = { current: null, bed: 'clear' } as const;
+const paused = { current: { state: 'paused' } as CurrentPrintView, bed: 'occupied' } as const;
 
 function view(heldBy: ControlsView['heldBy']): ControlsView {
   return {
@@ -46,14 +46,14 @@ function view(heldBy: ControlsView['heldBy']): ControlsView {
 
 test('before the printer was asked, nothing can be pressed', () => {
   for (const why of [whyHeld, whyNoOverride]) expect(why(say, undefined)).toBe('controls.off.reading');
-  expect(whyNoHoming(say, undefined, idle)).toBe('controls.off.reading');
+  expect(whyNoHoming(say, undefined, idle, 'all')).toBe('controls.off.reading');
   expect(whyNoFilament(say, format, undefined, 210)).toBe('controls.off.reading');
 });
 
 test('what moves is off for each thing that holds the printer, and says which', () => {
   for (const heldBy of ['print', 'fault', 'outOfService', 'link'] as const) {
     expect(whyHeld(say, view(heldBy))).toBe(`controls.off.${heldBy}`);
-    expect(whyNoHoming(say, view(heldBy), idle)).toBe(`controls.off.${heldBy}`);
+    expect(whyNoHoming(say, view(heldBy), idle, 'all')).toBe(`controls.off.${heldBy}`);
     expect(whyNoFilament(say, format, view(heldBy), 210)).toBe(`controls.off.${heldBy}`);
   }
 });
@@ -65,11 +65,18 @@ test('while it prints, fan, speed and flow stay on; with a fault they do not', (
     expect(whyNoOverride(say, view(heldBy))).toBe(`controls.off.${heldBy}`);
 });
 
+test('over a part that is left on the bed Z is not homed', () => {
+  const left = { current: null, bed: 'occupied' } as const;
+  expect(whyNoHoming(say, view(null), left, 'x')).toBeNull();
+  for (const axis of ['z', 'all'] as const)
+    expect(whyNoHoming(say, view(null), left, axis)).toBe('controls.off.partOnBed');
+});
+
 test('in a pause the head and the filament move, but nothing is homed and no motor lets go', () => {
   expect(whyHeld(say, view(null))).toBeNull();
-  expect(whyNoHoming(say, view(null), paused)).toBe('controls.off.homeInPause');
+  expect(whyNoHoming(say, view(null), paused, 'x')).toBe('controls.off.homeInPause');
   expect(whyMotorsStay(say, view(null), paused)).toBe('controls.off.motorsInPause');
-  expect(whyNoHoming(say, view(null), idle)).toBeNull();
+  expect(whyNoHoming(say, view(null), idle, 'all')).toBeNull();
   expect(whyMotorsStay(say, view(null), idle)).toBeNull();
 });
 
