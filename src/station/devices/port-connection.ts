@@ -193,6 +193,8 @@ export class PortConnection implements PrinterConnection {
         return this.#readLines(effect.jobId, effect.from, effect.count);
       case 'handshakeFailed':
         return this.#failHandshake();
+      case 'resetPort':
+        return this.#port?.reset?.();
       case 'closePort':
         return this.#closePort();
     }

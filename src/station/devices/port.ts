@@ -14,6 +14,8 @@ export interface Port {
   onClosed(listener: (systemReason: string) => void): void;
   /** Lets what was written go out first, within CLOSE_MILLISECONDS. Calling it again is harmless. */
   close(): Promise<void>;
+  /** Restarts the board at the other end when the port is closed, behind what was written; absent where nothing can. */
+  readonly reset?: () => void;
   /** Another speed on the open port, without the reset that opening it again would cause; absent where it means nothing. */
   readonly setBaudRate?: (baudRate: number) => Promise<void>;
   /** Lets something go wrong at the other end; absent where that is a real printer. */

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ReadStream } from 'node:tty';
 import { SerialPort } from 'serialport';
 import { accepted, refused, type Result } from '../../shop/kernel/index.ts';
@@ -10,6 +11,9 @@ export const BAUD_RATES: readonly number[] = [115_200, 250_000, 230_400, 57_600,
 /** A full output buffer is tried again this often, and a port that takes nothing for this long is gone. */
 const RETRY_MILLISECONDS = 2;
 const STUCK_MILLISECONDS = 5_000;
+
+/** How long DTR is low: boards restart by its edge through a capacitor, and 100 ms is what uploaders of firmware wait. */
+const RESET_MILLISECONDS = 100;
 
 type Binding = Awaited<ReturnType<typeof SerialPort.binding.open>>;
 
@@ -96,6 +100,7 @@ class DescriptorPort implements Port {
   #unsent = '';
   #stuckSince = 0;
   #retry: NodeJS.Timeout | null = null;
+  #resets = false;
 
   constructor(binding: Binding) {
     this.#binding = binding;
@@ -149,10 +154,19 @@ class DescriptorPort implements Port {
     await this.#binding.update({ baudRate });
   }
 
+  reset(): void {
+    this.#resets = true;
+  }
+
   async close(): Promise<void> {
     if (!this.#listeners.isOpen) return;
     this.#listeners.isOpen = false;
     await atMost(this.#binding.drain(), CLOSE_MILLISECONDS);
+    if (this.#resets)
+      await atMost(
+        pulse((dtr) => this.#binding.set({ dtr, rts: dtr })),
+        CLOSE_MILLISECONDS,
+      );
     await atMost(this.#release(), CLOSE_MILLISECONDS);
   }
 
@@ -185,6 +199,13 @@ function descriptorOfStream(stream: ReadStream): number | null {
   return typeof fd === 'number' && fd >= 0 ? fd : null;
 }
 
+/** Not every port has these lines (pseudo terminals have none): then nothing restarts, and nothing is lost by it. */
+async function pulse(setLines: (high: boolean) => Promise<void>): Promise<void> {
+  await setLines(false);
+  await sleep(RESET_MILLISECONDS);
+  await setLines(true);
+}
+
 async function atMost(promise: Promise<unknown>, milliseconds: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
@@ -205,6 +226,7 @@ function openStream(path: string, baudRate: number): Promise<Port> {
 class StreamPort implements Port {
   readonly #stream: SerialPort;
   readonly #listeners = new Listeners();
+  #resets = false;
 
   constructor(stream: SerialPort) {
     this.#stream = stream;
@@ -225,6 +247,10 @@ class StreamPort implements Port {
     this.#listeners.closed = listener;
   }
 
+  reset(): void {
+    this.#resets = true;
+  }
+
   setBaudRate(baudRate: number): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#stream.update({ baudRate }, (error) => (error ? reject(error) : resolve()));
@@ -235,6 +261,11 @@ class StreamPort implements Port {
     if (!this.#listeners.isOpen) return;
     this.#listeners.isOpen = false;
     await atMost(new Promise((resolve) => this.#stream.drain(resolve)), CLOSE_MILLISECONDS);
+    const set = (dtr: boolean) =>
+      new Promise<void>((resolve, reject) => {
+        this.#stream.set({ dtr, rts: dtr }, (error) => (error ? reject(error) : resolve()));
+      });
+    if (this.#resets) await atMost(pulse(set), CLOSE_MILLISECONDS);
     await atMost(new Promise((resolve) => this.#stream.close(resolve)), CLOSE_MILLISECONDS);
   }
 

@@ -71,6 +71,11 @@ class SimulatedPort implements Port {
     this.#closed = listener;
   }
 
+  /** As a board that has DTR wired to its reset. */
+  reset(): void {
+    if (this.#isOpen) this.#firmware.reset();
+  }
+
   close(): Promise<void> {
     this.#isOpen = false;
     return Promise.resolve();

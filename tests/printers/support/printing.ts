@@ -168,6 +168,7 @@ function bound(port: Port): Port {
     onClosed: (listener) => port.onClosed(listener),
     close: () => port.close(),
     ...(port.simulate ? { simulate: (fault) => port.simulate?.(fault) } : {}),
+    ...(port.reset ? { reset: () => port.reset?.() } : {}),
   };
 }
 
@@ -198,5 +199,6 @@ function tap(port: Port, written: string[], time: VirtualTime, tearSeed: number 
     onClosed: (listener) => port.onClosed(listener),
     close: () => port.close(),
     ...(port.simulate ? { simulate: (fault) => port.simulate?.(fault) } : {}),
+    ...(port.reset ? { reset: () => port.reset?.() } : {}),
   };
 }

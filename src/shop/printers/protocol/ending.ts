@@ -83,8 +83,21 @@ export function fault(turn: Turn, reason: FaultReason, firmwareText: string): vo
   update(turn, { outbox: [] });
   enter(turn, { kind: 'faulted', reason, firmwareText });
   report(turn, { kind: 'faulted', reason, firmwareText });
+  if (NEEDS_RESET.has(reason)) turn.effects.push({ kind: 'resetPort' });
   turn.effects.push({ kind: 'closePort' });
 }
+
+/**
+ * Faults after which nobody knows that the heaters are off: a firmware that hangs, or has not read that far, obeys no
+ * command, but its board restarts, and a restart switches them off. One that has stopped by itself stays as it is.
+ */
+const NEEDS_RESET: ReadonlySet<FaultReason> = new Set([
+  'stopped',
+  'heatersStayedOn',
+  'printerSilent',
+  'resendLoop',
+  'resendOutOfReach',
+]);
 
 /** The port is gone: nothing can be written any more. */
 export function loseLink(turn: Turn, systemReason: string): void {

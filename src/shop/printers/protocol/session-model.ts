@@ -159,6 +159,8 @@ export type SessionEffect =
   | { readonly kind: 'unanswered'; readonly question: number }
   /** Nothing that answers like a printer is at the other end. */
   | { readonly kind: 'handshakeFailed' }
+  /** Restarts the board, where its port can, once what was written is out. */
+  | { readonly kind: 'resetPort' }
   | { readonly kind: 'closePort' };
 
 export interface SessionStep {
