@@ -54,7 +54,9 @@ export function Foot() {
       <span className={styles['footEnd']} />
       {running.length > 0 ? <Work work={running} /> : null}
       {station?.demo ? <span className={styles['demo']}>{t('shell.foot.demo')}</span> : null}
-      {station ? <span>{t('shell.foot.version', { version: station.version })}</span> : null}
+      {station ? (
+        <span className={styles['footVersion']}>{t('shell.foot.version', { version: station.version })}</span>
+      ) : null}
     </footer>
   );
 }
