@@ -40,6 +40,16 @@ const SIZES: readonly Size[] = [
 
 const SHOTS: readonly Shot[] = [
   { name: 'bench', who: 'Otto Operator', panel: 'Bench' },
+  { name: 'printer', who: 'Otto Operator', panel: 'Bench', open: openPrinter() },
+  { name: 'controls', who: 'Otto Operator', panel: 'Bench', open: openPrinter('Controls', 'Simulated 2') },
+  {
+    name: 'parameters',
+    who: 'Otto Operator',
+    panel: 'Bench',
+    open: openPrinter('Parameters', 'Simulated 2'),
+  },
+  { name: 'set-up', who: 'Mara Master', panel: 'Bench', open: openPrinter('Set up') },
+  { name: 'cameras', who: 'Otto Operator', panel: 'Cameras' },
   {
     name: 'review',
     who: 'Fabio Factory',
@@ -78,7 +88,17 @@ const SHOTS: readonly Shot[] = [
   { name: 'record', who: 'Mara Master', panel: 'Record' },
 ];
 
-const README_SHOTS = ['bench', 'review', 'project', 'factories', 'record', 'why', 'chart'];
+const README_SHOTS = [
+  'bench',
+  'printer',
+  'controls',
+  'review',
+  'project',
+  'factories',
+  'record',
+  'why',
+  'chart',
+];
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const all = process.argv.includes('--all');
 const directory = join(ROOT, all ? 'test-results/screenshots' : 'docs/pictures');
@@ -152,6 +172,14 @@ async function take(
   await page.screenshot({ path });
   process.stdout.write(`${path}\n`);
   await context.close();
+}
+
+/** A tab of a printer's page. */
+function openPrinter(tab = 'Overview', name = 'Simulated 1'): (page: Page) => Promise<void> {
+  return async (page) => {
+    await page.getByRole('link', { name, exact: true }).first().click();
+    await page.getByRole('tab', { name: tab, exact: true }).click();
+  };
 }
 
 /** Why may the Designer not pause a print in the North? */
