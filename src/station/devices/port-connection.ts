@@ -1,6 +1,5 @@
 import { accepted, refused, type CancelTimer } from '../../shop/kernel/index.ts';
 import type { SimulatedFault } from '../../shop/printers/index.ts';
-import { FIRST_HELLO_MILLISECONDS, NEXT_HELLO_MILLISECONDS } from '../../shop/printers/protocol/limits.ts';
 import type {
   PreheatTargets,
   PrinterEvent,
@@ -10,16 +9,18 @@ import type {
   PrintJob,
 } from '../../shop/printers/protocol/model.ts';
 import type { Session, SessionEffect, SessionInput } from '../../shop/printers/protocol/session-model.ts';
-import { defaultSettings, newSession, step } from '../../shop/printers/protocol/session.ts';
+import {
+  defaultSettings,
+  HELLOS_AT_FIRST,
+  HELLOS_AT_NEXT,
+  newSession,
+  step,
+} from '../../shop/printers/protocol/session.ts';
 import { describeSession } from '../../shop/printers/protocol/snapshot.ts';
 import type { ActResult, PrinterConnection, PrinterDependencies } from './connection.ts';
 import { EventQueue } from './event-queue.ts';
 import { OpenQuestions, type Answer } from './open-questions.ts';
 import { systemReason, type Port, type PortOpener } from './port.ts';
-
-/** Hellos at one of several speeds: the first speed waits for a board's boot, the others know that it is over. */
-const HELLOS_AT_FIRST = [FIRST_HELLO_MILLISECONDS];
-const HELLOS_AT_NEXT = [NEXT_HELLO_MILLISECONDS, NEXT_HELLO_MILLISECONDS];
 
 /** Binds a session (pure) to a port, a clock and timers: runs its effects, feeds it what happens. */
 export class PortConnection implements PrinterConnection {
