@@ -9,13 +9,7 @@ import type {
   PrintJob,
 } from '../../shop/printers/protocol/model.ts';
 import type { Session, SessionEffect, SessionInput } from '../../shop/printers/protocol/session-model.ts';
-import {
-  defaultSettings,
-  HELLOS_AT_FIRST,
-  HELLOS_AT_NEXT,
-  newSession,
-  step,
-} from '../../shop/printers/protocol/session.ts';
+import { defaultSettings, HELLOS, newSession, step } from '../../shop/printers/protocol/session.ts';
 import { describeSession } from '../../shop/printers/protocol/snapshot.ts';
 import type { ActResult, PrinterConnection, PrinterDependencies } from './connection.ts';
 import { EventQueue } from './event-queue.ts';
@@ -90,7 +84,7 @@ export class PortConnection implements PrinterConnection {
     port.onClosed((reason) => this.#loseLink(port, reason));
     return new Promise((resolve) => {
       this.#connected = resolve;
-      this.#open(this.#opener.baudRates.length > 1 ? HELLOS_AT_FIRST : defaultSettings.helloMilliseconds);
+      this.#open(this.#opener.baudRates.length > 1 ? HELLOS.atFirstSpeed : defaultSettings.helloMilliseconds);
       if (this.#afterOpening) this.#dispatch({ kind: this.#afterOpening });
     });
   }
@@ -264,7 +258,7 @@ export class PortConnection implements PrinterConnection {
     if (this.#port !== port || !this.#isBetweenSpeeds) return;
     this.#isBetweenSpeeds = false;
     this.#isSearching = true;
-    this.#open(HELLOS_AT_NEXT);
+    this.#open(HELLOS.atNextSpeed);
     this.#isSearching = false;
   }
 

@@ -30,8 +30,10 @@ import { passTime, wireWakesAt } from './answers.ts';
 import { linesInFlight, openWire } from './wire.ts';
 
 /** Hellos at one of several speeds: the first speed waits for a board's boot, the others know that it is over. */
-export const HELLOS_AT_FIRST: readonly number[] = [FIRST_HELLO_MILLISECONDS];
-export const HELLOS_AT_NEXT: readonly number[] = [NEXT_HELLO_MILLISECONDS, NEXT_HELLO_MILLISECONDS];
+export const HELLOS: Readonly<Record<'atFirstSpeed' | 'atNextSpeed', readonly number[]>> = {
+  atFirstSpeed: [FIRST_HELLO_MILLISECONDS],
+  atNextSpeed: [NEXT_HELLO_MILLISECONDS, NEXT_HELLO_MILLISECONDS],
+};
 
 export const defaultSettings: SessionSettings = {
   park: { raiseMillimetres: 10, xMillimetres: null, yMillimetres: null, retractMillimetres: 2 },
