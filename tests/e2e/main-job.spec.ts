@@ -64,7 +64,8 @@ async function uploadModel(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Tags for the tool wall');
   await page.locator('input[type=file]').first().setInputFiles(MODEL);
   await expect(page.getByText('3D model').first()).toBeVisible({ timeout: 30_000 });
-  await expect(page.locator('canvas').first()).toBeVisible();
+  // Drawn in software, beside the slicing of the demo's own models and three other windows.
+  await expect(page.locator('canvas').first()).toBeVisible({ timeout: 60_000 });
 }
 
 async function askForPrint(page: Page): Promise<void> {
