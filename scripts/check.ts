@@ -128,9 +128,10 @@ async function run(check: Check): Promise<boolean> {
 
 const word = positionals[0] ?? '';
 const chosen = CHECKS.filter(({ name }) => name.includes(word));
-let passed = 0;
-for (const check of chosen) if (await run(check)) passed += 1;
-const failed = chosen.length - passed;
+const failedNames: string[] = [];
+for (const check of chosen) if (!(await run(check))) failedNames.push(check.name);
+const failed = failedNames.length;
+const passed = chosen.length - failed;
 if (options.report === undefined) console.log(`${passed} passed, ${failed} failed`);
-else writeFileSync(options.report, JSON.stringify({ passed, failed }));
+else writeFileSync(options.report, JSON.stringify({ passed, failed, failedNames }));
 process.exitCode = failed === 0 ? 0 : 1;
