@@ -1,4 +1,4 @@
-import { placeOf } from '../printers/printer-rows.ts';
+import { placeOf, recordPrinter } from '../printers/printer-rows.ts';
 import { accepted, refused, type Result } from '../kernel/index.ts';
 import type { Call } from '../records/use-case.ts';
 import type { Nothing, PrintingHouse, Tx } from './house.ts';
@@ -25,16 +25,7 @@ export function confirmBedClear(
     }
     const given = giveWord(house, tx, call, printerId, null);
     setBed(tx, printerId, 'clear');
-    tx.record({
-      actor: call.actor,
-      action: call.action,
-      result: 'done',
-      recordKind: 'printer',
-      recordId: printerId,
-      recordName: name,
-      scopeId: printerId,
-      scopeName: name,
-    });
+    recordPrinter(tx, call, printerId, name);
     return accepted(given);
   });
 }

@@ -1,5 +1,5 @@
 import { accepted, refused, type Id, type Refusal, type Result } from '../kernel/index.ts';
-import { placeOf } from '../printers/printer-rows.ts';
+import { placeOf, recordPrinter } from '../printers/printer-rows.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import { countPrints } from './bench-work.ts';
 import type { PrintingHouse, Tx } from './house.ts';
@@ -26,17 +26,8 @@ export function confirmResume(
       return refused({ code: 'printing.printerFaulted', printer: name });
     }
     const given = giveWord(house, tx, call, printerId, input.planHash);
-    tx.record({
-      actor: call.actor,
-      action: call.action,
-      result: 'done',
-      recordKind: 'printer',
-      recordId: printerId,
-      recordName: name,
-      scopeId: printerId,
-      scopeName: name,
-      facts: { printId: input.printId, planHash: input.planHash },
-    });
+    const { printId, planHash } = input;
+    recordPrinter(tx, call, printerId, name, { printId, planHash });
     return accepted(given);
   });
 }

@@ -15,6 +15,11 @@ export class EventQueue {
     this.#events.push(event);
   }
 
+  tell(...events: readonly PrinterEvent[]): void {
+    this.#events.push(...events);
+    this.tellAll();
+  }
+
   /** After all bytes of a step are out, so that a listener may act at once and its bytes come behind. */
   tellAll(): void {
     if (this.#isTelling) return;

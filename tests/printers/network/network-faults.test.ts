@@ -214,19 +214,20 @@ test('[PN6] [PN9] whatever is lost or late, a print starts at most once, ends ex
   expect(Object.entries(met).filter(([, count]) => count === 0)).toEqual([]);
 }, 30_000);
 
+const NO_TROUBLE = {
+  lostBefore: 0,
+  lostAfter: 0,
+  late: 0,
+  lateStart: 0,
+  hidden: [],
+  takesCommands: true,
+  keepsRecords: true,
+};
+
 test('[PN9] a resume is said once: a machine that paused again by itself stays paused', async () => {
   const time = new VirtualTime();
   const machine = new PrintMachine(time, time);
-  const quiet = {
-    lostBefore: 0,
-    lostAfter: 0,
-    late: 0,
-    lateStart: 0,
-    hidden: [],
-    takesCommands: true,
-    keepsRecords: true,
-  };
-  const service = faultyService(machine, time, () => 0.9, quiet);
+  const service = faultyService(machine, time, () => 0.9, NO_TROUBLE);
   let resumes = 0;
   const resume = (file: string) => {
     resumes += 1;
@@ -261,16 +262,7 @@ test('[PN9] a resume is said once: a machine that paused again by itself stays p
 test('[PN12] heaters that nobody uses go off after half an hour', async () => {
   const time = new VirtualTime();
   const machine = new PrintMachine(time, time);
-  const quiet = {
-    lostBefore: 0,
-    lostAfter: 0,
-    late: 0,
-    lateStart: 0,
-    hidden: [],
-    takesCommands: true,
-    keepsRecords: true,
-  };
-  const service = faultyService(machine, time, () => 0.9, quiet);
+  const service = faultyService(machine, time, () => 0.9, NO_TROUBLE);
   const random = { bytes: (count: number) => new Uint8Array(count) };
   const connection = new NetworkConnection('x', service, { clock: time, timers: time, random });
   const events: PrinterEvent[] = [];

@@ -9,13 +9,13 @@ import type {
 import { IDLE_HEATER_MILLISECONDS } from '../../../shop/printers/protocol/limits.ts';
 import { heatersAreOn } from '../../../shop/printers/protocol/temperatures.ts';
 import type { PrinterDependencies } from '../connection.ts';
+import { EventQueue } from '../event-queue.ts';
 import { HEATERS_OFF } from './commands.ts';
 import { reasonOfFault, wordsOf } from './faults.ts';
 import { isSameProgress, progressAt, progressBefore } from './progress.ts';
 import { newRun, stateOf, type NetworkRun, type RunAct, type RunInput } from './run-model.ts';
 import { breakOff, stepRun } from './run.ts';
 import type { PrinterService, Reply, ServerStatus } from './service.ts';
-import { Voice } from './voice.ts';
 
 /** A print that was given up is told so again after this long, should it go on. */
 const DISOWN_MILLISECONDS = 5_000;
@@ -31,7 +31,7 @@ export type Standing =
 export class NetworkLink {
   readonly service: PrinterService;
   readonly #dependencies: PrinterDependencies;
-  readonly #voice = new Voice();
+  readonly #events = new EventQueue();
   #told: PrinterState = { kind: 'closed' };
   standing: Standing = { kind: 'closed' };
   firmware: FirmwareDescription | null = null;
@@ -53,7 +53,7 @@ export class NetworkLink {
   }
 
   subscribe(listener: (event: PrinterEvent) => void): () => void {
-    return this.#voice.subscribe(listener);
+    return this.#events.subscribe(listener);
   }
 
   get #now(): number {
@@ -65,11 +65,11 @@ export class NetworkLink {
   }
 
   sent(text: string): void {
-    this.#voice.tell({ kind: 'console', direction: 'sent', text });
+    this.#events.tell({ kind: 'console', direction: 'sent', text });
   }
 
   heard(text: string): void {
-    this.#voice.tell({ kind: 'console', direction: 'received', text });
+    this.#events.tell({ kind: 'console', direction: 'received', text });
   }
 
   stand(standing: Standing): void {
@@ -79,7 +79,7 @@ export class NetworkLink {
 
   meet(firmware: FirmwareDescription): void {
     this.firmware = firmware;
-    this.#voice.tell({ kind: 'firmwareIdentified', firmware });
+    this.#events.tell({ kind: 'firmwareIdentified', firmware });
   }
 
   /** A print begins to be started. */
@@ -97,7 +97,7 @@ export class NetworkLink {
     const { run, events, acts } = stepRun(before, input, this.#now);
     this.run = run;
     if (run === null) this.#release(before);
-    this.#voice.tell(...events);
+    this.#events.tell(...events);
     this.#tellState();
     return acts;
   }
@@ -106,14 +106,14 @@ export class NetworkLink {
   fault(reason: FaultReason, firmwareText: string): void {
     this.breakOff(reason, firmwareText);
     this.stand({ kind: 'faulted', reason, firmwareText });
-    this.#voice.tell({ kind: 'faulted', reason, firmwareText });
+    this.#events.tell({ kind: 'faulted', reason, firmwareText });
   }
 
   breakOff(reason: FaultReason | 'closed', said: string): void {
     const { run } = this;
     if (run === null) return;
     this.run = null;
-    this.#voice.tell(breakOff(run, reason, said));
+    this.#events.tell(breakOff(run, reason, said));
     this.#release(run);
   }
 
@@ -135,7 +135,7 @@ export class NetworkLink {
       if (progress !== null && progress.jobId === known.jobId) this.run = { ...this.run, progress };
       const acts = this.step({ kind: 'status', status, canCool: this.service.send !== null });
       if (progress !== null && this.run !== null && !isSameProgress(known, progress)) {
-        this.#voice.tell({ kind: 'jobProgress', progress });
+        this.#events.tell({ kind: 'jobProgress', progress });
       }
       await this.#perform(acts, status, isOver);
       if (isOver()) return;
@@ -147,7 +147,7 @@ export class NetworkLink {
   see({ temperatures, machine }: ServerStatus): void {
     if (temperatures !== null) {
       this.temperatures = temperatures;
-      this.#voice.tell({ kind: 'temperature', report: temperatures, at: this.#dependencies.clock.now() });
+      this.#events.tell({ kind: 'temperature', report: temperatures, at: this.#dependencies.clock.now() });
     }
     if (machine.kind === 'faulted') this.fault(reasonOfFault(machine.said), machine.said);
   }
@@ -183,7 +183,7 @@ export class NetworkLink {
     if (!heatersAreOn(temperatures)) return this.attend();
     if (this.#now - this.#attendedAt < IDLE_HEATER_MILLISECONDS) return;
     this.attend();
-    this.#voice.tell({ kind: 'heatersTimedOut' });
+    this.#events.tell({ kind: 'heatersTimedOut' });
     this.coolDown();
   }
 
@@ -205,13 +205,13 @@ export class NetworkLink {
       const acts = this.step({ kind: 'unreachable', systemReason });
       for (const act of acts) if (act.kind === 'disown') this.#disown();
       if (this.run !== null) {
-        if (!wasHidden && this.run.hidden !== null) this.#voice.tell({ kind: 'linkLost', systemReason });
+        if (!wasHidden && this.run.hidden !== null) this.#events.tell({ kind: 'linkLost', systemReason });
         return;
       }
     }
     if (this.standing.kind === 'linkLost') return;
     this.stand({ kind: 'linkLost', systemReason });
-    this.#voice.tell({ kind: 'linkLost', systemReason });
+    this.#events.tell({ kind: 'linkLost', systemReason });
   }
 
   async #progress(status: ServerStatus) {
@@ -284,6 +284,6 @@ export class NetworkLink {
       );
     if (isSame) return;
     this.#told = state;
-    this.#voice.tell({ kind: 'stateChanged', state });
+    this.#events.tell({ kind: 'stateChanged', state });
   }
 }

@@ -9,8 +9,15 @@ import type {
   SourceLine,
 } from '../../../shop/printers/protocol/model.ts';
 import type { ActResult, PrinterConnection, PrinterDependencies } from '../connection.ts';
+import { EventQueue } from '../event-queue.ts';
 import { GcodeFile } from '../gcode-file.ts';
-import type { ConnectionState, SharedSource, WireAct, WireAnswer } from './wire-messages.ts';
+import {
+  hasNothingOpen,
+  type ConnectionState,
+  type SharedSource,
+  type WireAct,
+  type WireAnswer,
+} from './wire-messages.ts';
 
 /** What a connection asks of the thread that keeps it. */
 export interface ThreadDoor {
@@ -28,9 +35,7 @@ export class ThreadedConnection implements PrinterConnection {
   readonly simulate = null;
   readonly #door: ThreadDoor;
   readonly #clock: PrinterDependencies['clock'];
-  readonly #listeners = new Set<(event: PrinterEvent) => void>();
-  readonly #events: PrinterEvent[] = [];
-  #isTelling = false;
+  readonly #events = new EventQueue();
   #state: ConnectionState;
   #job: { readonly id: string; readonly source: LineSource } | null = null;
 
@@ -51,13 +56,11 @@ export class ThreadedConnection implements PrinterConnection {
 
   /** Nothing is open: the thread needs to keep nothing of it. */
   get isClosed(): boolean {
-    const { kind } = this.snapshot.state;
-    return kind === 'closed' || kind === 'faulted' || kind === 'linkLost';
+    return hasNothingOpen(this.snapshot);
   }
 
   subscribe(listener: (event: PrinterEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#events.subscribe(listener);
   }
 
   async connect(): Promise<ActResult> {
@@ -120,7 +123,7 @@ export class ThreadedConnection implements PrinterConnection {
   hear(state: ConnectionState, events: readonly PrinterEvent[]): void {
     this.#state = state;
     for (const event of events) this.#note(event);
-    this.#tellAll();
+    this.#events.tellAll();
   }
 
   /** Lines of the running job, for a thread that cannot read them itself. */
@@ -145,7 +148,7 @@ export class ThreadedConnection implements PrinterConnection {
     }
     this.#note({ kind: 'stateChanged', state: this.snapshot.state });
     this.#note({ kind: 'linkLost', systemReason });
-    this.#tellAll();
+    this.#events.tellAll();
   }
 
   #act(act: WireAct): ActResult {
@@ -158,26 +161,13 @@ export class ThreadedConnection implements PrinterConnection {
 
   #note(event: PrinterEvent): void {
     // The thread has the machine's clock; the station may have been given another.
-    this.#events.push(event.kind === 'temperature' ? { ...event, at: this.#clock.now() } : event);
+    this.#events.put(event.kind === 'temperature' ? { ...event, at: this.#clock.now() } : event);
     const isEnd = event.kind === 'jobFinished' || event.kind === 'jobFailed' || event.kind === 'jobCancelled';
     if (!isEnd || this.#job?.id !== event.jobId) return;
     const { source } = this.#job;
     this.#job = null;
     // A file that cannot be closed has nothing left to lose for the print.
     source.close().catch(() => {});
-  }
-
-  /** In order, also when a listener does something that brings more news. */
-  #tellAll(): void {
-    if (this.#isTelling) return;
-    this.#isTelling = true;
-    try {
-      for (let event = this.#events.shift(); event; event = this.#events.shift()) {
-        for (const listener of this.#listeners) listener(event);
-      }
-    } finally {
-      this.#isTelling = false;
-    }
   }
 }
 

@@ -91,3 +91,8 @@ export interface WireStart {
   readonly port: MessagePort;
   readonly slip: ActSlip;
 }
+
+/** Nothing of a printer that stands like this needs to be kept by the thread. */
+export function hasNothingOpen({ state }: PrinterSnapshot): boolean {
+  return state.kind === 'closed' || state.kind === 'faulted' || state.kind === 'linkLost';
+}

@@ -6,7 +6,14 @@ import { sourceOfParts } from '../gcode-file.ts';
 import { openPrinter } from '../open-printer.ts';
 import { answerAct, newsUnread, takeAct, type ActSlip } from './act-slip.ts';
 import { NewsOutbox } from './news-outbox.ts';
-import type { WireAct, WireAnswer, WireMessage, WireRequest, WireStart } from './wire-messages.ts';
+import {
+  hasNothingOpen,
+  type WireAct,
+  type WireAnswer,
+  type WireMessage,
+  type WireRequest,
+  type WireStart,
+} from './wire-messages.ts';
 
 type ConnectRequest = Extract<WireRequest, { kind: 'connect' }>;
 type StartJob = Extract<WireAct, { kind: 'startJob' }>;
@@ -100,7 +107,7 @@ export class WireServer {
     await connection?.close();
     this.#answer(printer, call, accepted(undefined));
     // It may have been opened again meanwhile.
-    if (connection && !isClosed(connection)) return;
+    if (connection && !hasNothingOpen(connection.snapshot)) return;
     this.#outbox.remove(printer);
     this.#connections.delete(printer);
   }
@@ -171,11 +178,6 @@ export class WireServer {
     await Promise.allSettled(open.map((connection) => connection.close()));
     this.#port.close();
   }
-}
-
-function isClosed({ snapshot }: PrinterConnection): boolean {
-  const { kind } = snapshot.state;
-  return kind === 'closed' || kind === 'faulted' || kind === 'linkLost';
 }
 
 function notConnected(act: string): ActResult {
