@@ -115,6 +115,10 @@ function receive(services: Services, event: LiveEvent): void {
       if (event.work.state !== 'running')
         void queryClient.invalidateQueries({ queryKey: api.projects.key() });
       return;
+    case 'sync':
+      void queryClient.invalidateQueries({ queryKey: api.live.station.key() });
+      void queryClient.invalidateQueries({ queryKey: api.sync.key() });
+      return;
     case 'accessChanged':
       askAllAgain(services);
       return;

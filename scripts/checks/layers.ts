@@ -19,6 +19,7 @@ export const ROOM_ORDER = [
   'cameras',
   'projects',
   'printing',
+  'sync',
   'live',
 ] as const;
 

@@ -8,6 +8,7 @@ import { peopleContract } from './people/contract.ts';
 import { printersContract } from './printers/contract.ts';
 import { printingContract } from './printing/contract.ts';
 import { projectsContract } from './projects/contract.ts';
+import { syncContract } from './sync/contract.ts';
 import type { AccessRequirement } from './records/index.ts';
 
 /** Every procedure of a station, room by room. The faces are made from this and nothing else. */
@@ -22,6 +23,7 @@ export const contract = {
   printers: printersContract,
   printing: printingContract,
   projects: projectsContract,
+  sync: syncContract,
 };
 
 /**

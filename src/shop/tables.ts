@@ -8,6 +8,7 @@ import { printersTables } from './printers/tables.ts';
 import { printingTables } from './printing/tables.ts';
 import { projectsTables } from './projects/tables.ts';
 import { recordsTables } from './records/tables.ts';
+import { syncTables } from './sync/tables.ts';
 import type { TableDeclaration } from './records/synced.ts';
 
 /** Every table of the store, each declared to travel or to stay. */
@@ -22,4 +23,5 @@ export const tables: readonly TableDeclaration[] = [
   ...camerasTables,
   ...projectsTables,
   ...printingTables,
+  ...syncTables,
 ];

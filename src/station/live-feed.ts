@@ -77,6 +77,9 @@ const SEEN_BY: Readonly<Record<string, SeenBy | null>> = {
   start_attempts: null,
   credentials: null,
   settings_snapshots: null,
+  stations: null,
+  intents: null,
+  intent_answers: null,
 };
 
 /** What its owner sees of a record without a permission: their own question. */

@@ -33,6 +33,8 @@ import type { RecordWatch } from './anchors/watch.ts';
 import { recordSeenBy, recordWithin } from './record-visibility.ts';
 import type { AllUseCases } from './router.ts';
 import { stationStatus } from './status.ts';
+import { syncAlone } from './sync/alone.ts';
+import { syncUseCases } from '../shop/sync/use-cases.ts';
 import { sha256 } from './store/store.ts';
 
 /** What the rooms need to hear of the station around them. */
@@ -130,6 +132,7 @@ export function furnishRooms(
     }),
     printing: printingUseCases(printing),
     projects: projectsUseCases(projects),
+    sync: syncUseCases(syncAlone()),
   };
 }
 

@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import { synced } from '../records/synced.ts';
+import { placedBy, synced } from '../records/synced.ts';
 
 /** The record. It only grows; each entry carries the hash of the one before it at the same station. */
 export const auditEntries = sqliteTable(
@@ -32,4 +32,4 @@ export const auditEntries = sqliteTable(
   ],
 );
 
-export const auditTables = [synced('appendOnly', auditEntries)];
+export const auditTables = [synced('appendOnly', auditEntries, placedBy(auditEntries.scopeId))];

@@ -1,5 +1,6 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { synced } from '../records/synced.ts';
+import { printers } from '../printers/tables.ts';
+import { owned, placedBy } from '../records/synced.ts';
 import { CAMERA_KINDS, type QuarterTurn } from './model.ts';
 
 /** A camera beside a printer. */
@@ -19,4 +20,6 @@ export const cameras = sqliteTable(
   (table) => [index('cameras_printer').on(table.printerId)],
 );
 
-export const camerasTables = [synced('owned', cameras)];
+export const camerasTables = [
+  owned(cameras, placedBy(cameras.printerId), { by: 'of', column: cameras.printerId, table: printers }),
+];

@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { synced } from '../records/synced.ts';
+import { placedBy, synced } from '../records/synced.ts';
 import type { SettingValue } from './model.ts';
 
 /** A printer's parameters as they were, kept before each change and when somebody asks. */
@@ -16,4 +16,6 @@ export const settingsSnapshots = sqliteTable(
   (table) => [index('settings_snapshots_printer').on(table.printerId)],
 );
 
-export const controlsTables = [synced('appendOnly', settingsSnapshots)];
+export const controlsTables = [
+  synced('appendOnly', settingsSnapshots, placedBy(settingsSnapshots.printerId)),
+];

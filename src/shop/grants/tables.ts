@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { synced } from '../records/synced.ts';
+import { everywhere, synced } from '../records/synced.ts';
 
 /** Roles that clients made: their own, and their variants of default ones. Default roles are code, not rows. */
 export const roles = sqliteTable('roles', {
@@ -73,8 +73,8 @@ export const accessRequests = sqliteTable(
 );
 
 export const grantsTables = [
-  synced('policy', roles),
-  synced('policy', grants),
-  synced('policy', restrictions),
-  synced('stateMachine', accessRequests),
+  synced('policy', roles, everywhere),
+  synced('policy', grants, everywhere),
+  synced('policy', restrictions, everywhere),
+  synced('stateMachine', accessRequests, everywhere),
 ];

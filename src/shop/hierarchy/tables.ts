@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { synced } from '../records/synced.ts';
+import { everywhere, placedBy, synced } from '../records/synced.ts';
 
 /** Every place of the hierarchy, from the platform to a printer. */
 export const scopes = sqliteTable(
@@ -42,4 +42,7 @@ export const shifts = sqliteTable(
   (table) => [index('shifts_factory').on(table.factoryId)],
 );
 
-export const hierarchyTables = [synced('fields', scopes), synced('fields', shifts)];
+export const hierarchyTables = [
+  synced('fields', scopes, everywhere),
+  synced('fields', shifts, placedBy(shifts.factoryId)),
+];

@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { idOf, signedInProcedure } from '../records/index.ts';
+import type { SyncStanding } from '../sync/index.ts';
 import type { CurrentPrintView, HostPrompt, LinkState, TemperatureSample } from '../printers/index.ts';
 
 /** What reaches an open window by itself. Each event is filtered by what its person may see at that moment. */
@@ -33,6 +34,8 @@ export type LiveEvent =
       > | null;
     }
   | { readonly kind: 'work'; readonly work: WorkView }
+  /** How syncing stands: it went on or off, or something waits. */
+  | { readonly kind: 'sync'; readonly sync: SyncStanding }
   /** The person's own grants, roles or restrictions changed: what is on and off must be drawn again. */
   | { readonly kind: 'accessChanged' }
   | { readonly kind: 'sessionLocked' }
@@ -60,7 +63,7 @@ export interface StationStatus {
   readonly demo: boolean;
   readonly printersTotal: number;
   readonly printersUp: number;
-  readonly sync: { readonly state: 'notSetUp' };
+  readonly sync: SyncStanding;
   readonly work: readonly WorkView[];
   readonly freeBytes: number | null;
   /** What the last look at the record found; the newest entries are looked at with every start. */

@@ -1,15 +1,22 @@
-import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { local, synced } from '../records/synced.ts';
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { everywhere, local, synced } from '../records/synced.ts';
 
-export const people = sqliteTable('people', {
-  id: text('id').primaryKey(),
-  /** The account's name, lower case; never used again for another person. */
-  email: text('email').notNull().unique(),
-  name: text('name').notNull(),
-  language: text('language', { enum: ['en', 'es', 'it'] }).notNull(),
-  state: text('state', { enum: ['invited', 'active', 'inactive'] }).notNull(),
-  createdAt: integer('created_at').notNull(),
-});
+export const people = sqliteTable(
+  'people',
+  {
+    id: text('id').primaryKey(),
+    /**
+     * The account's name, lower case; never used again for another person. Two stations that cannot hear of each other
+     * can give it twice: both accounts are kept, the older one has the name, and a person is told (sync).
+     */
+    email: text('email').notNull(),
+    name: text('name').notNull(),
+    language: text('language', { enum: ['en', 'es', 'it'] }).notNull(),
+    state: text('state', { enum: ['invited', 'active', 'inactive'] }).notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [index('people_email').on(table.email)],
+);
 
 /** What a person proves themselves with: hashes only. */
 export const credentials = sqliteTable('credentials', {
@@ -55,9 +62,9 @@ export const signIns = sqliteTable('sign_ins', {
 });
 
 export const peopleTables = [
-  synced('fields', people),
-  synced('policy', credentials),
-  synced('fields', pictures),
+  synced('fields', people, everywhere),
+  synced('policy', credentials, everywhere),
+  synced('fields', pictures, everywhere),
   local(pins, 'Six digits are safe only where the station itself counts the guesses; they must not travel.'),
   local(
     signInAttempts,

@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { local, synced } from '../records/synced.ts';
+import { local, owned, placedBy, synced } from '../records/synced.ts';
 import type { PrinterFault } from './model.ts';
 
 /** A printer; its name and place are those of the scope with the same id. */
@@ -68,8 +68,8 @@ export const plateWords = sqliteTable(
 );
 
 export const printersTables = [
-  synced('owned', printers),
-  synced('fields', powerGroups),
+  owned(printers, placedBy(printers.id), { by: 'station', column: printers.stationId }),
+  synced('fields', powerGroups, placedBy(powerGroups.scopeId)),
   local(printerCredentials, 'A secret stays where it is used.'),
   local(plateWords, 'A word about a bed is good only at the station that stands beside it.'),
 ];

@@ -1,5 +1,5 @@
 import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { local, synced } from '../records/synced.ts';
+import { local, owned, placedBy, placedWith, synced } from '../records/synced.ts';
 import { PRINT_STATES, TASK_STATES } from './model.ts';
 import type { FindingCode, PrintFailure, ResumePlan } from './model.ts';
 
@@ -31,6 +31,8 @@ export const printTasks = sqliteTable(
     queueKey: text('queue_key'),
     estimatedSeconds: integer('estimated_seconds'),
     filamentGrams: real('filament_grams'),
+    /** The printer that it is meant for; null: any that fits. Only its own station prints it then. */
+    assignedPrinterId: text('assigned_printer_id'),
     /** The run in hand, or the last one. */
     printId: text('print_id'),
     changedAt: integer('changed_at').notNull(),
@@ -157,12 +159,16 @@ export const findingReleases = sqliteTable(
 );
 
 export const printingTables = [
-  synced('stateMachine', printTasks),
-  synced('appendOnly', approvals),
-  synced('owned', prints),
-  synced('owned', startAttempts),
-  synced('fields', gcodeRules),
-  synced('appendOnly', findingReleases),
+  synced('stateMachine', printTasks, placedBy(printTasks.scopeId)),
+  synced('appendOnly', approvals, placedWith(approvals.taskId, printTasks)),
+  owned(prints, placedBy(prints.printerId), { by: 'station', column: prints.stationId }),
+  owned(startAttempts, placedBy(startAttempts.printerId), {
+    by: 'of',
+    column: startAttempts.printId,
+    table: prints,
+  }),
+  synced('fields', gcodeRules, placedBy(gcodeRules.scopeId)),
+  synced('appendOnly', findingReleases, placedWith(findingReleases.taskId, printTasks)),
   local(printTemperatures, 'Thousands of samples a print, drawn at the station that stood beside it.'),
   local(
     printProgress,

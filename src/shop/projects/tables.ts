@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import { synced } from '../records/synced.ts';
+import { placedBy, placedWith, synced } from '../records/synced.ts';
 import type { AnalysisState, GcodeFacts } from './model.ts';
 import type { SlicingRefusal } from '../files/index.ts';
 
@@ -71,8 +71,8 @@ export const slices = sqliteTable(
 );
 
 export const projectsTables = [
-  synced('fields', projects),
-  synced('fields', models),
-  synced('fields', modelVersions),
-  synced('fields', slices),
+  synced('fields', projects, placedBy(projects.scopeId)),
+  synced('fields', models, placedWith(models.projectId, projects)),
+  synced('fields', modelVersions, placedWith(modelVersions.projectId, projects)),
+  synced('fields', slices, placedWith(slices.modelVersionId, modelVersions)),
 ];

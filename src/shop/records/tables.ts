@@ -28,6 +28,8 @@ export const writeContext = sqliteTable('write_context', {
   only: integer('only').primaryKey(),
   transactionId: text('transaction_id'),
   hybridTime: text('hybrid_time').notNull(),
+  /** Off while rows are written that came from the hub: they must not travel back. */
+  captures: integer('captures', { mode: 'boolean' }).notNull().default(true),
 });
 
 /** What changed, row by row, in the order of the commits: what sync will send. */

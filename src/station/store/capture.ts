@@ -67,7 +67,8 @@ ${condition === undefined ? '' : `WHEN ${condition}\n`}BEGIN
   SELECT RAISE(ABORT, 'written outside of a transaction of the store')
     FROM write_context WHERE transaction_id IS NULL;
   INSERT INTO change_log (transaction_id, hybrid_time, table_name, row_id, operation, columns, before)
-    SELECT transaction_id, hybrid_time, '${table}', ${rowId}, '${operation}', ${columns}, ${before} FROM write_context;
+    SELECT transaction_id, hybrid_time, '${table}', ${rowId}, '${operation}', ${columns}, ${before}
+    FROM write_context WHERE captures = 1;
 END`;
   return [name, sql];
 }

@@ -1,0 +1,168 @@
+import type { Instant } from '../kernel/index.ts';
+
+/** Where a hub is. */
+export interface HubAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  /**
+   * `off`: no encryption, for a network of its own. `pinned`: the certificate with this SHA-256 and no other.
+   * `verified`: by the machine's trusted authorities, for the host's name.
+   */
+  readonly tls:
+    | { readonly kind: 'off' }
+    | { readonly kind: 'pinned'; readonly fingerprint: string }
+    | { readonly kind: 'verified' };
+}
+
+/** Why syncing stands still until a person decides. Nothing is deleted meanwhile, and the station works on. */
+export type StopReason =
+  /** The address leads to another hub. */
+  | { readonly code: 'otherHub'; readonly hubId: string }
+  /** The hub was put back from a backup: it knows less than this station has seen. */
+  | { readonly code: 'hubRestored'; readonly hubSequence: number; readonly cursor: number }
+  /** Another copy of this station has taken its place. */
+  | { readonly code: 'fenced'; readonly epoch: number }
+  /** An administrator of the hub has taken the station out. */
+  | { readonly code: 'revoked' }
+  /** The hub is of a schema that this Printhall cannot speak. */
+  | { readonly code: 'hubTooNew'; readonly schema: number }
+  /** What came would delete so many rows of a table that somebody must look first. */
+  | { readonly code: 'manyDeletions'; readonly table: string; readonly rows: number };
+
+/** Of what kind a conflict is. */
+export const CONFLICT_KINDS = [
+  /** Two stations moved one thing; the other's move came first. */
+  'movedElsewhere',
+  /** The rules of access, or of the room, refuse it as things stood when its turn came. */
+  'refusedOnArrival',
+  /** Two stations wrote one field; the later time stands. */
+  'writtenTwice',
+  /** A name that must be one of a kind was given twice. */
+  'nameTaken',
+] as const;
+export type ConflictKind = (typeof CONFLICT_KINDS)[number];
+
+/** What can be asked of a printer at another station. Nothing here begins to print: that takes a person beside it. */
+export const INTENT_ACTIONS = ['pause', 'resume', 'cancel', 'preheat', 'stop'] as const;
+export type IntentAction = (typeof INTENT_ACTIONS)[number];
+
+/** The foot of every window. */
+export type SyncStanding =
+  | { readonly state: 'notSetUp' }
+  /** The first fetch: how far it is. */
+  | { readonly state: 'joining'; readonly fraction: number; readonly online: boolean }
+  | { readonly state: 'online'; readonly syncedAt: Instant | null; readonly waiting: number }
+  | { readonly state: 'offline'; readonly since: Instant | null; readonly waiting: number }
+  | { readonly state: 'stopped'; readonly why: StopReason; readonly waiting: number };
+
+/** One station of the company, as the hub knows it. */
+export interface StationLine {
+  readonly stationId: string;
+  readonly name: string;
+  readonly homeFactoryId: string;
+  readonly homeFactoryName: string;
+  /** Null: every one. */
+  readonly factories: readonly string[] | null;
+  readonly isThis: boolean;
+  readonly version: string;
+  readonly lastContactAt: Instant | null;
+  readonly waiting: number;
+  readonly troubles: number;
+  /** What its clock is behind the hub's (negative: ahead); null: not measured yet. */
+  readonly clockOffsetMilliseconds: number | null;
+  readonly revokedAt: Instant | null;
+  /** The record that came from it does not continue itself: somebody changed it there. */
+  readonly recordBroken: boolean;
+}
+
+export interface ConflictView {
+  readonly conflictId: string;
+  readonly kind: ConflictKind;
+  readonly table: string;
+  readonly recordId: string;
+  readonly recordName: string | null;
+  readonly column: string | null;
+  readonly lost: unknown;
+  readonly won: unknown;
+  readonly refusal: Readonly<Record<string, unknown>> | null;
+  readonly personName: string | null;
+  readonly isMine: boolean;
+  readonly stationName: string;
+  readonly madeAt: Instant;
+  readonly foundAt: Instant;
+  /** Whether the value that stood back can be written again by this person. */
+  readonly canBringBack: boolean;
+  readonly settled: {
+    readonly at: Instant;
+    readonly byName: string;
+    readonly how: 'kept' | 'broughtBack';
+  } | null;
+}
+
+export interface TroubleView {
+  readonly troubleId: string;
+  readonly direction: 'out' | 'in';
+  readonly code: string;
+  readonly detail: string;
+  readonly at: Instant;
+}
+
+/** The page about syncing. */
+export interface SyncView {
+  readonly standing: SyncStanding;
+  readonly hub: {
+    readonly host: string;
+    readonly port: number;
+    readonly database: string;
+    readonly encrypted: boolean;
+    readonly companyName: string;
+    readonly joinedAt: Instant;
+    /** Null: every one of the company. */
+    readonly factories: readonly { readonly id: string; readonly name: string }[] | null;
+    readonly clockOffsetMilliseconds: number;
+  } | null;
+  readonly stations: readonly StationLine[];
+  /** When the list of stations was last heard from the hub. */
+  readonly stationsAt: Instant | null;
+  readonly troubles: readonly TroubleView[];
+  readonly openConflicts: number;
+  readonly files: { readonly up: number; readonly down: number; readonly bytesLeft: number };
+  /** When the next try is due; null: one is under way, or none is. */
+  readonly nextAt: Instant | null;
+  readonly lastError: string | null;
+}
+
+/** What a code for enrolling holds, shown before the station joins. */
+export interface EnrolmentPreview {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly encrypted: boolean;
+  readonly companyName: string;
+  /** The hub has nothing of this company yet: what stands here becomes its beginning. */
+  readonly founds: boolean;
+  readonly homeFactoryName: string;
+  /** Null: every one. */
+  readonly factoryNames: readonly string[] | null;
+  /** What would stand in the way. */
+  readonly obstacle: SyncRefusal | null;
+}
+
+export type SyncRefusal =
+  | { readonly code: 'sync.codeUnreadable' }
+  | { readonly code: 'sync.codeUsed' }
+  | { readonly code: 'sync.hubUnreachable'; readonly detail: string }
+  | { readonly code: 'sync.hubRefused'; readonly detail: string }
+  | { readonly code: 'sync.alreadyEnrolled' }
+  | { readonly code: 'sync.notEnrolled' }
+  /** A station that has people of its own cannot join a company that is there already. */
+  | { readonly code: 'sync.notEmpty' }
+  /** One that is to begin a company has to have one, and one only. */
+  | { readonly code: 'sync.notOneCompany'; readonly companies: number }
+  | { readonly code: 'sync.nothingHere' }
+  | { readonly code: 'sync.demoStaysAlone' }
+  | { readonly code: 'sync.cannotBringBack' }
+  | { readonly code: 'sync.alreadySettled' }
+  /** What crosses stations needs the hub. */
+  | { readonly code: 'sync.offline' };
