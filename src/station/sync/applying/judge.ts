@@ -1,0 +1,28 @@
+import type { Refusal } from '../../../shop/kernel/index.ts';
+import type { Reading, RowChange } from '../../../shop/records/store.ts';
+import type { RowEdit } from '../hub.ts';
+
+/** What a judge looks at: the edits of one part in tables whose changes can be refused, before they are written. */
+export interface JudgedPart {
+  /** Who did it, by the entry of the record that came with it; null: no person. */
+  readonly personId: string | null;
+  /** The time by which the part is ordered, in milliseconds since 1970. */
+  readonly at: number;
+  readonly stationId: string;
+  readonly edits: readonly RowEdit[];
+}
+
+/**
+ * A room's own rules, asked again of what another station did, and of what this one did before it knew what others
+ * had done. It sees nothing but the rows, so that every station comes to the same verdict.
+ */
+export interface PartJudge {
+  /** It is asked about parts with an edit of any of these tables. */
+  readonly tables: ReadonlySet<string>;
+  /** Before the first question of a transaction: whatever it kept about the rows may have changed since. */
+  begin(reading: Reading): void;
+  /** What is against the part, on the rows as they are before it; null: nothing. Never throws for what came in. */
+  objectionTo(reading: Reading, part: JudgedPart): Refusal | null;
+  /** These rows were written, or taken back. */
+  changed(reading: Reading, changes: readonly RowChange[]): void;
+}
