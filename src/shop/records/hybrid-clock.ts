@@ -6,6 +6,10 @@ export type HybridTime = string;
 export interface HybridClock {
   /** A time later than every one given or observed before, and as near to the wall clock as that allows. */
   tick(): HybridTime;
+  /** Takes note of a time given elsewhere: those given here are later from now on. */
+  observe(time: HybridTime): void;
+  /** What the wall clock is behind the hub's, as it was measured; negative: ahead. */
+  correct(offsetMilliseconds: number): void;
 }
 
 /** The most that one millisecond can count; beyond it the time borrows from the next. */
@@ -20,9 +24,20 @@ const COUNTER_MAXIMUM = 0xffff;
 export function hybridClock(clock: Clock, stationId: string, last: HybridTime | null): HybridClock {
   let milliseconds = last === null ? 0 : Number.parseInt(last.slice(0, 12), 16);
   let counter = last === null ? 0 : Number.parseInt(last.slice(13, 17), 16);
+  let offset = 0;
   return {
+    observe(time) {
+      const observed = Number.parseInt(time.slice(0, 12), 16);
+      const observedCounter = Number.parseInt(time.slice(13, 17), 16);
+      if (observed < milliseconds || (observed === milliseconds && observedCounter <= counter)) return;
+      milliseconds = observed;
+      counter = observedCounter;
+    },
+    correct(offsetMilliseconds) {
+      offset = offsetMilliseconds;
+    },
     tick() {
-      const now = clock.now();
+      const now = clock.now() + offset;
       if (now > milliseconds) {
         milliseconds = now;
         counter = 0;

@@ -79,7 +79,7 @@ async function backUp(database: Database.Database, options: OpenOptions): Promis
 function probeWrite(database: Database.Database): void {
   database
     .prepare(
-      "INSERT INTO write_context (only, transaction_id, hybrid_time) VALUES (1, NULL, '') ON CONFLICT DO UPDATE SET transaction_id = NULL",
+      "INSERT INTO write_context (only, transaction_id, hybrid_time) VALUES (1, NULL, '') ON CONFLICT DO UPDATE SET transaction_id = NULL, captures = 1",
     )
     .run();
 }

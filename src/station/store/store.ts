@@ -15,7 +15,7 @@ import {
 } from '../../shop/audit/index.ts';
 import { auditEntries } from '../../shop/audit/tables.ts';
 import type { Clock, MakeId } from '../../shop/kernel/index.ts';
-import { hybridClock } from '../../shop/records/index.ts';
+import { hybridClock, type HybridClock } from '../../shop/records/index.ts';
 import type { RowChange, Store, Transaction } from '../../shop/records/store.ts';
 
 export interface StationIdentity {
@@ -35,6 +35,13 @@ export interface StoreDependencies {
 export interface StationStore extends Store<RecordEntry> {
   /** Rows that do not travel and change no state, like a print's progress: no record, no change log. */
   journal(work: (rows: Transaction<RecordEntry>['rows']) => void): void;
+  /**
+   * One transaction of rows that came from the hub, or that stand back for them: not captured, so that they do not
+   * travel back, and with entries of the record of their own. Who listens to commits hears of the changes that `work`
+   * gives; none are told when there are none.
+   */
+  replicate(work: (database: Database) => readonly RowChange[]): void;
+  readonly hybridClock: HybridClock;
   close(): void;
 }
 
@@ -49,16 +56,16 @@ export function sha256(text: string): string {
 export function createStore(database: Database, dependencies: StoreDependencies): StationStore {
   const { identity, makeId } = dependencies;
   const orm = drizzle(database);
-  const newest = database
-    .prepare<[], { time: string }>(
-      'SELECT hybrid_time AS time FROM change_log ORDER BY sequence DESC LIMIT 1',
-    )
-    .get();
-  const hybrid = hybridClock(dependencies.clock, identity.id, newest?.time ?? null);
+  const hybrid = hybridClock(dependencies.clock, identity.id, newestTime(database));
   const enter = database.prepare<[string, string]>(
-    'UPDATE write_context SET transaction_id = ?, hybrid_time = ? WHERE only = 1',
+    'UPDATE write_context SET transaction_id = ?, hybrid_time = ?, captures = 1 WHERE only = 1',
   );
-  const leave = database.prepare('UPDATE write_context SET transaction_id = NULL WHERE only = 1');
+  const enterReplication = database.prepare(
+    "UPDATE write_context SET transaction_id = 'replication', captures = 0 WHERE only = 1",
+  );
+  const leave = database.prepare(
+    'UPDATE write_context SET transaction_id = NULL, captures = 1 WHERE only = 1',
+  );
   const changesOf = database.prepare<[string], RowChange>(
     'SELECT table_name AS "table", row_id AS rowId, operation FROM change_log WHERE transaction_id = ?',
   );
@@ -113,6 +120,18 @@ export function createStore(database: Database, dependencies: StoreDependencies)
     journal(work) {
       database.transaction(() => work(orm)).immediate();
     },
+    replicate(work) {
+      const changes = database
+        .transaction(() => {
+          enterReplication.run();
+          const changed = work(database);
+          leave.run();
+          return changed;
+        })
+        .immediate();
+      if (changes.length > 0) for (const listener of listeners) listener(changes);
+    },
+    hybridClock: hybrid,
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -121,6 +140,18 @@ export function createStore(database: Database, dependencies: StoreDependencies)
       database.close();
     },
   };
+}
+
+/** The newest time given here: lines of the change log leave it when they are sealed, the context keeps the last. */
+function newestTime(database: Database): string | null {
+  const times = database
+    .prepare<[], { time: string }>(
+      `SELECT hybrid_time AS time FROM write_context
+        UNION ALL SELECT * FROM (SELECT hybrid_time FROM change_log ORDER BY sequence DESC LIMIT 1)`,
+    )
+    .all();
+  const newest = times.map(({ time }) => time).toSorted().at(-1);
+  return newest === undefined || newest === '' ? null : newest;
 }
 
 /** Appends an entry to this station's chain. The head is read from the disk each time: memory could be ahead of it. */
