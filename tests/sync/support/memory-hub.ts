@@ -1,0 +1,157 @@
+import type { Clock, RandomSource } from '../../../src/shop/kernel/index.ts';
+import {
+  HubRefuses,
+  type HubAccess,
+  type IncomingPart,
+  type OpenHub,
+} from '../../../src/station/sync/hub.ts';
+import { copyOf, loseAll, tell, type Company } from './hub-company.ts';
+import { hubLog, type HubStationRow, type KeptAside } from './hub-log.ts';
+import { sessionOf } from './hub-session.ts';
+
+/** Whom the hub's administrator adds. */
+export interface StationWish {
+  /** The company; the first station that is added to it founds it. */
+  readonly company: string;
+  readonly name: string;
+  readonly homeFactoryId?: string;
+  readonly homeFactoryName?: string;
+  /** Null: every one. */
+  readonly factories?: readonly string[] | null;
+}
+
+/** A copy of everything that the hub had. */
+export interface HubCopy {
+  readonly companies: ReadonlyMap<string, Company>;
+}
+
+/** A hub that lives in memory, with the administrator's side of it. */
+export interface MemoryHub {
+  readonly hubId: string;
+  readonly open: OpenHub;
+  addStation(wish: StationWish): HubAccess;
+  revoke(role: string): void;
+  /** What the stations of a company have told, in the hub's order. */
+  log(company: string): readonly IncomingPart[];
+  aside(company: string): readonly KeptAside[];
+  copy(): HubCopy;
+  /** As after a restore from a backup. */
+  putBack(copy: HubCopy): void;
+  /** Another hub at the same address: nobody is known there. */
+  wipe(): void;
+}
+
+/**
+ * The hub as the stations meet it (`Hub`), with nothing but memory behind it: one thread, so each call is a
+ * transaction. The same suite as for PostgreSQL says what it must do.
+ */
+export function memoryHub(clock: Clock, random: RandomSource): MemoryHub {
+  let companies = new Map<string, Company>();
+  let hubId = `hub-${hexOf(random.bytes(8))}`;
+  const generation = `generation-${hexOf(random.bytes(8))}`;
+  const now = () => clock.now();
+
+  function companyOf(key: string): Company {
+    const known = companies.get(key);
+    if (known !== undefined) return known;
+    const listeners: Company['listeners'] = new Map();
+    const fresh: Company = {
+      key,
+      name: key,
+      id: null,
+      homeFactoryNames: new Map(),
+      stations: new Map(),
+      claims: new Map(),
+      depot: new Map(),
+      listeners,
+      log: hubLog(now, (part) => tell(listeners, part)),
+    };
+    companies.set(key, fresh);
+    return fresh;
+  }
+
+  function stationBy(access: HubAccess): { company: Company; station: HubStationRow } {
+    for (const company of companies.values()) {
+      const station = company.stations.get(access.role);
+      if (station === undefined) continue;
+      if (station.revokedAt !== null) throw new HubRefuses('revoked', `${station.name} was taken out`);
+      if (station.secret !== access.secret) throw new HubRefuses('credentials', 'Another password');
+      return { company, station };
+    }
+    throw new HubRefuses('credentials', `No role ${access.role}`);
+  }
+
+  return {
+    get hubId() {
+      return hubId;
+    },
+    open: async (access) => {
+      stationBy(access);
+      return sessionOf(() => stationBy(access), { clock, hubId, generation, access });
+    },
+    addStation(wish) {
+      const company = companyOf(wish.company);
+      const role = `station_${hexOf(random.bytes(6))}`;
+      const secret = hexOf(random.bytes(16));
+      const homeFactoryId = wish.homeFactoryId ?? [...company.homeFactoryNames.keys()][0] ?? '';
+      company.homeFactoryNames.set(homeFactoryId, wish.homeFactoryName ?? homeFactoryId);
+      company.stations.set(role, {
+        ...freshRow(),
+        role,
+        secret,
+        name: wish.name,
+        homeFactoryId,
+        factories: wish.factories ?? null,
+        founds: company.stations.size === 0,
+      });
+      const address = {
+        host: 'hub.invalid',
+        port: 5_432,
+        database: 'printhall',
+        tls: { kind: 'off' },
+      } as const;
+      return { address, role, secret };
+    },
+    revoke(role) {
+      for (const { stations } of companies.values()) {
+        const station = stations.get(role);
+        if (station !== undefined) station.revokedAt = clock.now();
+      }
+    },
+    log: (company) => companyOf(company).log.parts,
+    aside: (company) => companyOf(company).log.aside,
+    copy: () => ({ companies: copyOf(companies) }),
+    putBack(copy) {
+      const listening = companies;
+      companies = copyOf(copy.companies);
+      loseAll(listening);
+    },
+    wipe() {
+      const listening = companies;
+      companies = new Map();
+      hubId = `hub-${hexOf(random.bytes(8))}`;
+      loseAll(listening);
+    },
+  };
+}
+
+function freshRow() {
+  return {
+    stationId: null,
+    epoch: 0,
+    lastSequence: 0,
+    lastHash: null,
+    clampedTime: null,
+    revokedAt: null,
+    contactAt: null,
+    version: '',
+    schema: 0,
+    waiting: 0,
+    troubles: 0,
+    clockOffsetMilliseconds: null,
+  };
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
