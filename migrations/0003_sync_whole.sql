@@ -53,6 +53,7 @@ CREATE TABLE `outbox` (
 	`place` text NOT NULL,
 	`hybrid_time` text NOT NULL,
 	`person_id` text,
+	`schema` integer NOT NULL,
 	`hash` text NOT NULL,
 	`is_pushed` integer NOT NULL,
 	`is_void` integer NOT NULL,
@@ -118,6 +119,8 @@ CREATE TABLE `sync_hub` (
 	`state` text NOT NULL,
 	`stopped` text,
 	`cursor` integer NOT NULL,
+	`pushed_sequence` integer NOT NULL,
+	`pushed_hash` text,
 	`fetch_target` integer NOT NULL,
 	`clock_offset_milliseconds` integer NOT NULL,
 	`contact_at` integer,
@@ -139,6 +142,9 @@ CREATE TABLE `sync_troubles` (
 DROP INDEX `people_email_unique`;--> statement-breakpoint
 CREATE INDEX `people_email` ON `people` (`email`);--> statement-breakpoint
 ALTER TABLE `print_tasks` ADD `assigned_printer_id` text;--> statement-breakpoint
+ALTER TABLE `model_versions` ADD `station_id` text;--> statement-breakpoint
+ALTER TABLE `model_versions` ADD `picture_hash` text;--> statement-breakpoint
+ALTER TABLE `slices` ADD `station_id` text;--> statement-breakpoint
 ALTER TABLE `write_context` ADD `captures` integer DEFAULT true NOT NULL;--> statement-breakpoint
 -- The record still only grows. Entries of other stations go with their factory, when this station no longer sees it.
 DROP TRIGGER `audit_entries_never_go`;--> statement-breakpoint

@@ -44,6 +44,10 @@ export const modelVersions = sqliteTable(
     uploadedBy: text('uploaded_by').notNull(),
     uploadedAt: integer('uploaded_at').notNull(),
     analysis: text('analysis', { mode: 'json' }).$type<AnalysisState>().notNull(),
+    /** The station that received the file, and so reads it. Null: of a time when there was one station only. */
+    stationId: text('station_id'),
+    /** Of a PNG in the store of files, which travels without the file itself; null: there is none. */
+    pictureHash: text('picture_hash'),
   },
   (table) => [
     index('model_versions_model').on(table.modelId),
@@ -66,6 +70,8 @@ export const slices = sqliteTable(
     refusal: text('refusal', { mode: 'json' }).$type<SlicingRefusal>(),
     createdBy: text('created_by').notNull(),
     createdAt: integer('created_at').notNull(),
+    /** The station that slices it. Null: of a time when there was one station only. */
+    stationId: text('station_id'),
   },
   (table) => [index('slices_version').on(table.modelVersionId)],
 );
