@@ -1,0 +1,121 @@
+import type { Database } from 'better-sqlite3';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { idMaker, type MakeId } from '../../../src/shop/kernel/index.ts';
+import type { RowChange } from '../../../src/shop/records/store.ts';
+import { readIdentity, type Identity } from '../../../src/station/identity.ts';
+import { openDatabase } from '../../../src/station/store/open.ts';
+import { createStore, type StationStore } from '../../../src/station/store/store.ts';
+import type { HubAccess, OpenHub } from '../../../src/station/sync/hub.ts';
+import type { VirtualTime } from '../../printers/support/virtual-time.ts';
+import { makeBreaking, keepFiles, type Breaking } from './breaking.ts';
+import { Link, type LinkSettings } from './network.ts';
+import { ProcessTimers, seededRandom, StationClock } from './station-clock.ts';
+
+/** Where stores of simulated stations are: in memory where the machine has such a place, so that a sync costs nothing. */
+export function passingRoot(): { readonly root: string; remove(): void } {
+  const memory = '/dev/shm';
+  const root = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), 'printhall-sync-'));
+  return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
+}
+
+/** What a running process of a station has open. */
+export interface Process {
+  readonly database: Database;
+  readonly store: StationStore;
+  readonly identity: Identity;
+  readonly makeId: MakeId;
+  readonly timers: ProcessTimers;
+  readonly link: Link;
+  readonly breaking: Breaking;
+}
+
+export interface MachineSettings extends Pick<LinkSettings, 'time' | 'chance' | 'met'> {
+  readonly name: string;
+  readonly seed: number;
+  readonly root: string;
+  readonly openHub: OpenHub;
+  /** Hears of every commit, local or of the hub’s. */
+  readonly onCommit: (machine: Machine, changes: readonly RowChange[]) => void;
+}
+
+/** A computer of a factory: a disk and a clock that outlive the process that runs on it. */
+export class Machine {
+  readonly name: string;
+  readonly clock: StationClock;
+  readonly time: VirtualTime;
+  readonly #settings: MachineSettings;
+  #directory: string;
+  #process: Process | null = null;
+  #starts = 0;
+  /** How it gets to the hub; null: nobody has given it a code. */
+  access: HubAccess | null = null;
+  /** The factories that it may see; null: all. */
+  factories: readonly string[] | null = null;
+
+  constructor(settings: MachineSettings) {
+    this.#settings = settings;
+    this.name = settings.name;
+    this.time = settings.time;
+    this.clock = new StationClock(settings.time);
+    this.#directory = join(settings.root, settings.name, 'data-0');
+    mkdirSync(this.#directory, { recursive: true });
+  }
+
+  get isUp(): boolean {
+    return this.#process !== null;
+  }
+
+  get process(): Process {
+    if (this.#process === null) throw new Error(`${this.name} is down`);
+    return this.#process;
+  }
+
+  /** Starts on an empty disk from the files of an empty store. */
+  lay(template: string): void {
+    cpSync(template, this.#directory, { recursive: true });
+  }
+
+  async start(): Promise<Process> {
+    this.#starts += 1;
+    const { time, chance, met, openHub, seed, onCommit } = this.#settings;
+    const directory = this.#directory;
+    const { clock } = this;
+    const database = await openDatabase({ directory, clock });
+    const breaking = makeBreaking(database, directory);
+    const makeId = idMaker(clock, seededRandom(seed * 1_000 + this.#starts));
+    const identity = readIdentity(database, clock, makeId);
+    const store = createStore(database, { clock, makeId, identity, version: 'simulated' });
+    store.onCommit((changes) => onCommit(this, changes));
+    const link = new Link({ time, chance, met, openHub });
+    const timers = new ProcessTimers(time);
+    this.#process = { database, store, identity, makeId, timers, link, breaking };
+    return this.#process;
+  }
+
+  /** Ends the process without a word. What it did not commit is gone; the disk is as `kept` or as it is now. */
+  kill(kept: string | null = null): void {
+    const { timers, link, database } = this.process;
+    timers.kill();
+    link.die();
+    const next = kept ?? this.nextFolder();
+    if (kept === null) keepFiles(this.#directory, next);
+    database.close();
+    this.#directory = next;
+    this.#process = null;
+  }
+
+  /** A copy of the disk as it is now, as a backup or a clone. */
+  backUp(): string {
+    const folder = this.nextFolder();
+    keepFiles(this.#directory, folder);
+    return folder;
+  }
+
+  nextFolder(): string {
+    this.#folders += 1;
+    return join(this.#settings.root, this.name, `data-${this.#folders}`);
+  }
+  #folders = 0;
+}
