@@ -1,0 +1,172 @@
+import { assertNever } from '../../../shop/kernel/index.ts';
+import type { RowEdit } from '../hub.ts';
+import type { RowValues } from '../rows.ts';
+import { stampsLeft } from '../sealing/seal.ts';
+import { NEVER, ROW, type Stamps } from '../stamps.ts';
+import { knownShape, type TravellingShape } from '../travelling.ts';
+import { pick, type Undo } from '../undo.ts';
+import type { ApplyingHouse, PartInHand } from './house.ts';
+
+/** A column that two wrote without having seen each other. */
+export interface WrittenTwice {
+  readonly column: string;
+  readonly lost: unknown;
+  readonly won: unknown;
+  /** Whether the value that stood back is the one that came now. */
+  readonly lostIsNew: boolean;
+}
+
+/** What became of one edit. */
+export type EditOutcome =
+  /** `undo` null: it changed nothing, and that is well. */
+  | { readonly kind: 'stands'; readonly undo: Undo | null; readonly writtenTwice: readonly WrittenTwice[] }
+  /** The row is not what it stood on any more. */
+  | { readonly kind: 'lost' }
+  /** No lawful station does that: it changes nothing. */
+  | { readonly kind: 'unlawful'; readonly code: 'notTheOwner' | 'neverChanges' | 'placeTaken' };
+
+const NOTHING: EditOutcome = { kind: 'stands', undo: null, writtenTwice: [] };
+const LOST: EditOutcome = { kind: 'lost' };
+
+/** Writes one edit by the rules of its table's kind. Its columns are all known here. Throws what SQLite says. */
+export function applyEdit(
+  house: ApplyingHouse,
+  part: Pick<PartInHand, 'stationId' | 'orderedTime'>,
+  edit: RowEdit,
+): EditOutcome {
+  const shape = knownShape(edit.tableName);
+  switch (shape.kind) {
+    case 'owned':
+      return applyOwned(house, shape, part.stationId, edit);
+    case 'appendOnly':
+      return applyAdded(house, edit);
+    case 'stateMachine':
+    case 'policy':
+      return applyMove(house, edit);
+    case 'fields':
+      return applyFields(house, shape, part.orderedTime, edit);
+    default:
+      return assertNever(shape.kind);
+  }
+}
+
+function applyOwned(
+  house: ApplyingHouse,
+  shape: TravellingShape,
+  stationId: string,
+  edit: RowEdit,
+): EditOutcome {
+  const row = house.rows.find(edit.tableName, edit.rowId);
+  if (edit.operation === 'insert' && row !== null) return NOTHING;
+  const owner = ownerOf(house, shape, row ?? edit.columns ?? {});
+  if (owner !== stationId) return { kind: 'unlawful', code: 'notTheOwner' };
+  return edit.operation !== 'insert' && row === null ? LOST : written(house, edit, row);
+}
+
+/** The station that alone may write a row; null: nobody can be found. */
+export function ownerOf(
+  house: Pick<ApplyingHouse, 'rows'>,
+  shape: TravellingShape,
+  row: RowValues,
+): string | null {
+  const { owning } = shape;
+  if (owning === null) return null;
+  const named = row[owning.column];
+  if (typeof named !== 'string') return null;
+  if (owning.by === 'station') return named;
+  const parent = house.rows.find(owning.table, named);
+  return parent === null ? null : ownerOf(house, knownShape(owning.table), parent);
+}
+
+function applyAdded(house: ApplyingHouse, edit: RowEdit): EditOutcome {
+  if (edit.operation !== 'insert') return { kind: 'unlawful', code: 'neverChanges' };
+  if (house.rows.find(edit.tableName, edit.rowId) !== null) return NOTHING;
+  try {
+    return house.database.transaction(() => written(house, edit, null))();
+  } catch (error) {
+    // Another row has its place: two lives of one station counted on from the same number.
+    if (isUniqueViolation(error)) return { kind: 'unlawful', code: 'placeTaken' };
+    throw error;
+  }
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SQLITE_CONSTRAINT_UNIQUE';
+}
+
+/** The first move from a version wins; who moves from one that is gone has lost. */
+function applyMove(house: ApplyingHouse, edit: RowEdit): EditOutcome {
+  const row = house.rows.find(edit.tableName, edit.rowId);
+  if (edit.operation === 'insert') return row === null ? written(house, edit, null) : NOTHING;
+  if (row === null) return LOST;
+  const expected = edit.before ?? {};
+  const named = Object.hasOwn(expected, 'version') ? ['version'] : Object.keys(expected);
+  return named.every((name) => row[name] === expected[name]) ? written(house, edit, row) : LOST;
+}
+
+function written(house: ApplyingHouse, edit: RowEdit, row: RowValues | null): EditOutcome {
+  const { rows } = house;
+  const { tableName, rowId } = edit;
+  const columns = edit.columns ?? {};
+  if (edit.operation === 'insert') rows.insert(tableName, columns);
+  else if (edit.operation === 'update') rows.update(tableName, rowId, columns);
+  else rows.remove(tableName, rowId);
+  return { kind: 'stands', undo: undoing(edit, row, null), writtenTwice: [] };
+}
+
+function undoing(edit: RowEdit, row: RowValues | null, stamps: Stamps | null): Undo {
+  if (row === null) return { kind: 'remove', stamps };
+  if (edit.operation === 'delete') return { kind: 'insert', values: row, stamps };
+  return { kind: 'set', values: pick(row, Object.keys(edit.columns ?? {})), stamps };
+}
+
+/** Each column by the later time. */
+function applyFields(house: ApplyingHouse, shape: TravellingShape, time: string, edit: RowEdit): EditOutcome {
+  const { rows, stamps: book } = house;
+  const { tableName, rowId } = edit;
+  const row = rows.find(tableName, rowId);
+  const stamps = book.of(tableName, rowId);
+  const cameOrWent = stamps[ROW] ?? NEVER;
+  if (row === null) {
+    if (edit.operation !== 'insert' || time <= cameOrWent) return NOTHING;
+    rows.insert(tableName, edit.columns ?? {});
+    book.put(tableName, rowId, { ...stamps, ...stampsLeft(shape, edit, time) });
+    return { kind: 'stands', undo: { kind: 'remove', stamps }, writtenTwice: [] };
+  }
+  if (edit.operation === 'delete') {
+    if (time <= cameOrWent) return NOTHING;
+    rows.remove(tableName, rowId);
+    book.put(tableName, rowId, { ...stamps, [ROW]: time });
+    return { kind: 'stands', undo: { kind: 'insert', values: row, stamps }, writtenTwice: [] };
+  }
+  return mergeColumns(house, shape, time, edit, row, stamps);
+}
+
+function mergeColumns(
+  { rows, stamps: book }: ApplyingHouse,
+  shape: TravellingShape,
+  time: string,
+  edit: RowEdit,
+  row: RowValues,
+  stamps: Stamps,
+): EditOutcome {
+  const { tableName, rowId } = edit;
+  const told = Object.entries(edit.columns ?? {}).filter(([name]) => name !== shape.key);
+  const later = told.filter(([name]) => time > (stamps[name] ?? NEVER));
+  const writtenTwice = told.flatMap(([column, value]): WrittenTwice[] => {
+    const stood = row[column];
+    const seen = edit.before?.[column];
+    // Its writer had seen what stood here, or meant the same: nothing collides.
+    if (edit.operation === 'insert' || stood === seen || stood === value) return [];
+    return later.some(([name]) => name === column)
+      ? [{ column, lost: stood, won: value, lostIsNew: false }]
+      : [{ column, lost: value, won: stood, lostIsNew: true }];
+  });
+  if (later.length === 0) return { kind: 'stands', undo: null, writtenTwice };
+  const columns = Object.fromEntries(later);
+  rows.update(tableName, rowId, columns);
+  const left = Object.fromEntries(later.map(([name]) => [name, time]));
+  book.put(tableName, rowId, { ...stamps, ...left });
+  const undo: Undo = { kind: 'set', values: pick(row, Object.keys(columns)), stamps };
+  return { kind: 'stands', undo, writtenTwice };
+}

@@ -1,0 +1,111 @@
+import type { RowChange } from '../../../shop/records/store.ts';
+import type { IncomingPart, RowEdit } from '../hub.ts';
+import { partHash } from '../sealing/parts.ts';
+import { applyPart, type Notes } from './apply-part.ts';
+import { conflictBook } from './conflicts.ts';
+import { splitByKnowledge } from './deferring.ts';
+import { changedRows, type ApplyingHouse } from './house.ts';
+import { applyAgain, partsInTheWay, standBack, writeOwnedAgain } from './own-parts.ts';
+import { keepTrouble } from './troubles.ts';
+
+/**
+ * Applies parts in the hub's order, this station's own among them. To be called inside of one transaction of
+ * `store.replicate`, after everything that was committed here is sealed. Gives the rows that were changed.
+ */
+export function applyPage(
+  house: ApplyingHouse,
+  parts: readonly IncomingPart[],
+  now: number,
+): readonly RowChange[] {
+  const notes: Notes = { changed: changedRows(), conflicts: conflictBook(house.database, now) };
+  const strangers = parts.filter((part) => !comesBackUnchanged(house, part));
+  const standingBack = partsInTheWay(house, strangers);
+  const backSet = new Set(standingBack);
+  standBack(house, standingBack, notes);
+  for (const judge of house.judges) judge.begin(house.reading);
+  const earlierLife = parts.filter(
+    (part) => part.stationId === house.stationId && ownOf(house, part) === null,
+  );
+  for (const part of parts) {
+    const own = ownOf(house, part);
+    // Its told facts are here already; what is decided is applied at its place in the order.
+    if (own === null || backSet.has(own)) applyOne(house, part, own !== null, notes, now);
+    if (own !== null) house.outbox.remove(own);
+  }
+  applyAgain(house, standingBack, notes);
+  writeOwnedAgain(house, earlierLife);
+  return notes.changed.all();
+}
+
+/** The number under which a part waits here, when it is this station's own; null: it is another's, or long forgotten. */
+function ownOf({ outbox, stationId }: ApplyingHouse, part: IncomingPart): number | null {
+  if (part.stationId !== stationId) return null;
+  const waiting = outbox.find(part.sequence);
+  return waiting !== null && waiting.hash === part.hash ? part.sequence : null;
+}
+
+/** Own, and ordered by the time that it was written with: the rows are what they will be. */
+function comesBackUnchanged(house: ApplyingHouse, part: IncomingPart): boolean {
+  return ownOf(house, part) !== null && part.orderedTime === part.hybridTime;
+}
+
+/** One part; what cannot be applied is kept aside whole, and the next goes on. */
+function applyOne(
+  house: ApplyingHouse,
+  part: IncomingPart,
+  isTold: boolean,
+  notes: Notes,
+  now: number,
+): void {
+  try {
+    house.database.transaction(() => {
+      const edits = deferUnknown(house, part);
+      const outcome = applyPart(house, { ...part, edits, isTold }, notes);
+      for (const { edit, code } of outcome.unlawful) setAside(house, part, now, code, edit.tableName);
+    })();
+  } catch (error) {
+    if (!isAboutThePart(error)) throw error;
+    setAside(house, part, now, 'notApplied', error.message);
+    // What they took note of is not there.
+    for (const judge of house.judges) judge.begin(house.reading);
+  }
+}
+
+/** Values that the file does not take are the part's fault; a full disk or a bug are not. */
+function isAboutThePart(error: unknown): error is Error & { code: string } {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false;
+  return /^SQLITE_(?:CONSTRAINT|MISMATCH|RANGE|TOOBIG)/.test(error.code);
+}
+
+function setAside(house: ApplyingHouse, part: IncomingPart, now: number, code: string, detail: string): void {
+  keepTrouble(house.database, house.makeId, now, {
+    direction: 'in',
+    code,
+    detail,
+    place: part.place,
+    content: part,
+  });
+}
+
+/** The edits that are known here; the others wait for a newer Printhall. */
+function deferUnknown(house: ApplyingHouse, part: IncomingPart): readonly RowEdit[] {
+  const known: RowEdit[] = [];
+  for (const [ordinal, edit] of part.edits.entries()) {
+    const split = splitByKnowledge(edit);
+    if (split.known !== null) known.push(split.known);
+    if (split.unknown === null) continue;
+    const { tableName, rowId, operation, columns } = split.unknown;
+    house.database
+      .prepare(
+        `INSERT INTO deferred_edits (hub_sequence, ordinal, table_name, row_id, operation, columns, hybrid_time)
+          VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      )
+      .run(part.hubSequence, ordinal, tableName, rowId, operation, JSON.stringify(columns), part.orderedTime);
+  }
+  return known;
+}
+
+/** Whether a part is what its sender sealed. */
+export function isWhole(part: IncomingPart): boolean {
+  return partHash(part) === part.hash;
+}

@@ -1,0 +1,220 @@
+import type { Database } from 'better-sqlite3';
+import type { OutgoingPart, RowEdit } from '../hub.ts';
+import type { Undo } from '../undo.ts';
+import { partHash } from './parts.ts';
+
+/** A part of the outbox, as it stands on disk. */
+export interface OutboxPart {
+  readonly sequence: number;
+  readonly transactionId: string;
+  readonly place: string;
+  readonly personId: string | null;
+  readonly hybridTime: string;
+  readonly isVoid: boolean;
+  readonly isPushed: boolean;
+  readonly isFounding: boolean;
+  readonly hash: string;
+}
+
+/** An edit of the outbox with what takes it back; null: it changed nothing here. */
+export interface OutboxEdit extends RowEdit {
+  readonly ordinal: number;
+  readonly undo: Undo | null;
+}
+
+/** What is sealed. */
+export type NewPart = Omit<OutgoingPart, 'sequence' | 'hash' | 'edits'> & {
+  readonly edits: readonly (RowEdit & { readonly undo: Undo | null })[];
+};
+
+/** The station's own parts that wait for the hub, or have not come back from it. */
+export interface Outbox {
+  add(part: NewPart, sealedAt: number): void;
+  /** The oldest that the hub is not known to have, with their edits; by size, but at least one. */
+  toPush(most: number, bytesMost: number): readonly OutgoingPart[];
+  markPushed(sequences: readonly number[]): void;
+  find(sequence: number): OutboxPart | null;
+  edits(sequence: number): readonly OutboxEdit[];
+  /** The sequences of parts with an edit of that row. */
+  touching(tableName: string, rowId: string): readonly number[];
+  /** The sequences of parts with an edit of any row of that table. */
+  touchingTable(tableName: string): readonly number[];
+  setUndo(sequence: number, ordinal: number, undo: Undo | null): void;
+  setVoid(sequence: number): void;
+  remove(sequence: number): void;
+  waiting(): number;
+  /** When the oldest that waits was sealed; null: nothing waits. */
+  oldestAt(): number | null;
+  /** The number of the newest part that was ever sealed here. */
+  newest(): number;
+  clear(): void;
+}
+
+interface PartRow {
+  readonly sequence: number;
+  readonly transactionId: string;
+  readonly place: string;
+  readonly hybridTime: string;
+  readonly personId: string | null;
+  readonly schema: number;
+  readonly hash: string;
+  readonly isFounding: number;
+  readonly isVoid: number;
+  readonly isPushed: number;
+}
+
+interface EditRow {
+  readonly ordinal: number;
+  readonly tableName: string;
+  readonly rowId: string;
+  readonly operation: RowEdit['operation'];
+  readonly columns: string;
+  readonly before: string;
+  readonly undo: string | null;
+}
+
+const PART = `sequence, transaction_id AS transactionId, place, hybrid_time AS hybridTime, person_id AS personId,
+  schema, hash, is_founding AS isFounding, is_void AS isVoid, is_pushed AS isPushed`;
+
+export function openOutbox(database: Database): Outbox {
+  const insertPart = database.prepare(
+    `INSERT INTO outbox (sequence, transaction_id, place, hybrid_time, person_id, schema, hash, is_pushed, is_void,
+      is_founding, sealed_at) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?)`,
+  );
+  const insertEdit = database.prepare(
+    `INSERT INTO outbox_edits (sequence, ordinal, table_name, row_id, operation, columns, before, undo)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const newest = database
+    .prepare<[], number>("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'")
+    .pluck();
+  const unpushed = database.prepare<[number], PartRow>(
+    `SELECT ${PART} FROM outbox WHERE is_pushed = 0 ORDER BY sequence LIMIT ?`,
+  );
+  const one = database.prepare<[number], PartRow>(`SELECT ${PART} FROM outbox WHERE sequence = ?`);
+  const editsOf = database.prepare<[number], EditRow>(
+    `SELECT ordinal, table_name AS tableName, row_id AS rowId, operation, columns, before, undo
+      FROM outbox_edits WHERE sequence = ? ORDER BY ordinal`,
+  );
+  const touching = database
+    .prepare<[string, string], number>(
+      'SELECT DISTINCT sequence FROM outbox_edits WHERE table_name = ? AND row_id = ?',
+    )
+    .pluck();
+  const touchingTable = database
+    .prepare<[string], number>('SELECT DISTINCT sequence FROM outbox_edits WHERE table_name = ?')
+    .pluck();
+  const markPushed = database.prepare<[number]>('UPDATE outbox SET is_pushed = 1 WHERE sequence = ?');
+  const setUndo = database.prepare<[string | null, number, number]>(
+    'UPDATE outbox_edits SET undo = ? WHERE sequence = ? AND ordinal = ?',
+  );
+  const setVoid = database.prepare<[number]>('UPDATE outbox SET is_void = 1 WHERE sequence = ?');
+  const removePart = database.prepare<[number]>('DELETE FROM outbox WHERE sequence = ?');
+  const removeEdits = database.prepare<[number]>('DELETE FROM outbox_edits WHERE sequence = ?');
+  const waiting = database.prepare<[], number>('SELECT count(*) FROM outbox WHERE is_pushed = 0').pluck();
+  const oldest = database
+    .prepare<[], number>('SELECT sealed_at FROM outbox WHERE is_pushed = 0 ORDER BY sequence LIMIT 1')
+    .pluck();
+
+  const edits = (sequence: number): readonly OutboxEdit[] =>
+    editsOf.all(sequence).map((row) => ({
+      ...row,
+      columns: JSON.parse(row.columns) as RowEdit['columns'],
+      before: JSON.parse(row.before) as RowEdit['before'],
+      undo: row.undo === null ? null : (JSON.parse(row.undo) as Undo),
+    }));
+
+  return {
+    add(part, sealedAt) {
+      const sequence = (newest.get() ?? 0) + 1;
+      const sent = part.edits.map(({ undo: _, ...edit }) => edit);
+      const hash = partHash({ ...part, sequence, edits: sent });
+      const { transactionId, place, hybridTime, personId, schema, isFounding } = part;
+      insertPart.run(
+        sequence,
+        transactionId,
+        place,
+        hybridTime,
+        personId,
+        schema,
+        hash,
+        isFounding ? 1 : 0,
+        sealedAt,
+      );
+      for (const [ordinal, { tableName, rowId, operation, columns, before, undo }] of part.edits.entries()) {
+        insertEdit.run(
+          sequence,
+          ordinal,
+          tableName,
+          rowId,
+          operation,
+          JSON.stringify(columns),
+          JSON.stringify(before),
+          undo === null ? null : JSON.stringify(undo),
+        );
+      }
+    },
+    toPush(most, bytesMost) {
+      const parts: OutgoingPart[] = [];
+      let bytes = 0;
+      for (const row of unpushed.all(most)) {
+        const raw = editsOf.all(row.sequence);
+        bytes += raw.reduce((sum, { columns, before }) => sum + columns.length + before.length, 200);
+        if (parts.length > 0 && bytes > bytesMost) break;
+        parts.push(outgoing(row, raw));
+      }
+      return parts;
+    },
+    markPushed(sequences) {
+      for (const sequence of sequences) markPushed.run(sequence);
+    },
+    find(sequence) {
+      const row = one.get(sequence);
+      if (row === undefined) return null;
+      return {
+        ...row,
+        isVoid: row.isVoid === 1,
+        isPushed: row.isPushed === 1,
+        isFounding: row.isFounding === 1,
+      };
+    },
+    edits,
+    touching: (tableName, rowId) => touching.all(tableName, rowId),
+    touchingTable: (tableName) => touchingTable.all(tableName),
+    setUndo(sequence, ordinal, undo) {
+      setUndo.run(undo === null ? null : JSON.stringify(undo), sequence, ordinal);
+    },
+    setVoid: (sequence) => void setVoid.run(sequence),
+    remove(sequence) {
+      removeEdits.run(sequence);
+      removePart.run(sequence);
+    },
+    waiting: () => waiting.get() ?? 0,
+    oldestAt: () => oldest.get() ?? null,
+    newest: () => newest.get() ?? 0,
+    clear() {
+      database.exec('DELETE FROM outbox_edits; DELETE FROM outbox;');
+    },
+  };
+}
+
+function outgoing(row: PartRow, edits: readonly EditRow[]): OutgoingPart {
+  const { sequence, transactionId, place, hybridTime, personId, schema, hash } = row;
+  return {
+    sequence,
+    transactionId,
+    place,
+    hybridTime,
+    personId,
+    schema,
+    hash,
+    isFounding: row.isFounding === 1,
+    edits: edits.map(({ tableName, rowId, operation, columns, before }) => ({
+      tableName,
+      rowId,
+      operation,
+      columns: JSON.parse(columns) as RowEdit['columns'],
+      before: JSON.parse(before) as RowEdit['before'],
+    })),
+  };
+}

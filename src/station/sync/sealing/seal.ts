@@ -1,0 +1,155 @@
+import type { Database } from 'better-sqlite3';
+import type { RowEdit, SqlValue } from '../hub.ts';
+import type { BareRows, RowValues } from '../rows.ts';
+import { ROW, type StampBook, type Stamps } from '../stamps.ts';
+import { knownShape, type TravellingShape } from '../travelling.ts';
+import type { Undo } from '../undo.ts';
+import type { Outbox } from './outbox.ts';
+import { COMPANY_PLACE, type Places } from './places.ts';
+
+export interface SealingHouse {
+  readonly database: Database;
+  readonly rows: BareRows;
+  readonly stamps: StampBook;
+  readonly places: Places;
+  readonly outbox: Outbox;
+  /** The number of the newest migration. */
+  readonly schema: number;
+}
+
+interface Line {
+  readonly sequence: number;
+  readonly transactionId: string;
+  readonly hybridTime: string;
+  readonly tableName: string;
+  readonly rowId: string;
+  readonly operation: RowEdit['operation'];
+  readonly columns: string | null;
+  readonly before: string | null;
+}
+
+type UndoableEdit = RowEdit & { readonly undo: Undo };
+
+/** Lines of the change log that are sealed in one go: some milliseconds of work. */
+const LINES_AT_ONCE = 2_000;
+
+/**
+ * Cuts what was committed here into parts, and takes it out of the change log. To be called inside of a transaction of
+ * the store. Gives whether more is left than it takes in one go.
+ *
+ * @param homeFactoryId where it is told what has no place of its own
+ */
+export function sealChanges(house: SealingHouse, homeFactoryId: string, now: number): boolean {
+  const lines = house.database
+    .prepare<[number], Line>(
+      `SELECT sequence, transaction_id AS transactionId, hybrid_time AS hybridTime, table_name AS tableName,
+        row_id AS rowId, operation, columns, before FROM change_log ORDER BY sequence LIMIT ?`,
+    )
+    .all(LINES_AT_ONCE);
+  const isMore = lines.length === LINES_AT_ONCE;
+  const whole = isMore ? withoutLastTransaction(house.database, lines) : lines;
+  for (const [transactionId, ofTransaction] of Map.groupBy(whole, (line) => line.transactionId)) {
+    sealTransaction(house, transactionId, ofTransaction, homeFactoryId, now);
+  }
+  const last = whole.at(-1);
+  if (last !== undefined)
+    house.database.prepare<[number]>('DELETE FROM change_log WHERE sequence <= ?').run(last.sequence);
+  return isMore;
+}
+
+/** A transaction is sealed whole: the last one may go on behind the limit. One that is longer than the limit is read on. */
+function withoutLastTransaction(database: Database, lines: readonly Line[]): readonly Line[] {
+  const lastId = lines.at(-1)?.transactionId;
+  const before = lines.filter(({ transactionId }) => transactionId !== lastId);
+  if (before.length > 0 || lastId === undefined) return before;
+  return database
+    .prepare<[string], Line>(
+      `SELECT sequence, transaction_id AS transactionId, hybrid_time AS hybridTime, table_name AS tableName,
+        row_id AS rowId, operation, columns, before FROM change_log WHERE transaction_id = ? ORDER BY sequence`,
+    )
+    .all(lastId);
+}
+
+function sealTransaction(
+  house: SealingHouse,
+  transactionId: string,
+  lines: readonly Line[],
+  homeFactoryId: string,
+  now: number,
+): void {
+  const { outbox, schema } = house;
+  const hybridTime = lines[0]?.hybridTime ?? '';
+  const byPlace = new Map<string, UndoableEdit[]>();
+  let personId: string | null = null;
+  for (const line of lines) {
+    const edit = editOf(line);
+    if (edit.tableName === 'audit_entries') personId ??= textOf(edit.columns?.['person_id']);
+    const place = placeOf(house, edit) ?? homeFactoryId;
+    const undo = undoOf(house, edit, hybridTime);
+    const edits = byPlace.get(place);
+    if (edits === undefined) byPlace.set(place, [{ ...edit, undo }]);
+    else edits.push({ ...edit, undo });
+  }
+  // What the company knows first: what happened in a factory stands on it.
+  const ordered = [...byPlace].toSorted(([left], [right]) => order(left) - order(right));
+  for (const [place, edits] of ordered) {
+    outbox.add({ transactionId, place, hybridTime, personId, schema, isFounding: false, edits }, now);
+  }
+}
+
+const order = (place: string): number => (place === COMPANY_PLACE ? 0 : 1);
+
+function editOf({ tableName, rowId, operation, columns, before }: Line): RowEdit {
+  return {
+    tableName,
+    rowId,
+    operation,
+    columns: columns === null ? null : (JSON.parse(columns) as RowValues),
+    before: before === null ? null : (JSON.parse(before) as RowValues),
+  };
+}
+
+function placeOf(
+  { rows, places }: SealingHouse,
+  { tableName, rowId, columns, before }: RowEdit,
+): string | null {
+  const { placing } = knownShape(tableName);
+  if (placing.by === 'company') return COMPANY_PLACE;
+  const told = columns ?? before ?? {};
+  const values = Object.hasOwn(told, placing.column) ? told : (rows.find(tableName, rowId) ?? told);
+  return places.of(tableName, values);
+}
+
+/** What takes the edit back, by what the change log knows; and the stamps that it leaves on its row. */
+function undoOf({ stamps }: SealingHouse, edit: RowEdit, hybridTime: string): Undo {
+  const shape = knownShape(edit.tableName);
+  const isStamped = shape.kind === 'fields';
+  const former = isStamped ? stamps.of(edit.tableName, edit.rowId) : null;
+  if (former !== null) {
+    stamps.put(edit.tableName, edit.rowId, { ...former, ...stampsLeft(shape, edit, hybridTime) });
+  }
+  switch (edit.operation) {
+    case 'insert':
+      return { kind: 'remove', stamps: former };
+    case 'update':
+      return { kind: 'set', values: edit.before ?? {}, stamps: former };
+    case 'delete':
+      return { kind: 'insert', values: edit.before ?? {}, stamps: former };
+  }
+}
+
+/** The stamps that an edit leaves when it is the latest of all. */
+export function stampsLeft(shape: TravellingShape, edit: RowEdit, time: string): Stamps {
+  switch (edit.operation) {
+    case 'insert':
+      return Object.fromEntries([ROW, ...shape.columns].map((name) => [name, time]));
+    case 'update':
+      return Object.fromEntries(Object.keys(edit.columns ?? {}).map((name) => [name, time]));
+    case 'delete':
+      return { [ROW]: time };
+  }
+}
+
+function textOf(value: SqlValue | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}
