@@ -4,6 +4,7 @@ import {
   decide,
   decideSupposing,
   restrictionsInTheWay,
+  type AccessPolicy,
   type AccessQuestion,
   type PermissionKey,
   type PersonId,
@@ -59,9 +60,7 @@ export function answerRequest(
     if (row.personId === call.personId) return refused({ code: 'access.ownGrants' });
     const question = questionOf(row, call.at);
     // Held meanwhile: whatever is given now is more than was asked for.
-    if (answer.kind !== 'decline' && decide(house.policy(), question)) {
-      return refused({ code: 'access.answerDoesNotHelp' });
-    }
+    if (answer.kind !== 'decline' && decide(house.policy(), question)) return refused(DOES_NOT_HELP);
     const done = carryOut({ house, tx, call, question }, answer);
     if (!done.ok) return done;
     closeRequest({ house, tx, call }, row, answer.kind === 'decline' ? 'declined' : 'granted', note);
@@ -69,7 +68,10 @@ export function answerRequest(
   });
 }
 
-function questionOf(row: RequestRow, at: number): AccessQuestion {
+const DOES_NOT_HELP = { code: 'access.answerDoesNotHelp' } as const;
+
+/** What a request asks, as the engine is asked. */
+export function questionOf(row: RequestRow, at: number): AccessQuestion {
   return {
     personId: row.personId as PersonId,
     permission: row.permission as PermissionKey,
@@ -100,9 +102,7 @@ function grantIt(
   const grant = wishedGrant(house, call, { personId, roleId, scopeId, fromAt: null, untilAt });
   const role = mayGive(house, call, grant);
   if (!role.ok) return role;
-  if (!decideSupposing(house.policy(), question, { grant })) {
-    return refused({ code: 'access.answerDoesNotHelp' });
-  }
+  if (!decideSupposing(house.policy(), question, { grant })) return refused(DOES_NOT_HELP);
   insertGrant(house, tx, call, grant, role.value);
   return accepted(null);
 }
@@ -111,21 +111,31 @@ function liftThem(
   { house, tx, call, question }: Answering,
   restrictionIds: readonly RestrictionId[],
 ): Result<null, ChangeRefusal> {
-  const policy = house.policy();
+  const may = mayLiftAsAnswer(house.policy(), signedInPerson(call), question, restrictionIds);
+  if (!may.ok) return may;
+  for (const restriction of may.value) lift(house, tx, call, restriction);
+  return accepted(null);
+}
+
+/** Whether lifting these answers the question: each is in its way and may be lifted, and all of them together help. */
+export function mayLiftAsAnswer(
+  policy: AccessPolicy,
+  actorId: PersonId,
+  question: AccessQuestion,
+  restrictionIds: readonly RestrictionId[],
+): Result<readonly Restriction[], ChangeRefusal> {
   // An answer lifts what is in the way of this request, and nothing besides.
   const inTheWay = new Set(restrictionsInTheWay(policy, question).map(({ id }) => id));
   const lifted: Restriction[] = [];
   for (const id of new Set(restrictionIds)) {
-    const may = canLift(policy, signedInPerson(call), id, call.at);
+    const may = canLift(policy, actorId, id, question.at);
     if (!may.ok) return may;
-    if (!inTheWay.has(id)) return refused({ code: 'access.answerDoesNotHelp' });
+    if (!inTheWay.has(id)) return refused(DOES_NOT_HELP);
     lifted.push(may.value);
   }
-  if (!decideSupposing(policy, question, { lifted: restrictionIds })) {
-    return refused({ code: 'access.answerDoesNotHelp' });
-  }
-  for (const restriction of lifted) lift(house, tx, call, restriction);
-  return accepted(null);
+  return decideSupposing(policy, question, { lifted: restrictionIds })
+    ? accepted(lifted)
+    : refused(DOES_NOT_HELP);
 }
 
 /** Only who could have said yes says no. */

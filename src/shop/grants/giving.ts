@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import {
   canGrant,
   canRevoke,
+  type AccessPolicy,
   type AccessRefusal,
   type Grant,
   type GrantId,
@@ -12,7 +13,7 @@ import {
 } from '../access/index.ts';
 import type { RecordEntry } from '../audit/index.ts';
 import { accepted, refused, type Result } from '../kernel/index.ts';
-import type { Transaction } from '../records/store.ts';
+import type { Reading, Transaction } from '../records/store.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import { roleName } from './explanation.ts';
 import { personName, recordAccess, type GrantsHouse } from './house.ts';
@@ -47,12 +48,22 @@ export function wishedGrant(house: GrantsHouse, call: Call, input: GrantInput): 
 
 /** Whether the caller may give it now, with the role that it would give. */
 export function mayGive(house: GrantsHouse, call: Call, grant: Grant): Result<Role, ChangeRefusal> {
-  const policy = house.policy();
-  const role = canGrant(policy, signedInPerson(call), grant, call.at);
+  return mayBeGiven(house.store.reading, house.policy(), signedInPerson(call), grant, call.at);
+}
+
+/** Whether somebody may give a grant, as the rows and the policy made of them stand. */
+export function mayBeGiven(
+  reading: Reading,
+  policy: AccessPolicy,
+  actorId: PersonId,
+  grant: Grant,
+  at: number,
+): Result<Role, ChangeRefusal> {
+  const role = canGrant(policy, actorId, grant, at);
   if (!role.ok) return role;
   const refusal =
-    twiceRefusal(house, grant, role.value, call.at) ??
-    seatRefusal(house.store.reading, policy, grant.personId, grant.scopeId, call.at);
+    twiceRefusal(policy, grant, role.value, at) ??
+    seatRefusal(reading, policy, grant.personId, grant.scopeId, at);
   return refusal === null ? role : refused(refusal);
 }
 
@@ -134,12 +145,12 @@ export function revokeGrant(
 
 /** Two grants of one role at one place would be taken one by one, and the second forgotten. */
 function twiceRefusal(
-  { policy }: GrantsHouse,
+  policy: AccessPolicy,
   { personId, roleId, scopeId }: Grant,
   role: Role,
   at: number,
 ): GrantsRefusal | null {
-  const standing = (policy().indexes.grantsOf.get(personId) ?? []).find(
+  const standing = (policy.indexes.grantsOf.get(personId) ?? []).find(
     (grant) =>
       grant.roleId === roleId && grant.scopeId === scopeId && (grant.untilAt === null || grant.untilAt > at),
   );

@@ -1,6 +1,7 @@
 import { and, isNull } from 'drizzle-orm';
 import {
   ADMINISTER,
+  decide,
   outranks,
   rankAt,
   type AccessPolicy,
@@ -65,7 +66,7 @@ export function deleteScope(
     if (prints > 0) return refused({ code: 'hierarchy.printsRunning', prints });
     const { seen: now, ...counts } = viewOf(house, scope, hangs);
     if (now !== seen) return refused({ code: 'hierarchy.changedMeanwhile' });
-    const tooHigh = rankRefusal(policy, call, scopeId, hangs.grants);
+    const tooHigh = heldTooHigh(policy, signedInPerson(call), scopeId, hangs.grants, call.at);
     if (tooHigh !== null) return refused(tooHigh);
     // The places first: what keeps a Master in a client looks whether the client is still there.
     tx.rows
@@ -107,26 +108,18 @@ function hangingOn(house: HierarchyHouse, scopeId: ScopeId, at: number): Hanging
  * To delete a place is to take every grant there: like any grant, only from who ranks below who takes it (access: AC23).
  * A Master of the place takes it from anybody.
  */
-function rankRefusal(
+export function heldTooHigh(
   policy: AccessPolicy,
-  call: Call,
+  actorId: PersonId,
   scopeId: ScopeId,
   grantIds: readonly GrantId[],
+  at: number,
 ): AccessRefusal | null {
-  const actorId = signedInPerson(call);
-  if (call.may(ADMINISTER, scopeId)) return null;
+  if (decide(policy, { personId: actorId, permission: ADMINISTER, scopeId, at })) return null;
   for (const { personId, scopeId: heldAt } of grantIds.flatMap((id) => policy.grants.get(id) ?? [])) {
-    if (personId === actorId || outranks(policy, actorId, personId, scopeId, call.at)) continue;
-    const rank = Math.max(
-      rankAt(policy, personId, heldAt, call.at),
-      rankAt(policy, personId, scopeId, call.at),
-    );
-    return {
-      code: 'access.rankTooHigh',
-      rank,
-      ownRank: rankAt(policy, actorId, scopeId, call.at),
-      scopeId,
-    };
+    if (personId === actorId || outranks(policy, actorId, personId, scopeId, at)) continue;
+    const rank = Math.max(rankAt(policy, personId, heldAt, at), rankAt(policy, personId, scopeId, at));
+    return { code: 'access.rankTooHigh', rank, ownRank: rankAt(policy, actorId, scopeId, at), scopeId };
   }
   return null;
 }

@@ -3,12 +3,14 @@ import {
   canActivate,
   canDeactivate,
   canResetPassword,
+  type AccessPolicy,
   type AccessRefusal,
   type PersonId,
 } from '../access/index.ts';
 import { placeWithoutMaster } from '../grants/master-rows.ts';
 import { seatRefusal } from '../grants/seat-rows.ts';
 import { accepted, refused, type Result } from '../kernel/index.ts';
+import type { Reading } from '../records/store.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import type { CodeGiven } from './contract.ts';
 import { credentialsOf, personById, record, type PeopleHouse } from './house.ts';
@@ -46,7 +48,7 @@ export function reactivate(house: PeopleHouse, call: Call, personId: PersonId): 
     const may = canActivate(house.policy(), signedInPerson(call), personId, call.at);
     if (!may.ok) return may;
     if (personById(house, personId)?.state !== 'inactive') return refused({ code: 'people.alreadyActive' });
-    const full = noSeatFor(house, call, personId);
+    const full = noSeatFor(house.store.reading, house.policy(), personId, call.at);
     if (full !== null) return refused(full);
     const chosen = (credentialsOf(house, personId)?.passwordChangedAt ?? null) !== null;
     const after = chosen ? 'active' : 'invited';
@@ -57,10 +59,10 @@ export function reactivate(house: PeopleHouse, call: Call, personId: PersonId): 
 }
 
 /** A seat in every client where the account has grants: it took none while it was closed. */
-function noSeatFor({ store, policy }: PeopleHouse, { at }: Call, personId: PersonId) {
-  for (const { scopeId, untilAt } of policy().indexes.grantsOf.get(personId) ?? []) {
+export function noSeatFor(reading: Reading, policy: AccessPolicy, personId: PersonId, at: number) {
+  for (const { scopeId, untilAt } of policy.indexes.grantsOf.get(personId) ?? []) {
     if (untilAt !== null && untilAt <= at) continue;
-    const full = seatRefusal(store.reading, policy(), personId, scopeId, at);
+    const full = seatRefusal(reading, policy, personId, scopeId, at);
     if (full !== null) return full;
   }
   return null;

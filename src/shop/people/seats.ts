@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import type { AccessRefusal, ScopeId } from '../access/index.ts';
+import type { AccessPolicy, AccessRefusal, ScopeId } from '../access/index.ts';
 import { clientOf, peopleSeated } from '../grants/seat-rows.ts';
 import { scopes } from '../hierarchy/tables.ts';
 import { accepted, refused, type Result } from '../kernel/index.ts';
@@ -26,7 +26,7 @@ export function seatsOfClients(house: PeopleHouse, call: Call): readonly SeatsVi
     clientName: name,
     seats,
     taken: peopleSeated(policy, id as ScopeId, call.at).size,
-    maySet: call.may('platform.administer', licensorOf(house, id as ScopeId)),
+    maySet: call.may('platform.administer', licensorOf(policy, id as ScopeId)),
   }));
 }
 
@@ -38,7 +38,7 @@ export function setSeats(
 ): Result<Record<string, never>, PeopleRefusal | AccessRefusal> {
   return house.store.attempt<Record<string, never>, PeopleRefusal | AccessRefusal>((tx) => {
     const permission = 'platform.administer';
-    const scopeId = licensorOf(house, clientId);
+    const scopeId = licensorOf(house.policy(), clientId);
     if (!call.may(permission, scopeId)) return refused({ code: 'access.denied', permission, scopeId });
     const taken = peopleSeated(house.policy(), clientId, call.at).size;
     if (seats !== null && seats < taken) return refused({ code: 'people.seatsTaken', seats, taken });
@@ -60,6 +60,6 @@ export function setSeats(
 }
 
 /** Where the number of a client's seats is decided: above it; at a client with nothing above it, there. */
-function licensorOf(house: PeopleHouse, clientId: ScopeId): ScopeId {
-  return house.policy().scopes.get(clientId)?.parentId ?? clientId;
+export function licensorOf(policy: AccessPolicy, clientId: ScopeId): ScopeId {
+  return policy.scopes.get(clientId)?.parentId ?? clientId;
 }

@@ -166,3 +166,10 @@ export type SyncRefusal =
   | { readonly code: 'sync.alreadySettled' }
   /** What crosses stations needs the hub. */
   | { readonly code: 'sync.offline' };
+
+/** Why a station that hears of a change does not take it in, where no room has a word for it. */
+export type JudgeRefusal =
+  /** Nothing in Printhall writes such a change: something else wrote it. */
+  | { readonly code: 'sync.unlawfulChange'; readonly table: string }
+  /** The password or code that it replaces had been replaced before. */
+  | { readonly code: 'sync.secretChanged' };
