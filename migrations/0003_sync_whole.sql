@@ -119,6 +119,7 @@ CREATE TABLE `sync_hub` (
 	`state` text NOT NULL,
 	`stopped` text,
 	`cursor` integer NOT NULL,
+	`gained` text,
 	`pushed_sequence` integer NOT NULL,
 	`pushed_hash` text,
 	`fetch_target` integer NOT NULL,

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { hostname } from 'node:os';
 import type { Clock, MakeId } from '../shop/kernel/index.ts';
 import type { Language } from '../shop/records/index.ts';
@@ -7,15 +7,37 @@ import { stationIdentity } from '../shop/records/tables.ts';
 
 export interface Identity {
   readonly id: string;
+  /** Grows when a copy of the data folder takes the place of this one, or the folder was put back from a backup. */
   readonly epoch: number;
   readonly name: string;
+  /** Begins a new epoch. Throws when it is not after the one that is. */
+  beginEpoch(epoch: number): void;
 }
 
 /** Who this station is; a new data folder becomes a new station, named after its machine. */
 export function readIdentity(database: Database, clock: Clock, makeId: MakeId): Identity {
   const orm = drizzle(database);
-  const known = orm.select().from(stationIdentity).get();
-  if (known !== undefined) return known;
+  const known = orm.select().from(stationIdentity).get() ?? firstIdentity(orm, clock, makeId);
+  let { epoch } = known;
+  return {
+    id: known.id,
+    name: known.name,
+    get epoch() {
+      return epoch;
+    },
+    beginEpoch(next) {
+      if (next <= epoch) throw new Error(`Epoch ${next} is not after ${epoch}`);
+      orm.update(stationIdentity).set({ epoch: next }).run();
+      epoch = next;
+    },
+  };
+}
+
+function firstIdentity(
+  orm: BetterSQLite3Database,
+  clock: Clock,
+  makeId: MakeId,
+): typeof stationIdentity.$inferSelect {
   return orm
     .insert(stationIdentity)
     .values({

@@ -25,6 +25,7 @@ import { createSecrets } from './secrets.ts';
 import { createEmbeddedSlicer, loadProfiles, type SlicerBackend } from './slicing/index.ts';
 import { lockFolder } from './store/folder-lock.ts';
 import { openDatabase } from './store/open.ts';
+import { openReplica, type Replica } from './sync/replica.ts';
 import { createStore, sha256, type StationStore } from './store/store.ts';
 import { systemClock, systemRandom, systemTimers } from './system.ts';
 import { PRINTHALL_VERSION } from './version.ts';
@@ -57,6 +58,8 @@ export interface Machines {
   readonly makeId: MakeId;
   readonly identity: Identity;
   readonly store: StationStore;
+  /** What this station holds of its company, and what of it waits for the hub. */
+  readonly replica: Replica;
   readonly anchor: StationAnchor;
   readonly lateRecord: LateRecord;
   readonly policies: PolicyBook;
@@ -108,6 +111,7 @@ async function openIn(options: StationOptions, unlock: () => void): Promise<Mach
   const identity = readIdentity(database, clock, makeId);
   const store = createStore(database, { clock, makeId, identity, version: PRINTHALL_VERSION });
   const policies = createPolicyBook(store.reading);
+  const replica = openReplica({ database, store, identity, clock, makeId, judges: [], namesakes: () => [] });
   return {
     ...filing,
     dataDirectory,
@@ -117,12 +121,15 @@ async function openIn(options: StationOptions, unlock: () => void): Promise<Mach
     makeId,
     identity,
     store,
+    replica,
     anchor: openAnchor({
       folder: anchorFolder(options.anchorDirectory ?? anchorDirectoryFor(dataDirectory), identity.id),
       reading: store.reading,
       clock,
       stationId: identity.id,
-      epoch: identity.epoch,
+      get epoch() {
+        return identity.epoch;
+      },
     }),
     lateRecord: createLateRecord(store, clock, report),
     policies,

@@ -15,6 +15,15 @@ export interface HubAddress {
     | { readonly kind: 'verified' };
 }
 
+/** Factories whose rows a station may see from now on. */
+export interface GainedPlaces {
+  readonly places: readonly string[];
+  /** The hub's number of the newest part of theirs that was applied. */
+  readonly cursor: number;
+  /** Up to here; what is newer came with everything else. */
+  readonly upTo: number;
+}
+
 /** Why syncing stands still until a person decides. Nothing is deleted meanwhile, and the station works on. */
 export type StopReason =
   /** The address leads to another hub. */

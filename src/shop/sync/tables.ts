@@ -1,7 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { everywhere, local, owned, placedBy, placedWith, synced } from '../records/synced.ts';
-import { CONFLICT_KINDS, INTENT_ACTIONS, type HubAddress, type StopReason } from './model.ts';
+import {
+  CONFLICT_KINDS,
+  INTENT_ACTIONS,
+  type GainedPlaces,
+  type HubAddress,
+  type StopReason,
+} from './model.ts';
 
 /** The hub that this station is enrolled at. One row, or none. */
 export const syncHub = sqliteTable(
@@ -27,6 +33,11 @@ export const syncHub = sqliteTable(
     stopped: text('stopped', { mode: 'json' }).$type<StopReason>(),
     /** The hub's number of the newest part that was applied here. */
     cursor: integer('cursor').notNull(),
+    /** Factories that were gained: what stands there from before, up to the cursor, and how far it has come. */
+    gained: text('gained', { mode: 'json' }).$type<GainedPlaces>(),
+    /** The newest part that the hub is known to have, by its own number here; 0: none. */
+    pushedSequence: integer('pushed_sequence').notNull(),
+    pushedHash: text('pushed_hash'),
     /** How far the first fetch has to go. */
     fetchTarget: integer('fetch_target').notNull(),
     /** What the hub's clock is ahead of this one, as it was last measured. */
@@ -47,6 +58,8 @@ export const outbox = sqliteTable(
     place: text('place').notNull(),
     hybridTime: text('hybrid_time').notNull(),
     personId: text('person_id'),
+    /** The number of the newest migration when it was sealed. */
+    schema: integer('schema').notNull(),
     /** SHA-256 of what is sent: a number that comes twice with another hash is another station's. */
     hash: text('hash').notNull(),
     /** Whether the hub is known to have it. */

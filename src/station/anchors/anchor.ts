@@ -51,6 +51,8 @@ export function openAnchor(house: AnchorHouse): StationAnchor {
     heads: () => readHeads(path),
     isGenuine: (head) => isGenuineHead(head, publicKey),
     sign() {
+      // A new epoch is a chain of its own.
+      if (last?.epoch !== house.epoch) last = null;
       const stretch = stretchSince(house, last);
       if (stretch === null) return { kind: 'broken' };
       const newest = stretch.at(-1);

@@ -11,7 +11,7 @@ import type { IncomingPart, OutgoingPart, Receipt } from './hub.ts';
 import { losePlaces } from './losing.ts';
 import { bareRows } from './rows.ts';
 import { sealCopy } from './sealing/copy-rows.ts';
-import { openOutbox, type Outbox } from './sealing/outbox.ts';
+import { openOutbox } from './sealing/outbox.ts';
 import { findPlaces, type Places } from './sealing/places.ts';
 import { sealChanges } from './sealing/seal.ts';
 import { stampBook } from './stamps.ts';
@@ -42,8 +42,13 @@ export interface Replica {
   toPush(): readonly OutgoingPart[];
   /** What the hub did with them. */
   noteReceipts(parts: readonly OutgoingPart[], receipts: readonly Receipt[]): void;
-  /** Applies some parts, and notes how far that is. */
+  /**
+   * Applies some parts, and notes how far that is. What was applied before, as a page asked for twice brings it, changes
+   * nothing.
+   */
   apply(parts: readonly IncomingPart[], cursor: number): void;
+  /** As `apply`, for what stands at factories that were gained. */
+  applyGained(parts: readonly IncomingPart[], cursor: number): void;
   /** Removes what stands at factories that are not seen any more. */
   lose(places: readonly string[]): void;
   /** Takes away every row that travels, as before the first fetch. What waited is gone too. */
@@ -52,6 +57,8 @@ export interface Replica {
   /** When the oldest that waits was made. */
   waitingSince(): number | null;
   newest(): number;
+  /** Every factory of the company. */
+  factories(): readonly string[];
   troubles(): number;
 }
 
@@ -79,6 +86,7 @@ export function openReplica(house: ReplicaHouse): Replica {
   const openTroubles = database
     .prepare<[], number>('SELECT count(*) FROM sync_troubles WHERE settled_at IS NULL')
     .pluck();
+  const factories = database.prepare<[], string>("SELECT id FROM scopes WHERE kind = 'factory'").pluck();
   const quietly = (work: () => void): void => {
     store.replicate(() => {
       work();
@@ -86,28 +94,53 @@ export function openReplica(house: ReplicaHouse): Replica {
     });
   };
 
+  /** @param begin how far it had come, and what notes how far it is; null: nothing is to be done any more */
+  function take(parts: readonly IncomingPart[], begin: () => { after: number; note(): void } | null): void {
+    for (const { orderedTime } of parts) store.hybridClock.observe(orderedTime);
+    while (seal(applying, store, book, clock.now()));
+    store.replicate(() => {
+      const way = begin();
+      if (way === null) return [];
+      const fresh = parts.filter(({ hubSequence }) => hubSequence > way.after);
+      const changes = applyPage(applying, wholeOnes(applying, fresh, clock.now()), clock.now());
+      way.note();
+      return changes;
+    });
+  }
+
   return {
     places,
     enrolled: () => book.find(),
     note: (changes) => quietly(() => book.note(changes)),
     begin: (enrolled) => quietly(() => book.begin(enrolled)),
-    end: () => quietly(() => (book.end(), outbox.clear())),
+    end() {
+      quietly(() => {
+        book.end();
+        outbox.clear();
+      });
+    },
     seal: () => seal(applying, store, book, clock.now()),
     sealCopy() {
-      const { homeFactoryId } = enrolledAt(book);
+      const home = enrolledAt(book);
       const time = store.hybridClock.tick();
-      quietly(() => sealCopy(applying, homeFactoryId, time, makeId<'Transaction'>(), clock.now()));
+      quietly(() => sealCopy(applying, home, time, makeId<'Transaction'>(), clock.now()));
     },
     toPush: () => outbox.toPush(PUSH_PARTS, PUSH_BYTES),
     noteReceipts: (parts, receipts) =>
       quietly(() => noteReceipts(applying, book, parts, receipts, clock.now())),
     apply(parts, cursor) {
-      for (const { orderedTime } of parts) store.hybridClock.observe(orderedTime);
-      while (seal(applying, store, book, clock.now()));
-      store.replicate(() => {
-        const changes = applyPage(applying, wholeOnes(applying, parts, clock.now()), clock.now());
-        book.note({ cursor });
-        return changes;
+      take(parts, () => {
+        const reached = enrolledAt(book).cursor;
+        return { after: reached, note: () => book.note({ cursor: Math.max(cursor, reached) }) };
+      });
+    },
+    applyGained(parts, cursor) {
+      take(parts, () => {
+        const { gained } = enrolledAt(book);
+        if (gained === null) return null;
+        const isWhole = cursor >= gained.upTo;
+        const reached = { ...gained, cursor: Math.max(cursor, gained.cursor) };
+        return { after: gained.cursor, note: () => book.note({ gained: isWhole ? null : reached }) };
       });
     },
     lose: (lost) => store.replicate(() => losePlaces(applying, lost)),
@@ -115,6 +148,7 @@ export function openReplica(house: ReplicaHouse): Replica {
     waiting: () => outbox.waiting() + unsealed(database),
     waitingSince: () => outbox.oldestAt(),
     newest: () => outbox.newest(),
+    factories: () => factories.all(),
     troubles: () => openTroubles.get() ?? 0,
   };
 }
@@ -129,7 +163,7 @@ function seal(house: ApplyingHouse, store: StationStore, book: EnrolmentBook, no
   if (unsealed(house.database) === 0) return false;
   let isMore = false;
   store.replicate(() => {
-    isMore = sealChanges(house, enrolledAt(book).homeFactoryId, now);
+    isMore = sealChanges(house, enrolledAt(book), now);
     return [];
   });
   return isMore;
@@ -193,5 +227,3 @@ function noteReceipts(
 function emptyTables(house: ApplyingHouse): readonly RowChange[] {
   return losePlaces(house, null);
 }
-
-export type { Outbox };

@@ -44,9 +44,11 @@ function ownOf({ outbox, stationId }: ApplyingHouse, part: IncomingPart): number
   return waiting !== null && waiting.hash === part.hash ? part.sequence : null;
 }
 
-/** Own, and ordered by the time that it was written with: the rows are what they will be. */
+/** Own, standing, and ordered by the time that it was written with: the rows are what they will be. */
 function comesBackUnchanged(house: ApplyingHouse, part: IncomingPart): boolean {
-  return ownOf(house, part) !== null && part.orderedTime === part.hybridTime;
+  const own = ownOf(house, part);
+  if (own === null || part.orderedTime !== part.hybridTime) return false;
+  return house.outbox.find(own)?.isVoid === false;
 }
 
 /** One part; what cannot be applied is kept aside whole, and the next goes on. */

@@ -12,6 +12,8 @@ export interface ConflictBook {
   stoodBack(part: PartInHand, edit: RowEdit, row: RowValues | null, refusal: Refusal | null): void;
   writtenTwice(part: PartInHand, edit: RowEdit, collision: WrittenTwice, formerTime: string): void;
   nameTaken(part: PartInHand, edit: RowEdit, others: readonly string[]): void;
+  /** What was found of a transaction that stands back, and that nobody has looked at yet. */
+  forget(transactionId: string): void;
 }
 
 /** Columns that the program writes by itself: nobody misses a value of them. */
@@ -55,7 +57,13 @@ export function conflictBook(database: Database, now: number): ConflictBook {
     madeAt: millisecondsOf(orderedTime),
   });
 
+  const forget = database.prepare<[string, string]>(
+    'DELETE FROM sync_conflicts WHERE id >= ? AND id < ? AND settled_at IS NULL',
+  );
+
   return {
+    // A slash stands after the transaction in every id; the sign after the slash is 0.
+    forget: (transactionId) => void forget.run(`${transactionId}/`, `${transactionId}0`),
     stoodBack(part, edit, row, refusal) {
       const meant = Object.entries(edit.columns ?? {}).filter(([name]) => !isKeptByProgram(name));
       // Both meant the same: there is nothing to look at.

@@ -62,6 +62,9 @@ function closureOf({ outbox }: ApplyingHouse, seeds: Set<number>): readonly numb
 export function standBack(house: ApplyingHouse, sequences: readonly number[], notes: Notes): void {
   const taken: RowChange[] = [];
   for (const sequence of sequences.toReversed()) {
+    const part = house.outbox.find(sequence);
+    // What collided is found out anew, at the part's own place in the order.
+    if (part !== null) notes.conflicts.forget(part.transactionId);
     for (const edit of house.outbox.edits(sequence).toReversed()) {
       if (edit.undo === null || isTold(edit)) continue;
       takeBack(house, edit, edit.undo);
@@ -71,16 +74,19 @@ export function standBack(house: ApplyingHouse, sequences: readonly number[], no
   for (const change of taken) notes.changed.add(change);
 }
 
-/** Applies own parts again on what stands now; what has lost its ground is void from then on. */
+/**
+ * Applies own parts again on what stands now. One that has lost its ground is void, until it finds it again: rights can
+ * be taken and given back before its own place in the hub’s order comes.
+ */
 export function applyAgain(house: ApplyingHouse, sequences: readonly number[], notes: Notes): void {
   const { outbox, stationId } = house;
   for (const sequence of sequences) {
     const part = outbox.find(sequence);
-    if (part === null || part.isVoid) continue;
+    if (part === null) continue;
     const edits = outbox.edits(sequence);
     const times = { hubSequence: null, stationId, orderedTime: part.hybridTime };
     const outcome = applyPart(house, { ...part, ...times, edits, isTold: true }, notes);
-    if (outcome.isVoid) outbox.setVoid(sequence);
+    outbox.setVoid(sequence, outcome.isVoid);
     for (const { ordinal, ...edit } of edits) {
       if (!isTold(edit)) outbox.setUndo(sequence, ordinal, outcome.undo[ordinal] ?? null);
     }

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { RowEdit } from '../hub.ts';
 import type { RowValues } from '../rows.ts';
 import { travellingShapes, type TravellingShape } from '../travelling.ts';
-import type { SealingHouse } from './seal.ts';
+import { toldAt, type SealingHouse, type StationHome } from './seal.ts';
 import { ROW } from '../stamps.ts';
 
 /** Rows in one part of a copy: some hundred kilobytes at most. */
@@ -14,7 +14,7 @@ const ROWS_IN_A_PART = 200;
  */
 export function sealCopy(
   house: SealingHouse,
-  homeFactoryId: string,
+  home: StationHome,
   hybridTime: string,
   transactionId: string,
   now: number,
@@ -22,7 +22,9 @@ export function sealCopy(
   house.database.exec('DELETE FROM change_log');
   for (const shape of travellingShapes.values()) {
     const rows = rowsInOrder(house.database, shape);
-    const byPlace = Map.groupBy(rows, (row) => house.places.of(shape.name, row) ?? homeFactoryId);
+    const byPlace = Map.groupBy(rows, (row) =>
+      toldAt(house.places.of(shape.name, row) ?? home.homeFactoryId, home),
+    );
     for (const [place, ofPlace] of byPlace) {
       for (let from = 0; from < ofPlace.length; from += ROWS_IN_A_PART) {
         const edits = ofPlace

@@ -40,7 +40,7 @@ export interface Outbox {
   /** The sequences of parts with an edit of any row of that table. */
   touchingTable(tableName: string): readonly number[];
   setUndo(sequence: number, ordinal: number, undo: Undo | null): void;
-  setVoid(sequence: number): void;
+  setVoid(sequence: number, isVoid: boolean): void;
   remove(sequence: number): void;
   waiting(): number;
   /** When the oldest that waits was sealed; null: nothing waits. */
@@ -108,7 +108,7 @@ export function openOutbox(database: Database): Outbox {
   const setUndo = database.prepare<[string | null, number, number]>(
     'UPDATE outbox_edits SET undo = ? WHERE sequence = ? AND ordinal = ?',
   );
-  const setVoid = database.prepare<[number]>('UPDATE outbox SET is_void = 1 WHERE sequence = ?');
+  const setVoid = database.prepare<[number, number]>('UPDATE outbox SET is_void = ? WHERE sequence = ?');
   const removePart = database.prepare<[number]>('DELETE FROM outbox WHERE sequence = ?');
   const removeEdits = database.prepare<[number]>('DELETE FROM outbox_edits WHERE sequence = ?');
   const waiting = database.prepare<[], number>('SELECT count(*) FROM outbox WHERE is_pushed = 0').pluck();
@@ -184,7 +184,7 @@ export function openOutbox(database: Database): Outbox {
     setUndo(sequence, ordinal, undo) {
       setUndo.run(undo === null ? null : JSON.stringify(undo), sequence, ordinal);
     },
-    setVoid: (sequence) => void setVoid.run(sequence),
+    setVoid: (sequence, isVoid) => void setVoid.run(isVoid ? 1 : 0, sequence),
     remove(sequence) {
       removeEdits.run(sequence);
       removePart.run(sequence);

@@ -17,6 +17,13 @@ export interface SealingHouse {
   readonly schema: number;
 }
 
+/** Where this station stands, and what it sees. */
+export interface StationHome {
+  readonly homeFactoryId: string;
+  /** Null: every one. */
+  readonly factories: readonly string[] | null;
+}
+
 interface Line {
   readonly sequence: number;
   readonly transactionId: string;
@@ -37,9 +44,9 @@ const LINES_AT_ONCE = 2_000;
  * Cuts what was committed here into parts, and takes it out of the change log. To be called inside of a transaction of
  * the store. Gives whether more is left than it takes in one go.
  *
- * @param homeFactoryId where it is told what has no place of its own
+ * @param home where it is told what has no place of its own
  */
-export function sealChanges(house: SealingHouse, homeFactoryId: string, now: number): boolean {
+export function sealChanges(house: SealingHouse, home: StationHome, now: number): boolean {
   const lines = house.database
     .prepare<[number], Line>(
       `SELECT sequence, transaction_id AS transactionId, hybrid_time AS hybridTime, table_name AS tableName,
@@ -49,7 +56,7 @@ export function sealChanges(house: SealingHouse, homeFactoryId: string, now: num
   const isMore = lines.length === LINES_AT_ONCE;
   const whole = isMore ? withoutLastTransaction(house.database, lines) : lines;
   for (const [transactionId, ofTransaction] of Map.groupBy(whole, (line) => line.transactionId)) {
-    sealTransaction(house, transactionId, ofTransaction, homeFactoryId, now);
+    sealTransaction(house, transactionId, ofTransaction, home, now);
   }
   const last = whole.at(-1);
   if (last !== undefined)
@@ -74,7 +81,7 @@ function sealTransaction(
   house: SealingHouse,
   transactionId: string,
   lines: readonly Line[],
-  homeFactoryId: string,
+  home: StationHome,
   now: number,
 ): void {
   const { outbox, schema } = house;
@@ -84,7 +91,7 @@ function sealTransaction(
   for (const line of lines) {
     const edit = editOf(line);
     if (edit.tableName === 'audit_entries') personId ??= textOf(edit.columns?.['person_id']);
-    const place = placeOf(house, edit) ?? homeFactoryId;
+    const place = toldAt(placeOf(house, edit) ?? home.homeFactoryId, home);
     const undo = undoOf(house, edit, hybridTime);
     const edits = byPlace.get(place);
     if (edits === undefined) byPlace.set(place, [{ ...edit, undo }]);
@@ -95,6 +102,12 @@ function sealTransaction(
   for (const [place, edits] of ordered) {
     outbox.add({ transactionId, place, hybridTime, personId, schema, isFounding: false, edits }, now);
   }
+}
+
+/** A station writes only where it sees; what it does to places elsewhere, like naming them, is of the whole company. */
+export function toldAt(place: string, { homeFactoryId, factories }: StationHome): string {
+  if (factories === null || place === homeFactoryId || factories.includes(place)) return place;
+  return COMPANY_PLACE;
 }
 
 const order = (place: string): number => (place === COMPANY_PLACE ? 0 : 1);

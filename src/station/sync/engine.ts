@@ -1,0 +1,269 @@
+import { Cron } from 'croner';
+import type { CancelTimer, Clock, RandomSource, Timers } from '../../shop/kernel/index.ts';
+import type { StationIdentity } from '../store/store.ts';
+import type { StopReason, SyncStanding } from '../../shop/sync/index.ts';
+import type { HubDesk } from './desk.ts';
+import { HubRefuses, HubUnreachable, type Hub, type OpenHub } from './hub.ts';
+import { greet } from './greeting-hub.ts';
+import type { Replica } from './replica.ts';
+import { bringAll, fetchAll, fetchGained } from './rounds.ts';
+
+export interface EngineHouse {
+  readonly replica: Replica;
+  readonly identity: StationIdentity;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: RandomSource;
+  readonly openHub: OpenHub;
+  readonly version: string;
+  readonly schema: number;
+  /** Begins a new epoch of this station: what an older copy of it writes counts no more. */
+  beginEpoch(epoch: number): void;
+  /** The hub's clock, against which times of fields are given. */
+  correctClock(offsetMilliseconds: number): void;
+  /** Lets the loop turn between pieces of work. */
+  breathe(): Promise<void>;
+  report(error: unknown): void;
+}
+
+export interface SyncEngine extends HubDesk {
+  /** Begins, or goes on, once the station is enrolled. */
+  start(): void;
+  /** Something was committed here, or a person asks: soon. */
+  wake(): void;
+  /** Ends what is under way without loss. */
+  stop(): Promise<void>;
+  standing(): SyncStanding;
+  /** When the next try is due; null: one is under way, or none is. */
+  nextAt(): number | null;
+  lastError(): string | null;
+  onStanding(listener: (standing: SyncStanding) => void): () => void;
+  /** Resolves when nothing is under way and nothing waits that could be done now; for tests and the command line. */
+  settled(): Promise<void>;
+}
+
+/** The background schedule, as cron writes it: every half minute. It needs no notification, and is never far away. */
+const SCHEDULE = '*/30 * * * * *';
+/** Not all stations of a company come in the same second. */
+const JITTER_MILLISECONDS = 3_000;
+/** After a failure: one second, two, four … up to five minutes. */
+const RETRY_FIRST_MILLISECONDS = 1_000;
+const RETRY_MAXIMUM_MILLISECONDS = 5 * 60_000;
+/** Several commits of one moment go in one push. */
+const GATHER_MILLISECONDS = 20;
+
+/** One round after the other: what was committed here goes to the hub, what is new there is applied here. */
+export function createSyncEngine(house: EngineHouse): SyncEngine {
+  const { replica, clock, timers } = house;
+  const schedule = new Cron(SCHEDULE, { paused: true });
+  const standingListeners = new Set<(standing: SyncStanding) => void>();
+  const onlineListeners = new Set<() => void>();
+  const state = {
+    hub: null as Hub | null,
+    stopListening: null as (() => void) | null,
+    running: null as Promise<void> | null,
+    wantsAnother: false,
+    greets: true,
+    isStopped: true,
+    failures: 0,
+    offlineSince: null as number | null,
+    syncedAt: null as number | null,
+    lastError: null as string | null,
+    timer: null as CancelTimer | null,
+    nextAt: null as number | null,
+    told: '',
+  };
+
+  function plan(milliseconds: number): void {
+    const at = clock.now() + milliseconds;
+    if (state.nextAt !== null && state.nextAt <= at && state.timer !== null) return;
+    state.timer?.();
+    state.nextAt = at;
+    state.timer = timers.after(milliseconds, () => {
+      state.timer = null;
+      state.nextAt = null;
+      begin();
+    });
+  }
+
+  function begin(): void {
+    if (state.isStopped) return;
+    if (state.running !== null) {
+      state.wantsAnother = true;
+      return;
+    }
+    state.running = round().finally(() => {
+      state.running = null;
+      tell();
+      if (state.isStopped) return;
+      if (state.wantsAnother && state.failures === 0) {
+        state.wantsAnother = false;
+        begin();
+      } else planNext();
+    });
+  }
+
+  function planNext(): void {
+    const enrolled = replica.enrolled();
+    if (enrolled === null || enrolled.state === 'stopped') return;
+    if (state.failures > 0) {
+      const backOff = RETRY_FIRST_MILLISECONDS * 2 ** Math.min(state.failures - 1, 20);
+      plan(Math.min(backOff, RETRY_MAXIMUM_MILLISECONDS) * (0.5 + chance()));
+      return;
+    }
+    const due = schedule.nextRun(new Date(clock.now()))?.getTime() ?? clock.now() + 30_000;
+    state.greets = true;
+    plan(due - clock.now() + chance() * JITTER_MILLISECONDS);
+  }
+
+  /** From 0 to 1. */
+  function chance(): number {
+    const [byte = 0] = house.random.bytes(1);
+    return byte / 256;
+  }
+
+  async function round(): Promise<void> {
+    const enrolled = replica.enrolled();
+    if (enrolled === null || enrolled.state === 'stopped') return;
+    try {
+      const hub = await connected();
+      if (state.greets || state.failures > 0) {
+        const stopped = await greet(house, hub, clock.now());
+        if (stopped !== null) return stand(stopped);
+        state.greets = false;
+      }
+      await fetchGained(house, hub, isEnding);
+      const obstacle = (await bringAll(house, hub, isEnding)) ?? (await fetchAll(house, hub, isEnding));
+      if (obstacle === 'greetAgain') {
+        state.greets = true;
+        state.wantsAnother = true;
+      } else if (obstacle !== null) return stand(obstacle);
+      else succeeded();
+    } catch (error) {
+      await failed(error);
+    }
+  }
+
+  const isEnding = (): boolean => state.isStopped;
+
+  async function connected(): Promise<Hub> {
+    if (state.hub !== null) return state.hub;
+    const enrolled = replica.enrolled();
+    if (enrolled === null) throw new HubUnreachable('not enrolled');
+    const { address, role, secret } = enrolled;
+    const hub = await house.openHub({ address, role, secret });
+    state.hub = hub;
+    state.greets = true;
+    state.stopListening = await hub.listen({ woken: wakeByHub, lost: () => void letGo() });
+    return hub;
+  }
+
+  function wakeByHub(): void {
+    begin();
+  }
+
+  async function letGo(): Promise<void> {
+    const { hub, stopListening } = state;
+    state.hub = null;
+    state.stopListening = null;
+    stopListening?.();
+    await hub?.close().catch(() => undefined);
+    if (hub !== null && !state.isStopped && state.running === null) plan(RETRY_FIRST_MILLISECONDS * chance());
+  }
+
+  function succeeded(): void {
+    const wasOffline = state.failures > 0 || state.syncedAt === null;
+    state.failures = 0;
+    state.offlineSince = null;
+    state.syncedAt = clock.now();
+    state.lastError = null;
+    const enrolled = replica.enrolled();
+    if (enrolled?.state === 'joining' && enrolled.cursor >= enrolled.fetchTarget)
+      replica.note({ state: 'joined' });
+    if (wasOffline) for (const listener of onlineListeners) listener();
+  }
+
+  async function failed(error: unknown): Promise<void> {
+    state.failures += 1;
+    state.offlineSince ??= clock.now();
+    state.lastError = error instanceof Error ? error.message : String(error);
+    await letGo();
+    if (error instanceof HubRefuses && error.code === 'revoked') stand({ code: 'revoked' });
+    else if (error instanceof HubRefuses && error.code === 'hubTooNew')
+      stand({ code: 'hubTooNew', schema: 0 });
+    else if (!(error instanceof HubUnreachable) && !(error instanceof HubRefuses)) house.report(error);
+  }
+
+  function stand(why: StopReason): void {
+    replica.note({ state: 'stopped', stopped: why });
+    void letGo();
+  }
+
+  function standing(): SyncStanding {
+    const enrolled = replica.enrolled();
+    if (enrolled === null) return { state: 'notSetUp' };
+    const waiting = replica.waiting();
+    const online = state.failures === 0 && state.syncedAt !== null;
+    if (enrolled.state === 'stopped' && enrolled.stopped !== null)
+      return { state: 'stopped', why: enrolled.stopped, waiting };
+    if (enrolled.state === 'joining') {
+      const fraction = enrolled.fetchTarget === 0 ? 0 : Math.min(1, enrolled.cursor / enrolled.fetchTarget);
+      return { state: 'joining', fraction, online: state.failures === 0 };
+    }
+    if (online) return { state: 'online', syncedAt: state.syncedAt, waiting };
+    return { state: 'offline', since: state.offlineSince ?? enrolled.contactAt, waiting };
+  }
+
+  /** Not of every second that passes, only of what a person would notice. */
+  function tell(): void {
+    const now = standing();
+    const shape = JSON.stringify({ ...now, syncedAt: null });
+    if (shape === state.told) return;
+    state.told = shape;
+    for (const listener of standingListeners) listener(now);
+  }
+
+  return {
+    start() {
+      state.isStopped = false;
+      state.greets = true;
+      if (replica.enrolled() !== null) begin();
+    },
+    wake() {
+      if (state.isStopped || replica.enrolled() === null) return;
+      tell();
+      if (state.failures === 0) plan(GATHER_MILLISECONDS);
+    },
+    async stop() {
+      state.isStopped = true;
+      state.timer?.();
+      state.timer = null;
+      await state.running;
+      await letGo();
+      state.syncedAt = null;
+      state.failures = 0;
+    },
+    standing,
+    nextAt: () => state.nextAt,
+    lastError: () => state.lastError,
+    onStanding(listener) {
+      standingListeners.add(listener);
+      return () => standingListeners.delete(listener);
+    },
+    async settled() {
+      while (state.running !== null) await state.running;
+    },
+    isEnrolled: () => replica.enrolled() !== null,
+    isFenced() {
+      const stopped = replica.enrolled()?.stopped?.code;
+      return stopped === 'fenced' || stopped === 'revoked';
+    },
+    hub: () => (state.failures === 0 && replica.enrolled()?.state !== 'stopped' ? state.hub : null),
+    places: () => replica.enrolled()?.factories ?? null,
+    hubTime: () => clock.now() + (replica.enrolled()?.clockOffsetMilliseconds ?? 0),
+    onOnline(listener) {
+      onlineListeners.add(listener);
+      return () => onlineListeners.delete(listener);
+    },
+  };
+}

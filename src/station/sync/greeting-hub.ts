@@ -1,0 +1,98 @@
+import type { GainedPlaces, StopReason } from '../../shop/sync/index.ts';
+import type { Enrolled } from './enrolment.ts';
+import type { EngineHouse } from './engine.ts';
+import type { Hub, Welcome } from './hub.ts';
+
+/**
+ * Says hello, and looks whether this is still the hub, the company and the station that it was. Gives why syncing must
+ * stand still; null: it can go on. Nothing is deleted because a hub says something strange.
+ */
+export async function greet(house: EngineHouse, hub: Hub, askedAt: number): Promise<StopReason | null> {
+  const { replica, identity } = house;
+  const enrolled = replica.enrolled();
+  if (enrolled === null) return null;
+  const welcome = await hub.hello({
+    stationId: identity.id,
+    epoch: identity.epoch,
+    pushed: enrolled.pushedSequence,
+    pushedHash: enrolled.pushedHash,
+    version: house.version,
+    schema: house.schema,
+    waiting: replica.waiting(),
+    troubles: replica.troubles(),
+    clockOffsetMilliseconds: enrolled.contactAt === null ? null : enrolled.clockOffsetMilliseconds,
+  });
+  const answeredAt = house.clock.now();
+  const stranger = strangeness(enrolled, welcome);
+  if (stranger !== null) return stranger;
+  noteWelcome(house, enrolled, welcome, askedAt, answeredAt);
+  return followEpoch(house, hub, welcome);
+}
+
+function strangeness(enrolled: Enrolled, welcome: Welcome): StopReason | null {
+  if (welcome.hubId !== enrolled.hubId || welcome.companyId !== enrolled.companyId)
+    return { code: 'otherHub', hubId: welcome.hubId };
+  if (welcome.generation !== enrolled.generation || welcome.hubSequence < enrolled.cursor)
+    return { code: 'hubRestored', hubSequence: welcome.hubSequence, cursor: enrolled.cursor };
+  return null;
+}
+
+/** The hub's clock is measured against the middle of the question's way. */
+function noteWelcome(
+  house: EngineHouse,
+  enrolled: Enrolled,
+  { hubTime, station, companyName, hubSequence }: Welcome,
+  askedAt: number,
+  answeredAt: number,
+): void {
+  const clockOffsetMilliseconds = Math.round(hubTime - (askedAt + answeredAt) / 2);
+  const known = house.replica.factories();
+  const before = enrolled.factories ?? known;
+  const now = station.factories ?? known;
+  const lost = before.filter((factory) => !now.includes(factory));
+  const gained = now.filter((factory) => !before.includes(factory));
+  if (lost.length > 0) house.replica.lose(lost);
+  house.replica.note({
+    clockOffsetMilliseconds,
+    contactAt: answeredAt,
+    companyName,
+    homeFactoryId: station.homeFactoryId,
+    // One gain after the other: what comes while the last is on its way is found again at the next hello.
+    factories: enrolled.gained === null ? station.factories : before.filter((one) => now.includes(one)),
+    ...(enrolled.state === 'joining' ? { fetchTarget: hubSequence } : {}),
+    ...(gained.length > 0 && enrolled.gained === null
+      ? { gained: { places: gained, cursor: 0, upTo: enrolled.cursor } satisfies GainedPlaces }
+      : {}),
+  });
+  house.correctClock(clockOffsetMilliseconds);
+}
+
+/**
+ * A station that was put back from a backup knows less of itself than the hub: it begins a new epoch. One whose epoch
+ * is over has been replaced by another copy of it, and stands still.
+ */
+async function followEpoch(house: EngineHouse, hub: Hub, { station }: Welcome): Promise<StopReason | null> {
+  const { identity, replica } = house;
+  if (station.epoch > identity.epoch) return { code: 'fenced', epoch: station.epoch };
+  if (station.epoch === identity.epoch && station.lastSequence <= replica.newest()) return null;
+  if (station.epoch === identity.epoch) await bringKnown(house, hub);
+  await renew(house, hub);
+  return null;
+}
+
+/** What still waits here and is known there is not told twice under another epoch. */
+async function bringKnown({ replica, identity }: EngineHouse, hub: Hub): Promise<void> {
+  for (let parts = replica.toPush(); parts.length > 0; parts = replica.toPush()) {
+    const answer = await hub.push(identity.id, identity.epoch, parts);
+    if (!answer.ok) return;
+    replica.noteReceipts(parts, answer.receipts);
+  }
+}
+
+/** Begins a new epoch of this station; its first number is the next that is brought. */
+export async function renew({ replica, identity, beginEpoch }: EngineHouse, hub: Hub): Promise<void> {
+  const [next] = replica.toPush();
+  const first = next?.sequence ?? replica.newest() + 1;
+  const { epoch } = await hub.renew(identity.id, Math.max(identity.epoch, 1), first);
+  beginEpoch(epoch);
+}

@@ -1,0 +1,102 @@
+import type { StopReason } from '../../shop/sync/index.ts';
+import type { EngineHouse } from './engine.ts';
+import { renew } from './greeting-hub.ts';
+import type { Hub, IncomingPart } from './hub.ts';
+
+/** Why a round did not come to its end: a person must decide, or the hub must be greeted again. */
+export type RoundObstacle = StopReason | 'greetAgain';
+
+/** Parts of one page from the hub: one round trip. */
+const PULL_PARTS = 1_000;
+/** Edits that are applied in one transaction: some milliseconds, so that windows do not wait. */
+const EDITS_AT_ONCE = 250;
+/** Part of a table that one page may delete without anybody having looked, when it is more than these rows. */
+const DELETED_ROWS_MAXIMUM = 50;
+
+/** Brings everything that was committed here to the hub. */
+export async function bringAll(
+  house: EngineHouse,
+  hub: Hub,
+  isEnding: () => boolean,
+): Promise<RoundObstacle | null> {
+  const { replica, identity } = house;
+  while (replica.seal()) await house.breathe();
+  for (let parts = replica.toPush(); parts.length > 0 && !isEnding(); parts = replica.toPush()) {
+    const answer = await hub.push(identity.id, identity.epoch, parts);
+    if (answer.ok) replica.noteReceipts(parts, answer.receipts);
+    else if (answer.why === 'fenced') return { code: 'fenced', epoch: answer.epoch };
+    else {
+      // There are two of this station, or it was put back: whoever comes now goes on under a new epoch.
+      await renew(house, hub);
+      return 'greetAgain';
+    }
+    await house.breathe();
+  }
+  return null;
+}
+
+/** Applies everything that is new at the hub. */
+export async function fetchAll(
+  house: EngineHouse,
+  hub: Hub,
+  isEnding: () => boolean,
+): Promise<RoundObstacle | null> {
+  const { replica } = house;
+  for (let isMore = true; isMore && !isEnding();) {
+    const cursor = replica.enrolled()?.cursor ?? 0;
+    const pulled = await hub.pull(cursor, PULL_PARTS);
+    const many = deletions(pulled.parts);
+    if (many !== null) return many;
+    for (const slice of slices(pulled.parts)) {
+      const isLast = slice.at(-1) === pulled.parts.at(-1);
+      replica.apply(slice, isLast ? pulled.upTo : (slice.at(-1)?.hubSequence ?? cursor));
+      await house.breathe();
+    }
+    if (pulled.parts.length === 0 && pulled.upTo > cursor) replica.note({ cursor: pulled.upTo });
+    isMore = pulled.isMore;
+  }
+  return null;
+}
+
+/** Applies what stands at factories that this station sees newly: everything of theirs, up to what it has of the rest. */
+export async function fetchGained(house: EngineHouse, hub: Hub, isEnding: () => boolean): Promise<void> {
+  const { replica } = house;
+  for (let gained = replica.enrolled()?.gained; gained && !isEnding(); gained = replica.enrolled()?.gained) {
+    const pulled = await hub.pull(gained.cursor, PULL_PARTS, gained.places);
+    const { upTo } = gained;
+    const theirs = pulled.parts.filter(({ hubSequence }) => hubSequence <= upTo);
+    const reached = theirs.length < pulled.parts.length || !pulled.isMore ? upTo : pulled.upTo;
+    for (const slice of slices(theirs)) {
+      const isLast = slice.at(-1) === theirs.at(-1);
+      replica.applyGained(slice, isLast ? reached : (slice.at(-1)?.hubSequence ?? 0));
+      await house.breathe();
+    }
+    if (theirs.length === 0) replica.applyGained([], reached);
+  }
+}
+
+/** A page that would take away many rows: something is wrong at some station, and a person looks first. */
+function deletions(parts: readonly IncomingPart[]): StopReason | null {
+  const removed = parts.flatMap(({ edits }) => edits).filter(({ operation }) => operation === 'delete');
+  for (const [table, edits] of Map.groupBy(removed, ({ tableName }) => tableName)) {
+    if (edits.length > DELETED_ROWS_MAXIMUM) return { code: 'manyDeletions', table, rows: edits.length };
+  }
+  return null;
+}
+
+/** Cut so that each piece is little work; a part is never cut. */
+function slices(parts: readonly IncomingPart[]): readonly (readonly IncomingPart[])[] {
+  const cut: IncomingPart[][] = [];
+  let edits = EDITS_AT_ONCE;
+  for (const part of parts) {
+    const last = cut.at(-1);
+    if (last === undefined || edits + part.edits.length > EDITS_AT_ONCE) {
+      cut.push([part]);
+      edits = part.edits.length;
+    } else {
+      last.push(part);
+      edits += part.edits.length;
+    }
+  }
+  return cut;
+}
