@@ -4,7 +4,7 @@ import { scopes } from '../../../src/shop/hierarchy/tables.ts';
 import { people } from '../../../src/shop/people/tables.ts';
 import { stationIdentity } from '../../../src/shop/records/tables.ts';
 import type { StationStore } from '../../../src/station/store/store.ts';
-import { entry } from '../../support/open-station.ts';
+import { recordLine } from './record-line.ts';
 
 /** What every world begins with, by ids that can be read. */
 export interface Company {
@@ -67,7 +67,7 @@ export function foundCompany(store: StationStore, factoryCount: number, createdA
         })
         .run();
     }
-    tx.record(entry({ action: 'people.firstStart', recordId: masters[0] ?? null, scopeId: clientId }));
+    tx.record(recordLine({ action: 'people.firstStart', recordId: masters[0] ?? null, scopeId: clientId }));
   });
   return { clientId, factories, areas, people: masters };
 }

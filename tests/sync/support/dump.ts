@@ -6,29 +6,27 @@ import { travellingShapes } from '../../../src/station/sync/travelling.ts';
 /** Every travelling row as one line of text, sorted: two stores that hold the same have the same lines. */
 export type Dump = readonly string[];
 
-/** @param places only rows of these, with those of the company; null: all */
-export function dumpOf(database: Database, places: readonly string[] | null = null): Dump {
-  const finder = findPlaces(database);
+export function dumpOf(database: Database): Dump {
   const lines: string[] = [];
-  for (const shape of travellingShapes.values()) {
+  for (const { name } of travellingShapes.values()) {
     const rows = database
-      .prepare<[], Record<string, string | number | null>>(`SELECT * FROM "${shape.name}"`)
+      .prepare<[], Record<string, string | number | null>>(`SELECT * FROM "${name}"`)
       .all();
-    for (const row of rows) {
-      const place = finder.of(shape.name, row) ?? '';
-      if (places !== null && place !== '' && !places.includes(place)) continue;
-      lines.push(`${shape.name} ${canonicalJson(row)}`);
-    }
+    for (const row of rows) lines.push(`${name} ${canonicalJson(row)}`);
   }
   return lines.toSorted();
 }
 
-/** Rows whose place is neither the company's nor one of these. */
+/**
+ * Rows whose place is neither the company's nor one of these. The record is left out: what is done elsewhere to what
+ * the whole company knows is told to all of it.
+ */
 export function foreignRows(database: Database, places: readonly string[] | null): readonly string[] {
   if (places === null) return [];
   const finder = findPlaces(database);
   const found: string[] = [];
   for (const { name, key } of travellingShapes.values()) {
+    if (name === 'audit_entries') continue;
     const rows = database
       .prepare<[], Record<string, string | number | null>>(`SELECT * FROM "${name}"`)
       .all();

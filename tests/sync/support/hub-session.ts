@@ -5,7 +5,6 @@ import {
   type Enrolment,
   type Hello,
   type Hub,
-  type HubAccess,
   type HubLook,
   type HubStation,
   type Pulled,
@@ -23,33 +22,23 @@ export interface Session {
   readonly clock: Clock;
   readonly hubId: string;
   readonly generation: string;
-  readonly access: HubAccess;
 }
 
 /** What one set of credentials can do. Who it is, is looked up at every call: a revoked station does nothing more. */
 export function sessionOf(
   who: () => { readonly company: Company; readonly station: HubStationRow },
-  { clock, hubId, generation, access }: Session,
+  { clock, hubId, generation }: Session,
 ): Hub {
-  let { secret } = access;
   const listening = new Set<() => void>();
-  const me = () => {
-    const found = who();
-    if (found.station.secret !== secret) throw new HubRefuses('credentials', 'Another password');
-    return found;
-  };
+  const me = who;
   const writing = (stationId: string) => {
     const found = me();
     if (found.station.stationId !== stationId) throw new HubRefuses('credentials', 'Another station');
     return found;
   };
   return {
-    look: async () => lookAt(me(), hubId),
-    enrol: async (enrolment) => {
-      enrolAt(me(), enrolment, clock.now());
-      secret = enrolment.newSecret;
-      access = { ...access, secret };
-    },
+    look: async () => lookAt(me(), { hubId, generation }),
+    enrol: async (enrolment) => enrolAt(me(), enrolment, clock.now()),
     hello: async (hello) => welcome(writing(hello.stationId), hello, { clock, hubId, generation }),
     push: async (stationId, epoch, parts) => {
       const { company, station } = writing(stationId);
@@ -87,11 +76,15 @@ export function sessionOf(
 
 type Known = { readonly company: Company; readonly station: HubStationRow };
 
-function lookAt({ company, station }: Known, hubId: string): HubLook {
+function lookAt(
+  { company, station }: Known,
+  { hubId, generation }: Pick<Session, 'hubId' | 'generation'>,
+): HubLook {
   const { homeFactoryId, factories } = station;
   const nameOf = (id: string) => company.homeFactoryNames.get(id) ?? id;
   return {
     hubId,
+    generation,
     companyName: company.name,
     companyId: company.id,
     homeFactoryId: homeFactoryId === '' ? null : homeFactoryId,

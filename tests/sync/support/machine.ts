@@ -7,7 +7,10 @@ import type { RowChange } from '../../../src/shop/records/store.ts';
 import { readIdentity, type Identity } from '../../../src/station/identity.ts';
 import { openDatabase } from '../../../src/station/store/open.ts';
 import { createStore, type StationStore } from '../../../src/station/store/store.ts';
+import type { PartJudge } from '../../../src/station/sync/applying/judge.ts';
+import { createSyncEngine, type SyncEngine } from '../../../src/station/sync/engine.ts';
 import type { HubAccess, OpenHub } from '../../../src/station/sync/hub.ts';
+import { openReplica, type Replica } from '../../../src/station/sync/replica.ts';
 import type { VirtualTime } from '../../printers/support/virtual-time.ts';
 import { makeBreaking, keepFiles, type Breaking } from './breaking.ts';
 import { Link, type LinkSettings } from './network.ts';
@@ -20,6 +23,9 @@ export function passingRoot(): { readonly root: string; remove(): void } {
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 
+/** As a station tells its hub: nothing hangs on it here. */
+const SCHEMA = 1;
+
 /** What a running process of a station has open. */
 export interface Process {
   readonly database: Database;
@@ -29,6 +35,8 @@ export interface Process {
   readonly timers: ProcessTimers;
   readonly link: Link;
   readonly breaking: Breaking;
+  readonly replica: Replica;
+  readonly engine: SyncEngine;
 }
 
 export interface MachineSettings extends Pick<LinkSettings, 'time' | 'chance' | 'met'> {
@@ -36,6 +44,9 @@ export interface MachineSettings extends Pick<LinkSettings, 'time' | 'chance' | 
   readonly seed: number;
   readonly root: string;
   readonly openHub: OpenHub;
+  readonly judges: readonly PartJudge[];
+  /** Bugs that nobody waits for. */
+  readonly report: (machine: string, error: unknown) => void;
   /** Hears of every commit, local or of the hub’s. */
   readonly onCommit: (machine: Machine, changes: readonly RowChange[]) => void;
 }
@@ -90,8 +101,38 @@ export class Machine {
     store.onCommit((changes) => onCommit(this, changes));
     const link = new Link({ time, chance, met, openHub });
     const timers = new ProcessTimers(time);
-    this.#process = { database, store, identity, makeId, timers, link, breaking };
+    const running = { database, store, identity, makeId, timers, link, breaking };
+    const replica = openReplica({ ...running, clock, judges: this.#settings.judges, namesakes: () => [] });
+    const engine = this.#engineOf(running, replica);
+    this.#process = { ...running, replica, engine };
+    store.onCommit(() => engine.wake());
+    engine.start();
     return this.#process;
+  }
+
+  #engineOf(
+    { database, store, identity, timers, link, breaking }: Omit<Process, 'replica' | 'engine'>,
+    replica: Replica,
+  ): SyncEngine {
+    return createSyncEngine({
+      replica,
+      identity,
+      clock: this.clock,
+      timers,
+      random: seededRandom(this.#settings.seed + this.#starts),
+      openHub: link.open,
+      version: 'simulated',
+      schema: SCHEMA,
+      beginEpoch(epoch) {
+        database.prepare('UPDATE station_identity SET epoch = ?').run(epoch);
+        Object.assign(identity, { epoch });
+      },
+      correctClock: (offset) => store.hybridClock.correct(offset),
+      breathe: () => new Promise((resolve) => void timers.after(1, () => resolve())),
+      report: (error) => {
+        if (!breaking.isKilled) this.#settings.report(this.name, error);
+      },
+    });
   }
 
   /** Ends the process without a word. What it did not commit is gone; the disk is as `kept` or as it is now. */
@@ -112,6 +153,15 @@ export class Machine {
     keepFiles(this.#directory, folder);
     return folder;
   }
+
+  /** Kills the process at the so many-th statement from now. */
+  killAfter(statements: number): void {
+    this.keptFolder = this.nextFolder();
+    this.process.breaking.killAfter(statements, this.keptFolder);
+  }
+
+  /** Where the disk is kept as it was when the process was killed between two statements. */
+  keptFolder = '';
 
   nextFolder(): string {
     this.#folders += 1;

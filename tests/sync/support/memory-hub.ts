@@ -70,15 +70,14 @@ export function memoryHub(clock: Clock, random: RandomSource): MemoryHub {
     return fresh;
   }
 
-  function stationBy(access: HubAccess): { company: Company; station: HubStationRow } {
+  function stationBy(role: string): { company: Company; station: HubStationRow } {
     for (const company of companies.values()) {
-      const station = company.stations.get(access.role);
+      const station = company.stations.get(role);
       if (station === undefined) continue;
       if (station.revokedAt !== null) throw new HubRefuses('revoked', `${station.name} was taken out`);
-      if (station.secret !== access.secret) throw new HubRefuses('credentials', 'Another password');
       return { company, station };
     }
-    throw new HubRefuses('credentials', `No role ${access.role}`);
+    throw new HubRefuses('credentials', `No role ${role}`);
   }
 
   return {
@@ -86,8 +85,10 @@ export function memoryHub(clock: Clock, random: RandomSource): MemoryHub {
       return hubId;
     },
     open: async (access) => {
-      stationBy(access);
-      return sessionOf(() => stationBy(access), { clock, hubId, generation, access });
+      const { station } = stationBy(access.role);
+      if (station.secret !== access.secret) throw new HubRefuses('credentials', 'Another password');
+      // A connection that stands goes on when the password is changed; not when the station is taken out.
+      return sessionOf(() => stationBy(access.role), { clock, hubId, generation });
     },
     addStation(wish) {
       const company = companyOf(wish.company);

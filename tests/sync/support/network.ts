@@ -38,6 +38,9 @@ export const ROUGH: Weather = {
 /** How long a station waits for a hub that does not answer. */
 const PATIENCE_MILLISECONDS = 5_000;
 
+/** What is written arrives so many times more, at most. */
+const MOST_REPEATS = 4;
+
 /** As long a connection can be dead before its end notices. */
 const HALF_OPEN_MILLISECONDS = 20_000;
 
@@ -188,10 +191,9 @@ export class Link {
         const answered = ask();
         if (twice) {
           met('delivered twice');
-          void answered.then(
-            () => time.after(this.#latency(), () => void ask().catch(() => undefined)),
-            () => undefined,
-          );
+          const again = () => void ask().catch(() => undefined);
+          const times = 1 + this.#below(MOST_REPEATS);
+          for (let count = 0; count < times; count += 1) time.after(this.#latency(), again);
         }
         const back = (then: () => void) =>
           time.after(this.#latency(), () => {

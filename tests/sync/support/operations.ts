@@ -10,8 +10,8 @@ import type { RecordEntry } from '../../../src/shop/audit/index.ts';
 import type { Transaction } from '../../../src/shop/records/store.ts';
 import type { StationStore } from '../../../src/station/store/store.ts';
 import type { Choices } from '../../verify/random.ts';
-import { entry } from '../../support/open-station.ts';
 import type { Company } from './company.ts';
+import { recordLine } from './record-line.ts';
 
 /** Where an operation happens, and what it may choose from. */
 export interface Scene {
@@ -401,8 +401,7 @@ export function perform(scene: Scene, act: string): Acknowledged | null {
   store.write((tx) => {
     done = work(scene, tx.rows);
     if (done === null) return;
-    const actor = { ...entry().actor, personId, personName: personId };
-    tx.record(entry({ ...done, recordKind: 'scope', actor }));
+    tx.record(recordLine(done, personId));
   });
   return done === null
     ? null

@@ -13,7 +13,7 @@ export class StationClock implements Clock {
   }
 
   now(): number {
-    return this.#stuckAt ?? this.#time.now() + this.#skewMilliseconds;
+    return this.#stuckAt ?? Math.floor(this.#time.now()) + this.#skewMilliseconds;
   }
 
   monotonicMilliseconds(): number {
@@ -34,6 +34,14 @@ export class StationClock implements Clock {
   stick(): void {
     this.#stuckAt = this.now();
   }
+}
+
+/** True time, in whole milliseconds: the hub’s clock. */
+export function trueClock(time: VirtualTime): Clock {
+  return {
+    now: () => Math.floor(time.now()),
+    monotonicMilliseconds: () => time.monotonicMilliseconds(),
+  };
 }
 
 /** Timers of one process: when it is killed, none of them comes any more. */

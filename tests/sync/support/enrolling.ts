@@ -1,0 +1,55 @@
+import type { Hub } from '../../../src/station/sync/hub.ts';
+import type { Machine } from './machine.ts';
+
+/** Ties a machine to the hub by its code, as a person would; the founder brings everything that it has. */
+export async function enrol(machine: Machine, founds: boolean): Promise<void> {
+  const { access } = machine;
+  if (access === null) throw new Error(`${machine.name} has no code`);
+  const { identity, replica, engine, link } = machine.process;
+  const hub: Hub = await link.open(access);
+  const look = await hub.look();
+  const homeFactoryId = look.homeFactoryId ?? '';
+  await hub.enrol({
+    stationId: identity.id,
+    epoch: identity.epoch,
+    name: machine.name,
+    newSecret: `${access.secret}-kept`,
+    founding: founds ? { companyId: 'client', companyName: 'Company of tests', homeFactoryId } : null,
+  });
+  machine.access = { ...access, secret: `${access.secret}-kept` };
+  const welcome = await hub.hello({
+    stationId: identity.id,
+    epoch: identity.epoch,
+    pushed: 0,
+    pushedHash: null,
+    version: 'simulated',
+    schema: 1,
+    waiting: 0,
+    troubles: 0,
+    clockOffsetMilliseconds: null,
+  });
+  replica.begin({
+    address: access.address,
+    role: access.role,
+    secret: machine.access.secret,
+    hubId: welcome.hubId,
+    generation: welcome.generation,
+    companyId: welcome.companyId,
+    companyName: welcome.companyName,
+    homeFactoryId: welcome.station.homeFactoryId,
+    factories: welcome.station.factories,
+    joinedAt: machine.clock.now(),
+    state: 'joining',
+    stopped: null,
+    cursor: 0,
+    gained: null,
+    pushedSequence: 0,
+    pushedHash: null,
+    fetchTarget: welcome.hubSequence,
+    clockOffsetMilliseconds: 0,
+    contactAt: null,
+  });
+  if (founds) replica.sealCopy();
+  await hub.close();
+  engine.start();
+}
