@@ -1,8 +1,9 @@
 import { hashKey, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { assertNever } from '../../src/shop/kernel/index.ts';
-import type { LiveEvent } from '../../src/shop/live/contract.ts';
+import type { LiveEvent, StationStatus } from '../../src/shop/live/contract.ts';
 import type { PrinterView, TemperatureSample } from '../../src/shop/printers/index.ts';
+import type { SyncStanding, SyncView } from '../../src/shop/sync/index.ts';
 import type { StationApi } from '../client.ts';
 import { useServices, type Services } from './services.tsx';
 
@@ -39,6 +40,7 @@ export function keysOfTable(api: StationApi): Readonly<Record<string, readonly (
     access_requests: [api.access.requests.key(), api.access.explain.key()],
     invitations: people,
     audit_entries: [api.audit.key()],
+    stations: [api.sync.key()],
   };
 }
 
@@ -89,6 +91,16 @@ function isUnknownPrint(queryClient: QueryClient, api: StationApi, event: Printe
   );
 }
 
+/** Writes how syncing stands into the foot and the page of stations. */
+export function patchSync(queryClient: QueryClient, api: StationApi, sync: SyncStanding): void {
+  queryClient.setQueriesData<StationStatus>({ queryKey: api.live.station.key() }, (status) =>
+    status ? { ...status, sync } : status,
+  );
+  queryClient.setQueriesData<SyncView>({ queryKey: api.sync.view.key() }, (view) =>
+    view ? { ...view, standing: sync } : view,
+  );
+}
+
 /** What the person may do first: controls go on or off with it, and it must not wait behind long lists. */
 function askAllAgain({ api, queryClient }: Services): void {
   const mine = hashKey(api.people.mine.queryOptions().queryKey);
@@ -116,7 +128,8 @@ function receive(services: Services, event: LiveEvent): void {
         void queryClient.invalidateQueries({ queryKey: api.projects.key() });
       return;
     case 'sync':
-      void queryClient.invalidateQueries({ queryKey: api.live.station.key() });
+      patchSync(queryClient, api, event.sync);
+      // What stood back, and the stations, are told by no event of their own.
       void queryClient.invalidateQueries({ queryKey: api.sync.key() });
       return;
     case 'accessChanged':

@@ -112,6 +112,18 @@ const recordRoute = createRoute({
   component: lazyRouteComponent(() => import('../rooms/audit/index.tsx'), 'RecordPage'),
 });
 
+const stationsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sync',
+  component: lazyRouteComponent(() => import('../rooms/sync/index.tsx'), 'StationsPage'),
+});
+
+const conflictsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sync/conflicts',
+  component: lazyRouteComponent(() => import('../rooms/sync/index.tsx'), 'ConflictsPage'),
+});
+
 const galleryRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/gallery',
@@ -146,6 +158,8 @@ export function createWindowRouter() {
       accessRoute,
       accessTabRoute,
       recordRoute,
+      stationsRoute,
+      conflictsRoute,
       galleryRoute,
       elsewhereRoute,
     ]),

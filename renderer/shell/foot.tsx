@@ -4,7 +4,6 @@ import {
   IconBoltOff,
   IconDeviceDesktop,
   IconLoader2,
-  IconRefreshOff,
   IconShieldCheck,
   IconShieldSearch,
   IconShieldX,
@@ -16,6 +15,7 @@ import { Link } from '@tanstack/react-router';
 import type { StationStatus, WorkView } from '../../src/shop/live/contract.ts';
 import { useAccess } from '../app/access.tsx';
 import { useApi, useConnection, useServices } from '../app/services.tsx';
+import { SyncFoot } from '../rooms/sync/sync-foot.tsx';
 import { useFormat, useWords } from '../text/index.ts';
 import { useTell } from '../ui/tell.ts';
 import styles from './shell.module.css';
@@ -36,14 +36,11 @@ export function Foot() {
       <LiveState />
       {station ? (
         <>
-          <span className={styles['footItem']}>
+          <span className={`${styles['footItem']} ${styles['footName']}`}>
             <IconDeviceDesktop aria-hidden stroke={1.75} />
-            {station.stationName}
+            <span>{station.stationName}</span>
           </span>
-          <span className={`${styles['footItem']} ${styles['footSync']}`}>
-            <IconRefreshOff aria-hidden stroke={1.75} />
-            {t('shell.foot.syncNotSetUp')}
-          </span>
+          <SyncFoot standing={station.sync} />
           <span className={`${styles['footItem']} figures`}>
             <IconFilamentPrinter aria-hidden stroke={1.75} />
             {t('shell.foot.printers', { count: station.printersTotal, up: station.printersUp })}

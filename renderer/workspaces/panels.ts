@@ -1,4 +1,5 @@
 import {
+  IconAffiliate,
   IconBuildingFactory2,
   IconClipboardList,
   IconCube,
@@ -93,6 +94,15 @@ const COMPANY_PANELS = [
       'analytics.view',
       'platform.administer',
     ],
+    built: true,
+  },
+  {
+    key: 'stations',
+    path: '/sync',
+    icon: IconAffiliate,
+    pack: 'company',
+    opensWith: ['connectivity.manage', 'factory.list'],
+    inside: [],
     built: true,
   },
   {

@@ -1,25 +1,37 @@
-import { IconBuildingFactory2, IconChevronRight, IconFlask, type Icon } from '@tabler/icons-react';
+import {
+  IconAffiliate,
+  IconBuildingFactory2,
+  IconChevronRight,
+  IconFlask,
+  type Icon,
+} from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useServices } from '../../app/services.tsx';
 import { LANGUAGES, speak, useLanguage, useWords } from '../../text/index.ts';
 import { FormError } from '../../ui/form.tsx';
+import { FirstFetch, useFirstFetch } from '../sync/first-fetch.tsx';
+import { JoinFirst } from '../sync/join-first.tsx';
 import { FirstStart } from './first-start.tsx';
 import type { WithCode } from './welcome.tsx';
 import styles from './welcome.module.css';
 
-type Step = 'language' | 'choice' | 'company';
+type Step = 'language' | 'choice' | 'company' | 'join';
 
-/** The first start of an empty station: language, then a company of one's own or the demo. */
+/** The first start of an empty station: language, then a company of one's own, one that has a hub, or the demo. */
 export function Wizard({ onCreated }: { readonly onCreated: (withCode: WithCode) => void }) {
   const [step, setStep] = useState<Step>('language');
+  const firstFetch = useFirstFetch();
+  if (firstFetch !== null) return <FirstFetch standing={firstFetch} />;
   switch (step) {
     case 'language':
       return <LanguageStep onChosen={() => setStep('choice')} />;
     case 'choice':
-      return <ChoiceStep onCompany={() => setStep('company')} onBack={() => setStep('language')} />;
+      return <ChoiceStep onStep={setStep} />;
     case 'company':
       return <FirstStart onCreated={onCreated} onBack={() => setStep('choice')} />;
+    case 'join':
+      return <JoinFirst onBack={() => setStep('choice')} />;
   }
 }
 
@@ -52,11 +64,10 @@ function LanguageStep({ onChosen }: { readonly onChosen: () => void }) {
 }
 
 interface ChoiceStepProps {
-  readonly onCompany: () => void;
-  readonly onBack: () => void;
+  readonly onStep: (step: Step) => void;
 }
 
-function ChoiceStep({ onCompany, onBack }: ChoiceStepProps) {
+function ChoiceStep({ onStep }: ChoiceStepProps) {
   const t = useWords();
   const language = useLanguage();
   const { api, queryClient } = useServices();
@@ -72,7 +83,13 @@ function ChoiceStep({ onCompany, onBack }: ChoiceStepProps) {
         icon={IconBuildingFactory2}
         title={t('people.wizard.setUp')}
         text={t('people.wizard.setUpText')}
-        onChoose={onCompany}
+        onChoose={() => onStep('company')}
+      />
+      <Choice
+        icon={IconAffiliate}
+        title={t('sync.join.choice')}
+        text={t('sync.join.choiceText')}
+        onChoose={() => onStep('join')}
       />
       <Choice
         icon={IconFlask}
@@ -83,7 +100,7 @@ function ChoiceStep({ onCompany, onBack }: ChoiceStepProps) {
       />
       <FormError error={demo.error} />
       <div className={styles['links']}>
-        <button type="button" className={styles['link']} onClick={onBack}>
+        <button type="button" className={styles['link']} onClick={() => onStep('language')}>
           {t('common.back')}
         </button>
       </div>

@@ -17,6 +17,7 @@ import { resume } from './resume.ts';
 import { review } from './review.ts';
 import { shell } from './shell.ts';
 import { states } from './states.ts';
+import { sync } from './sync.ts';
 import { viewer } from './viewer.ts';
 import { why } from './why.ts';
 import { wire } from './wire.ts';
@@ -41,6 +42,7 @@ export const en = {
   review,
   shell,
   states,
+  sync,
   viewer,
   why,
   wire,

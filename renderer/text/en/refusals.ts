@@ -1,5 +1,6 @@
 import { floorRefusals } from './floor-refusals.ts';
 import type { RefusalSentences } from '../refusal-sentences.ts';
+import { syncRefusals } from './sync-refusals.ts';
 
 const ROLE_PROBLEMS = {
   name: 'The role needs a name that no other role here has.',
@@ -136,6 +137,7 @@ export const refusals: RefusalSentences = {
     'This password is on lists of known passwords. Four or five random words are better.',
 
   ...floorRefusals,
+  ...syncRefusals,
 
   'printers.notFound': () => 'This printer is not there any more.',
   'printers.notConnected': ({ printer, link }, say) =>

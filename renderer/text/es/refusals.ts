@@ -1,5 +1,6 @@
 import { floorRefusals } from './floor-refusals.ts';
 import type { RefusalSentences } from '../refusal-sentences.ts';
+import { syncRefusals } from './sync-refusals.ts';
 
 const ROLE_PROBLEMS = {
   name: 'El rol necesita un nombre que no tenga ningún otro rol aquí.',
@@ -138,6 +139,7 @@ export const refusals: RefusalSentences = {
     'Esta contraseña está en listas de contraseñas conocidas. Mejor cuatro o cinco palabras al azar.',
 
   ...floorRefusals,
+  ...syncRefusals,
 
   'printers.notFound': () => 'Esta impresora ya no está.',
   'printers.notConnected': ({ printer, link }, say) =>

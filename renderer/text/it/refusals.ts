@@ -1,5 +1,6 @@
 import { floorRefusals } from './floor-refusals.ts';
 import type { RefusalSentences } from '../refusal-sentences.ts';
+import { syncRefusals } from './sync-refusals.ts';
 
 const ROLE_PROBLEMS = {
   name: 'Il ruolo ha bisogno di un nome che qui nessun altro ruolo ha.',
@@ -137,6 +138,7 @@ export const refusals: RefusalSentences = {
     'Questa password è negli elenchi di password note. Meglio quattro o cinque parole a caso.',
 
   ...floorRefusals,
+  ...syncRefusals,
 
   'printers.notFound': () => 'Questa stampante non c’è più.',
   'printers.notConnected': ({ printer, link }, say) =>

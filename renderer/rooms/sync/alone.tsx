@@ -1,0 +1,79 @@
+import { CopyButton, ActionIcon } from '@mantine/core';
+import { IconAffiliate, IconCheck, IconCopy } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useApi } from '../../app/services.tsx';
+import { useWords } from '../../text/index.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { GuardedButton } from '../../ui/guarded-button.tsx';
+import styles from './sync.module.css';
+import { useHubScope } from './use-hub-scope.ts';
+
+const START_HUB = 'printhall hub start';
+const HAVE_DATABASE = 'printhall hub init --url postgresql://…';
+const MAKE_CODE = 'printhall hub add-station';
+
+/** No hub yet: what one is good for, and what to do first. */
+export function Alone({ onEnter }: { readonly onEnter: () => void }) {
+  const t = useWords();
+  const scopeId = useHubScope();
+  const { data: station } = useQuery(useApi().live.station.queryOptions());
+  return (
+    <EmptyState
+      icon={IconAffiliate}
+      title={t('sync.alone.title')}
+      action={
+        <GuardedButton
+          size="md"
+          permission="connectivity.manage"
+          scopeId={scopeId}
+          offBecause={station?.demo === true ? t('sync.alone.demo') : null}
+          onClick={onEnter}
+        >
+          {t('sync.join.enter')}
+        </GuardedButton>
+      }
+    >
+      <p>{t('sync.alone.text')}</p>
+      <ol className={styles['steps']} aria-label={t('sync.alone.stepsLabel')}>
+        <Step words={t('sync.alone.startHub')}>
+          <Command text={START_HUB} />
+          <p>{t('sync.alone.haveDatabase')}</p>
+          <Command text={HAVE_DATABASE} />
+        </Step>
+        <Step words={t('sync.alone.makeCode')}>
+          <Command text={MAKE_CODE} />
+        </Step>
+        <Step words={t('sync.alone.enterHere')} />
+      </ol>
+    </EmptyState>
+  );
+}
+
+function Step({ words, children }: { readonly words: string; readonly children?: ReactNode }) {
+  return (
+    <li>
+      <div className={styles['step']}>
+        <p>{words}</p>
+        {children}
+      </div>
+    </li>
+  );
+}
+
+/** A line to be typed at another machine, or copied. */
+function Command({ text }: { readonly text: string }) {
+  const t = useWords();
+  return (
+    <div className={styles['command']}>
+      <code className="mono">{text}</code>
+      <CopyButton value={text}>
+        {({ copied, copy }) => (
+          <ActionIcon aria-label={`${t(copied ? 'common.copied' : 'common.copy')}: ${text}`} onClick={copy}>
+            {copied ? <IconCheck aria-hidden size={18} /> : <IconCopy aria-hidden size={18} />}
+          </ActionIcon>
+        )}
+      </CopyButton>
+    </div>
+  );
+}

@@ -1,0 +1,2 @@
+export { ConflictsPage } from './conflicts-page.tsx';
+export { StationsPage } from './stations-page.tsx';

@@ -1,0 +1,53 @@
+import type { StationLine } from '../../../src/shop/sync/index.ts';
+
+/** A clock that is off by less confuses nobody who reads its times. */
+export const CLOCK_SPOKEN_MILLISECONDS = 2 * 60_000;
+/** Four times the schedule by which a station comes to the hub: missed once or twice is no silence. */
+export const IN_CONTACT_MILLISECONDS = 2 * 60_000;
+
+export type ClockShown =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'right' }
+  | { readonly kind: 'ahead' | 'behind'; readonly milliseconds: number };
+
+/** @param offsetMilliseconds what the clock is behind the hub's; negative: ahead; null: not measured */
+export function clockOf(offsetMilliseconds: number | null): ClockShown {
+  if (offsetMilliseconds === null) return { kind: 'unknown' };
+  const milliseconds = Math.abs(offsetMilliseconds);
+  if (milliseconds <= CLOCK_SPOKEN_MILLISECONDS) return { kind: 'right' };
+  return { kind: offsetMilliseconds < 0 ? 'ahead' : 'behind', milliseconds };
+}
+
+export type ContactShown =
+  | { readonly kind: 'never' }
+  | { readonly kind: 'inContact' }
+  | { readonly kind: 'silent'; readonly sinceAt: number };
+
+/** When the hub told of its stations, by this station's clock, and what the hub's clock is ahead of that. */
+export interface Telling {
+  readonly at: number;
+  readonly hubAheadMilliseconds: number;
+}
+
+/**
+ * Whether a station was in contact with the hub when the hub told of it. What happened since then is not known: a list
+ * from before the network went shows nobody as silent who was not. The hub tells times by its own clock; `sinceAt` is
+ * by this station's.
+ */
+export function contactOf(
+  { lastContactAt }: StationLine,
+  { at, hubAheadMilliseconds }: Telling,
+): ContactShown {
+  if (lastContactAt === null) return { kind: 'never' };
+  const sinceAt = lastContactAt - hubAheadMilliseconds;
+  return at - sinceAt <= IN_CONTACT_MILLISECONDS ? { kind: 'inContact' } : { kind: 'silent', sinceAt };
+}
+
+/** This station first, those that were taken out last, the others by name. */
+export function inOrder(stations: readonly StationLine[]): readonly StationLine[] {
+  const rank = ({ isThis, revokedAt }: StationLine) => (isThis ? 0 : revokedAt === null ? 1 : 2);
+  return stations.toSorted(
+    (one, other) =>
+      rank(one) - rank(other) || one.name.localeCompare(other.name, undefined, { numeric: true }),
+  );
+}

@@ -1,0 +1,34 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useApi } from '../../app/services.tsx';
+import { useWords } from '../../text/index.ts';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { LoadingRows } from '../../ui/loading.tsx';
+import { Page } from '../../ui/page.tsx';
+import { panelPermissions } from '../../workspaces/panel-permissions.ts';
+import { Alone } from './alone.tsx';
+import { FoundAtHub } from './found-at-hub.tsx';
+import { SyncOverview } from './sync-overview.tsx';
+
+/** While the page is open: what other stations do reaches it by no event. */
+const ASK_EVERY_MILLISECONDS = 5_000;
+
+/** The stations of the company, and how this one stands with the hub. */
+export function StationsPage() {
+  const t = useWords();
+  const api = useApi();
+  const [entering, setEntering] = useState(false);
+  const { data, error, refetch } = useQuery(
+    api.sync.view.queryOptions({ refetchInterval: ASK_EVERY_MILLISECONDS }),
+  );
+  const isAlone = data?.standing.state === 'notSetUp';
+  return (
+    <Page title={t('sync.title')} permissions={panelPermissions('stations')}>
+      {!data && error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
+      {!data && !error ? <LoadingRows rows={5} height={72} /> : null}
+      {data && !isAlone ? <SyncOverview view={data} /> : null}
+      {isAlone && entering ? <FoundAtHub onClose={() => setEntering(false)} /> : null}
+      {isAlone && !entering ? <Alone onEnter={() => setEntering(true)} /> : null}
+    </Page>
+  );
+}

@@ -1,0 +1,106 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { StopReason } from '../../../src/shop/sync/index.ts';
+import { useServices } from '../../app/services.tsx';
+import { useFormat, useWords } from '../../text/index.ts';
+import { GuardedButton } from '../../ui/guarded-button.tsx';
+import { Question } from '../../ui/question.tsx';
+import { useTell } from '../../ui/tell.ts';
+import { thingWord } from './conflict-words.ts';
+import { LeaveHub } from './leave-hub.tsx';
+import { GOING_ON_HELPS } from './stop-reasons.ts';
+import styles from './sync.module.css';
+import { useHubScope } from './use-hub-scope.ts';
+
+interface StopExplainedProps {
+  readonly why: StopReason;
+  readonly waiting: number;
+}
+
+/** What happened, what was kept, and what a person can do now. */
+export function StopExplained({ why, waiting }: StopExplainedProps) {
+  const t = useWords();
+  const scopeId = useHubScope();
+  const [asking, setAsking] = useState(false);
+  return (
+    <section className={styles['stop']} aria-label={t('sync.standing.stopped')}>
+      <StopWords why={why} />
+      <div className={styles['acts']}>
+        {GOING_ON_HELPS[why.code] ? (
+          <GuardedButton permission="connectivity.manage" scopeId={scopeId} onClick={() => setAsking(true)}>
+            {t('sync.stopped.goOn')}
+          </GuardedButton>
+        ) : null}
+        <LeaveHub waiting={waiting} />
+      </div>
+      {asking ? <GoOn why={why} scopeId={scopeId} onClose={() => setAsking(false)} /> : null}
+    </section>
+  );
+}
+
+export function StopWords({ why }: { readonly why: StopReason }) {
+  const t = useWords();
+  return (
+    <>
+      <p className={styles['happened']}>{useHappened(why)}</p>
+      <p>{t(`sync.stopped.${why.code}.kept`)}</p>
+      <p>{t(`sync.stopped.${why.code}.now`)}</p>
+    </>
+  );
+}
+
+function useHappened(why: StopReason): string {
+  const t = useWords();
+  const { number } = useFormat();
+  switch (why.code) {
+    case 'hubRestored':
+      return t('sync.stopped.hubRestored.happened', {
+        known: number(why.hubSequence),
+        seen: number(why.cursor),
+      });
+    case 'manyDeletions':
+      return t('sync.stopped.manyDeletions.happened', {
+        count: why.rows,
+        things: thingWord(why.table, t),
+      });
+    case 'otherHub':
+    case 'fenced':
+    case 'revoked':
+    case 'hubTooNew':
+      return t(`sync.stopped.${why.code}.happened`);
+  }
+}
+
+interface GoOnProps {
+  readonly why: StopReason;
+  readonly scopeId: string;
+  readonly onClose: () => void;
+}
+
+function GoOn({ why, scopeId, onClose }: GoOnProps) {
+  const t = useWords();
+  const tell = useTell();
+  const { api, queryClient } = useServices();
+  const goOn = useMutation(
+    api.sync.goOn.mutationOptions({
+      onSuccess: () => {
+        tell.done(t('sync.stopped.wentOn'));
+        onClose();
+      },
+      onSettled: () => queryClient.invalidateQueries({ queryKey: api.sync.key() }),
+    }),
+  );
+  return (
+    <Question
+      title={t('sync.stopped.goOnTitle')}
+      confirm={t('sync.stopped.goOnConfirm')}
+      error={goOn.error}
+      busy={goOn.isPending}
+      harmless={why.code === 'hubTooNew'}
+      onConfirm={() => goOn.mutate({ scopeId: scopeId as never })}
+      onClose={onClose}
+    >
+      {t('sync.stopped.goOnText')} {t(`sync.stopped.${why.code}.now`)}
+    </Question>
+  );
+}

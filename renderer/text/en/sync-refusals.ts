@@ -1,0 +1,27 @@
+import type { RefusalSentences } from '../refusal-sentences.ts';
+
+/** What is refused about the hub and about what stood back. */
+export const syncRefusals = {
+  'sync.codeUnreadable': () =>
+    'This is not a whole code. Copy all of it, from its first letter to its last, and paste it again.',
+  'sync.codeUsed': () =>
+    'Another station has used this code already. Have a new one made at the hub: printhall hub add-station.',
+  'sync.hubUnreachable': ({ detail }) =>
+    `The hub cannot be reached. See whether its machine is on and this one is in its network, then try again. (${detail})`,
+  'sync.hubRefused': ({ detail }) => `The hub is there, but does not let this station in: ${detail}`,
+  'sync.alreadyEnrolled': () => 'This station is with a hub already. Leave that one first.',
+  'sync.notEnrolled': () => 'This station has no hub.',
+  'sync.notEmpty': () =>
+    'This station has people of its own, and the company at the hub is there already: two companies cannot become one. Use the code at a station that is still empty.',
+  'sync.notOneCompany': ({ companies }, say) =>
+    `A hub begins with one company, and this station has ${say.number(companies)}.`,
+  'sync.nothingHere': () =>
+    'This code is for the first station of a company, and this station has none yet. Set up your company here first, then enter the code under Stations.',
+  'sync.demoStaysAlone': () =>
+    'The demo factory stays at this station. Use the code at a station with a company of your own.',
+  'sync.cannotBringBack': () =>
+    'This cannot be brought back: what it is about is gone, or you may not change it.',
+  'sync.alreadySettled': () => 'Somebody has looked at this already.',
+  'sync.offline': () =>
+    'This needs the hub, and the hub is out of reach. Everything else goes on; try again when it is back.',
+} satisfies Partial<RefusalSentences>;
