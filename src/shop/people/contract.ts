@@ -60,6 +60,8 @@ export interface PersonView {
 export interface PersonListEntry extends PersonView {
   readonly grants: readonly GrantView[];
   readonly lastSignInAt: number | null;
+  /** Another account has the same e-mail: two stations that could not hear of each other gave it. */
+  readonly isEmailUsedTwice: boolean;
   /** How many restrictions on them, in force or to come, the caller may see. */
   readonly restrictions: number;
 }

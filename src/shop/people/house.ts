@@ -1,4 +1,5 @@
-import { and, desc, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, isNotNull, ne, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import { scopesUpward, type AccessPolicy, type PersonId, type ScopeId } from '../access/index.ts';
 import type { Actor, RecordEntry } from '../audit/index.ts';
 import { grants } from '../grants/tables.ts';
@@ -7,6 +8,7 @@ import type { Clock, MakeId, RandomSource } from '../kernel/index.ts';
 import type { KnownBy, Language } from '../records/index.ts';
 import type { Reading, Store, Transaction } from '../records/store.ts';
 import type { Call } from '../records/use-case.ts';
+import { among } from '../records/visible-rows.ts';
 import type { StationGreeting } from './contract.ts';
 import type { GuessBook } from './guess-book.ts';
 import type { ProofBook } from './proofs.ts';
@@ -49,14 +51,51 @@ type Entry = Omit<RecordEntry, 'actor' | 'action' | 'result' | 'recordKind'>;
 
 export type PersonRow = Omit<typeof people.$inferSelect, 'id'> & { readonly id: PersonId };
 
-/** The person of an account, whatever its state; null when there is none. */
+/**
+ * The person of an account, whatever its state; null when there is none. Where two stations gave one e-mail to two
+ * people before they heard of each other: who has it is the same at every station, the oldest account that is open,
+ * else that is waited for, else that is closed.
+ */
 export function personByEmail({ store }: Pick<LookingHouse, 'store'>, email: string): PersonRow | null {
   const row = store.reading
     .select()
     .from(people)
     .where(eq(sql`lower(${people.email})`, email.toLowerCase()))
+    .orderBy(sql`CASE ${people.state} WHEN 'active' THEN 0 WHEN 'invited' THEN 1 ELSE 2 END`, asc(people.id))
+    .limit(1)
     .get();
   return (row as PersonRow | undefined) ?? null;
+}
+
+/** As `personByEmail`, for who comes with a code: an account that has one out comes before one that has none. */
+export function personToAccept(house: Pick<LookingHouse, 'store'>, email: string): PersonRow | null {
+  const row = house.store.reading
+    .select(getTableColumns(people))
+    .from(people)
+    .innerJoin(credentials, eq(credentials.personId, people.id))
+    .where(
+      and(
+        eq(sql`lower(${people.email})`, email.toLowerCase()),
+        ne(people.state, 'inactive'),
+        isNotNull(credentials.invitationHash),
+      ),
+    )
+    .orderBy(asc(people.id))
+    .limit(1)
+    .get();
+  return (row as PersonRow | undefined) ?? personByEmail(house, email);
+}
+
+/** Those among some people whose e-mail another account has too. */
+export function emailsUsedTwice(reading: Reading, personIds: readonly string[]): ReadonlySet<string> {
+  const other = alias(people, 'other');
+  const rows = reading
+    .select({ id: people.id })
+    .from(people)
+    .innerJoin(other, and(eq(other.email, people.email), ne(other.id, people.id)))
+    .where(among(people.id, personIds))
+    .all();
+  return new Set(rows.map(({ id }) => id));
 }
 
 export function personById({ store }: PeopleHouse, personId: PersonId): PersonRow | null {

@@ -10,7 +10,15 @@ import { signedInPerson, type Call } from '../records/use-case.ts';
 import { INVITATION_HOURS, makeInvitationCode, readCode } from './codes.ts';
 import { isTooCommon } from './common-passwords.ts';
 import type { CodeGiven, SignedIn } from './contract.ts';
-import { actorOf, credentialsOf, personByEmail, personById, record, type PeopleHouse } from './house.ts';
+import {
+  actorOf,
+  credentialsOf,
+  personByEmail,
+  personById,
+  personToAccept,
+  record,
+  type PeopleHouse,
+} from './house.ts';
 import type { PeopleRefusal } from './model.ts';
 import { signedInNow } from './signing-in.ts';
 import { credentials, people } from './tables.ts';
@@ -98,7 +106,7 @@ export async function acceptInvitation(
   call: Call,
   input: { email: string; code: string; password: string },
 ): Promise<Result<SignedIn, PeopleRefusal>> {
-  const person = personByEmail(house, input.email);
+  const person = personToAccept(house, input.email);
   const stored = person === null || person.state === 'inactive' ? null : credentialsOf(house, person.id);
   const checked = await house.guesses.check(
     input.email,

@@ -7,7 +7,7 @@ import type { Reading } from '../records/store.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import { among } from '../records/visible-rows.ts';
 import type { PersonListEntry, PersonView } from './contract.ts';
-import { personById, type PeopleHouse } from './house.ts';
+import { emailsUsedTwice, personById, type PeopleHouse } from './house.ts';
 import { pictureHashesOf } from './pictures.ts';
 import { sightOf, type Sight } from './sight.ts';
 import { people, signIns } from './tables.ts';
@@ -66,11 +66,13 @@ export function entriesOf(
     .all();
   const byId = new Map(rows.map((row) => [row.people.id, row]));
   const pictureHashes = pictureHashesOf(reading, personIds);
+  const twins = emailsUsedTwice(reading, personIds);
   return personIds
     .flatMap((id) => byId.get(id) ?? [])
     .map(({ people: person, sign_ins: signedIn }) => ({
       ...personView(person, pictureHashes.get(person.id) ?? null),
       lastSignInAt: signedIn?.at ?? null,
+      isEmailUsedTwice: twins.has(person.id),
       grants: (policy.indexes.grantsOf.get(person.id as PersonId) ?? [])
         .filter(({ scopeId }) => sight.grants.includes(scopeId, null))
         .map((grant) => grantView(policy, grant)),

@@ -21,7 +21,10 @@ import { credentials, people, pins } from './tables.ts';
 type Answer<Value> = Result<Value, PeopleRefusal | AccessRefusal>;
 type Done = Answer<Record<string, never>>;
 
-/** What opened the account once opens it no more: neither a code that is still out, nor a PIN. */
+/**
+ * What opened the account before it was closed opens it no more. Written when it is opened again: a closed one takes no
+ * code, and closing it must not stand back because a code was given elsewhere meanwhile.
+ */
 const NO_CODE = { invitationHash: null, invitationExpiresAt: null } as const;
 
 /** Closes an account. Its sessions end at once; what it was doing on a printer goes on. */
@@ -34,7 +37,6 @@ export function deactivate(house: PeopleHouse, call: Call, personId: PersonId): 
     const scopeId = placeWithoutMaster(house.store.reading, { personId });
     if (scopeId !== null) return refused({ code: 'access.lastMaster', scopeId });
     tx.rows.update(people).set({ state: 'inactive' }).where(eq(people.id, personId)).run();
-    tx.rows.update(credentials).set(NO_CODE).where(eq(credentials.personId, personId)).run();
     record(house, tx, call, personId, { facts: { before: state, after: 'inactive' } });
     return accepted({});
   });
@@ -53,6 +55,7 @@ export function reactivate(house: PeopleHouse, call: Call, personId: PersonId): 
     const chosen = (credentialsOf(house, personId)?.passwordChangedAt ?? null) !== null;
     const after = chosen ? 'active' : 'invited';
     tx.rows.update(people).set({ state: after }).where(eq(people.id, personId)).run();
+    tx.rows.update(credentials).set(NO_CODE).where(eq(credentials.personId, personId)).run();
     record(house, tx, call, personId, { facts: { before: 'inactive', after } });
     return accepted({});
   });

@@ -5,7 +5,7 @@ import { signedInPerson, type Call } from '../records/use-case.ts';
 import { isTooEasy } from './easy-pins.ts';
 import { personById, record, type PeopleHouse } from './house.ts';
 import type { PeopleRefusal } from './model.ts';
-import { checkPassword, liveSession } from './signing-in.ts';
+import { checkPasswordOf, liveSession } from './signing-in.ts';
 import { people, pins } from './tables.ts';
 
 type Done = Result<Record<string, never>, PeopleRefusal>;
@@ -40,7 +40,7 @@ export async function setPin(
   const person = personById(house, signedInPerson(call));
   if (person === null) return refused({ code: 'people.notFound' });
   if (isTooEasy(pin, person.email)) return refused({ code: 'people.pinTooEasy' });
-  const checked = await checkPassword(house, person.email, password);
+  const checked = await checkPasswordOf(house, person, password);
   if (!checked.ok) return checked;
   const pinHash = await house.secrets.hash(pin);
   // The session may have ended meanwhile: a password that was just reset gives nobody a PIN.

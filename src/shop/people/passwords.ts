@@ -6,7 +6,7 @@ import { isTooCommon } from './common-passwords.ts';
 import type { SignedIn } from './contract.ts';
 import { actorOf, credentialsOf, personById, record, type PeopleHouse } from './house.ts';
 import type { PeopleRefusal } from './model.ts';
-import { activePerson, checkPassword, signedInNow } from './signing-in.ts';
+import { activePerson, checkPasswordOf, signedInNow } from './signing-in.ts';
 import { credentials, pins } from './tables.ts';
 
 export async function recover(
@@ -26,7 +26,7 @@ export async function recover(
   const recoveryHash = await house.secrets.hash(recoveryCode);
   const used = house.store.attempt((tx) => {
     const current = credentialsOf(house, person.id)?.recoveryHash;
-    if (current !== stored?.recoveryHash || activePerson(house, input.email) === null) {
+    if (current !== stored?.recoveryHash || activePerson(house, input.email)?.id !== person.id) {
       return refused<PeopleRefusal>({ code: 'people.wrongSecret', attemptsLeft: 0 });
     }
     tx.rows
@@ -57,7 +57,7 @@ export async function changePassword(
   const person = personById(house, signedInPerson(call));
   if (person === null) return refused({ code: 'people.notFound' });
   const oldHash = credentialsOf(house, person.id)?.passwordHash;
-  const checked = await checkPassword(house, person.email, input.oldPassword);
+  const checked = await checkPasswordOf(house, person, input.oldPassword);
   if (!checked.ok) return checked;
   if (isTooCommon(input.newPassword, person.email)) return refused({ code: 'people.passwordTooCommon' });
   const passwordHash = await house.secrets.hash(input.newPassword);

@@ -38,7 +38,9 @@ export function personDetail(
   const [entry] = entriesOf(house, sight, [personId]);
   if (entry === undefined) return refused({ code: 'people.notFound' });
   const kept = credentialsOf(house, personId);
-  const codeExpiresAt = kept?.invitationHash == null ? null : kept.invitationExpiresAt;
+  // A closed account takes no code, whatever is still kept of one.
+  const hasCode = row.state !== 'inactive' && kept?.invitationHash != null;
+  const codeExpiresAt = hasCode ? kept.invitationExpiresAt : null;
   const toggled = row.state === 'inactive' ? canActivate : canDeactivate;
   const closing = toggled(policy, callerId, personId, call.at);
   const resetting = canResetPassword(policy, callerId, personId, call.at);

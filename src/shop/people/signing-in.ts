@@ -33,7 +33,7 @@ export async function signIn(
   const person = checked.value;
   const outdated = house.secrets.isOutdated(credentialsOf(house, person.id)?.passwordHash ?? '');
   const renewedHash = outdated ? await house.secrets.hash(password) : null;
-  if (activePerson(house, email) === null) return refused({ code: 'people.signedOut' });
+  if (activePerson(house, email)?.id !== person.id) return refused({ code: 'people.signedOut' });
   return accepted(signedInNow(house, call, person, 'password', renewedHash));
 }
 
@@ -41,15 +41,36 @@ export async function signIn(
  * Looks at a password, counted and slowed as every secret is; the right one gives a PIN that was guessed at its tries
  * back. Refused too when the account was closed, or its password was reset or changed, while this one was looked at.
  */
-export async function checkPassword(
+export function checkPassword(
   house: PeopleHouse,
   email: string,
   password: string,
 ): Promise<Result<PersonRow, PeopleRefusal>> {
-  const hash = hashOf(house, activePerson(house, email));
+  return checkPasswordOfWhom(house, email, password, () => activePerson(house, email));
+}
+
+/** As `checkPassword`, of an account that is known already: another one may have the same e-mail. */
+export function checkPasswordOf(
+  house: PeopleHouse,
+  { id, email }: Pick<PersonRow, 'id' | 'email'>,
+  password: string,
+): Promise<Result<PersonRow, PeopleRefusal>> {
+  return checkPasswordOfWhom(house, email, password, () => {
+    const person = personById(house, id);
+    return person?.state === 'active' ? person : null;
+  });
+}
+
+async function checkPasswordOfWhom(
+  house: PeopleHouse,
+  email: string,
+  password: string,
+  find: () => PersonRow | null,
+): Promise<Result<PersonRow, PeopleRefusal>> {
+  const hash = hashOf(house, find());
   const checked = await house.guesses.check(email, hash, password);
   if (!checked.ok) return checked;
-  const still = activePerson(house, email);
+  const still = find();
   if (still === null || hashOf(house, still) !== hash) return refused({ code: 'people.signedOut' });
   forgivePin(house, still.id);
   return accepted(still);
@@ -78,7 +99,7 @@ export async function unlock(
   const checked =
     'pin' in input
       ? await checkPin(house, person, input.pin)
-      : await checkPassword(house, person.email, input.password);
+      : await checkPasswordOf(house, person, input.password);
   if (!checked.ok) return checked;
   // It may have ended while the secret was looked at.
   if (liveSession(house, call) === null) return refused({ code: 'people.signedOut' });
@@ -106,7 +127,7 @@ export async function prove(
       ? accepted(house.proofs.issue(sessionId, digest))
       : refused({ code: 'people.proofNeeded', digest, passwordNeeded: true });
   }
-  const checked = await checkPassword(house, person.email, password);
+  const checked = await checkPasswordOf(house, person, password);
   if (!checked.ok) return checked;
   house.sessions.notePassword(sessionId);
   house.store.write((tx) =>

@@ -65,19 +65,18 @@ export function judgeAccount(one: Case): Objection | null {
   const row = personRow(one, edit.rowId);
   if (!changed.success || row === null) return unlawful(one);
   const { state } = changed.data;
-  if (state === 'inactive') return closingRefusal(one, edit.rowId as PersonId, row.state, secrets);
-  if (secrets === null) return reopeningRefusal(one, edit.rowId as PersonId, row.state);
+  const personId = edit.rowId as PersonId;
+  if (state === 'inactive') {
+    return secrets === null ? closingRefusal(one, personId, row.state) : unlawful(one);
+  }
+  if (secrets === null || codesVoid.safeParse(secrets.columns).success) {
+    return reopeningRefusal(one, personId, row.state);
+  }
   if (state !== 'active' || row.state !== 'invited') return { code: 'people.invitationInvalid' };
   return acceptingRefusal(one, secrets);
 }
 
-function closingRefusal(
-  one: Case,
-  personId: PersonId,
-  state: string,
-  secrets: RowEdit | null,
-): Objection | null {
-  if (secrets !== null && !codesVoid.safeParse(secrets.columns).success) return unlawful(one);
+function closingRefusal(one: Case, personId: PersonId, state: string): Objection | null {
   const may = canDeactivate(one.policy, one.actorId, personId, one.at);
   if (!may.ok) return may.refusal;
   if (state === 'inactive') return { code: 'people.notActive' };

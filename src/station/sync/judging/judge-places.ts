@@ -1,4 +1,5 @@
 import type { AnyContractProcedure } from '@orpc/contract';
+import { eq } from 'drizzle-orm';
 import {
   canMoveScope,
   canSwitchSeparationOfDuties,
@@ -10,6 +11,7 @@ import {
 import { peopleSeated } from '../../../shop/grants/seat-rows.ts';
 import { hierarchyContract } from '../../../shop/hierarchy/contract.ts';
 import { PARENTS } from '../../../shop/hierarchy/scope-rows.ts';
+import { scopes } from '../../../shop/hierarchy/tables.ts';
 import { peopleContract } from '../../../shop/people/contract.ts';
 import { licensorOf } from '../../../shop/people/seats.ts';
 import { printersContract } from '../../../shop/printers/contract.ts';
@@ -50,7 +52,8 @@ function madeRefusal(one: Case, fresh: Map<string, Fresh>, edit: RowEdit): Objec
   if (!made.success) return unlawful(one);
   const { id, kind, parent_id, expires_at, time_zone, customer } = made.data;
   const making = MAKING[kind];
-  if (making === undefined || parent_id === null) return unlawful(one);
+  // A place that is there, or was, would be another one by this: nobody makes a place twice.
+  if (making === undefined || parent_id === null || wasMade(one, id)) return unlawful(one);
   if ((customer !== null) !== (kind === 'organization')) return unlawful(one);
   if (time_zone !== null && kind !== 'factory' && kind !== 'client') return unlawful(one);
   const above = fresh.get(parent_id) ?? thereAt(one, parent_id);
@@ -62,6 +65,10 @@ function madeRefusal(one: Case, fresh: Map<string, Fresh>, edit: RowEdit): Objec
   const refusal = callRefusal(one, making.by, above.there);
   if (refusal !== null || expires_at === null) return refusal;
   return callRefusal(one, hierarchyContract.setExpiration, above.there, kind);
+}
+
+function wasMade({ reading }: Case, scopeId: string): boolean {
+  return reading.select({ id: scopes.id }).from(scopes).where(eq(scopes.id, scopeId)).get() !== undefined;
 }
 
 function thereAt({ policy }: Case, scopeId: string): Fresh | null {

@@ -126,7 +126,8 @@ export const requestGone = z.strictObject({
 
 const account = {
   id,
-  email: emailShape,
+  /** As it is kept: what is looked up is written the same. */
+  email: z.string().refine((email) => emailShape.safeParse(email).data === email),
   name: nameShape,
   language: languageShape,
   created_at: instantShape,
@@ -156,7 +157,7 @@ export const firstCredentials = z.strictObject({
   recovery_hash: hash,
   ...codeUsed,
 });
-/** A closed account has no code out; what was none already is no change. */
+/** An account that is opened again has no code out; what was none already is no change. */
 export const codesVoid = z.strictObject(codeVoid);
 export const codeAccepted = z.strictObject({ ...passwordChosen, ...codeUsed });
 export const passwordChanged = z.strictObject(passwordChosen);
