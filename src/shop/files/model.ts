@@ -165,6 +165,27 @@ export type StoreRefusal =
   /** The stored bytes are no longer those that were uploaded. */
   | { readonly code: 'files.damaged'; readonly hash: string };
 
+/** What a file waits for that is not here yet; null: nothing, it is coming. */
+export type ArrivalWait =
+  /** The hub cannot be reached. */
+  | 'hub'
+  /** The station that has it has not brought it to the hub yet. */
+  | 'otherStation'
+  /** This station's disk is too full. */
+  | 'room'
+  /** It is here, and being read for the window. */
+  | 'reading'
+  /** What came was not the file; it is in the list of troubles. */
+  | 'trouble';
+
+/** A file that another station has, and that has been asked for. It comes by itself. */
+export interface FileOnItsWay {
+  readonly code: 'files.onItsWay';
+  /** How much is here, 0 to 1; null: nobody knows yet. */
+  readonly fraction: number | null;
+  readonly waitsFor: ArrivalWait | null;
+}
+
 export type TypeRefusal =
   | { readonly code: 'files.unknownType'; readonly declaredName: string; readonly known: readonly string[] }
   /** Binary G-code; PrusaSlicer exports the readable kind with *Binary G-code* switched off. */

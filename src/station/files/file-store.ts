@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, open, readFile, rm, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   FILE_LIMITS,
   fileNameForPeople,
@@ -10,6 +10,9 @@ import {
   type StoreRefusal,
 } from '../../shop/files/index.ts';
 import { accepted, refused, type RandomSource, type Result } from '../../shop/kernel/index.ts';
+import { openArrivals, type Arrivals } from './arrivals.ts';
+import { isOutOfRoom, moveInto, sizeOf, touch, undefinedWhenMissing, writeDurably } from './durable.ts';
+import { keptFiles, removeFile } from './kept-files.ts';
 
 export interface FileStoreDependencies {
   /** For the names of half-received files. */
@@ -52,6 +55,14 @@ export interface FileStore {
     options: ReceiveOptions,
   ): Promise<Result<StoredFile, StoreRefusal>>;
   has(hash: ContentHash): Promise<boolean>;
+  /** Bytes of a stored file; null: it is not here. */
+  sizeOf(hash: ContentHash): Promise<number | null>;
+  /** Files that come in pieces, over days if need be. What is not whole and verified is not in the store. */
+  readonly arrivals: Arrivals;
+  /** Every stored file, in no order; `keptAt` by the disk's clock. */
+  list(): AsyncIterable<{ readonly hash: ContentHash; readonly keptAt: number }>;
+  /** Takes a file away with what was made from it. Nothing happens where it is not. */
+  remove(hash: ContentHash): Promise<void>;
   /** Absolute path of a stored file, for workers and printers. The file there is never written again. */
   pathOf(hash: ContentHash): string;
   /** Bytes of a stored file; `end` is exclusive. */
@@ -90,6 +101,10 @@ export async function openFileStore(
     derivedDirectory,
     receive: (stream, options) => receive(stream, { ...options, limitBytes }, temporaryPath(), pathOf),
     has: async (hash) => (await sizeOf(pathOf(hash))) !== undefined,
+    sizeOf: async (hash) => (await sizeOf(pathOf(hash))) ?? null,
+    arrivals: await openArrivals(join(directory, 'arriving'), pathOf),
+    list: () => keptFiles(directory),
+    remove: (hash) => removeFile(pathOf(hash)),
     read: (hash, range) => createReadStream(pathOf(hash), inclusive(range)),
     verify: (hash) => verify(hash, pathOf(hash)),
     async writeDerived(hash, name, bytes) {
@@ -123,7 +138,9 @@ async function receive(
     const { sizeBytes, hash } = written.value;
     const path = pathOf(hash);
     const alreadyStored = (await sizeOf(path)) === sizeBytes;
-    if (!alreadyStored) await moveInto(temporary, path);
+    // As young as this upload: what was kept for nobody is not removed just now.
+    if (alreadyStored) await touch(path);
+    else await moveInto(temporary, path);
     return accepted({ hash, sizeBytes, alreadyStored, name: fileNameForPeople(options.declaredName) });
   } catch (error) {
     if (isOutOfRoom(error)) return refused({ code: 'files.noRoom' });
@@ -246,47 +263,4 @@ function inclusive(range: { readonly start: number; readonly end?: number } | un
 } {
   if (range === undefined) return {};
   return range.end === undefined ? { start: range.start } : { start: range.start, end: range.end - 1 };
-}
-
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** Renames, then syncs the directory: after a power cut the name is there with all of its bytes, or it is not. */
-async function moveInto(temporary: string, path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await rename(temporary, path);
-  // Windows cannot open a directory; NTFS journals the rename.
-  if (process.platform === 'win32') return;
-  const directory = await open(dirname(path), 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
-}
-
-async function sizeOf(path: string): Promise<number | undefined> {
-  const found = await stat(path).catch(undefinedWhenMissing);
-  return found?.size;
-}
-
-function undefinedWhenMissing(error: unknown): undefined {
-  if (codeOf(error) === 'ENOENT') return undefined;
-  throw error;
-}
-
-function isOutOfRoom(error: unknown): boolean {
-  const code = codeOf(error);
-  return code === 'ENOSPC' || code === 'EDQUOT';
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import type { FileStore } from '../../files/index.ts';
 import type { DepotFile, FileDepot } from '../hub.ts';
 import { chunkLength, isSound, isTooLarge, type Step } from './chunks.ts';
@@ -62,7 +61,8 @@ async function announce(
 ): Promise<Step | null> {
   const { contentHash, place } = move;
   const isFirst = bringing.description === null;
-  const bytes = (await stat(files.pathOf(contentHash))).size;
+  const bytes = await files.sizeOf(contentHash);
+  if (bytes === null) return { kind: 'gone' };
   if (isTooLarge(bytes)) return { kind: 'failed', code: 'files.tooLarge', detail: `${bytes} bytes` };
   const found = await depot.describe(place, contentHash);
   const isWhole = found !== null && found.present.length === found.chunks;

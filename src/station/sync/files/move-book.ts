@@ -29,11 +29,13 @@ export interface BookDependencies {
 /** Which files are on their way, on the disk: a restart forgets none of them. */
 export interface MoveBook {
   /** Once a file, direction and place. What is done stays done; `again` begins anew what had failed. */
-  ask(move: FileMove, again?: 'again'): void;
+  ask(move: FileMove, again?: 'again' | undefined): void;
   /** Those that are not over, most urgent first. */
   open(offset: number, most: number): readonly FileMove[];
   /** One that is not over, or has failed; null: nothing is known of it. */
   downOf(contentHash: ContentHash): (FileMove & { readonly failure: string | null }) | null;
+  /** Those of a file that failed. */
+  failed(contentHash: string): readonly FileMove[];
   begun(move: FileMove, bytes: number): void;
   /** A file that is brought is remembered; one that came is in the store, and what came from there is there. */
   done(move: FileMove): void;
@@ -70,6 +72,13 @@ export function openMoveBook({ store, clock, makeId }: BookDependencies): MoveBo
     },
     open: (offset, most) => openMoves(reading, offset, most),
     downOf: (contentHash) => downOf(reading, contentHash),
+    failed: (contentHash) =>
+      reading
+        .select()
+        .from(fileMoves)
+        .where(and(eq(fileMoves.contentHash, contentHash), eq(fileMoves.state, 'failed')))
+        .all()
+        .map((row) => ({ ...row, contentHash: row.contentHash as ContentHash })),
     begun: (move, bytes) => update(move, { state: 'moving', bytes }),
     done(move) {
       const brought = { ...move, direction: 'up' as const, state: 'done' as const, failure: null };

@@ -106,10 +106,12 @@ export class MoveLoop {
       await this.house.look();
       const hub = this.house.desk.hub();
       if (hub === null || this.house.desk.isFenced()) return;
-      if (this.isQuiet()) return this.sleep();
-      const move = this.next();
-      if (move === null) return this.sleep();
-      if (!(await this.tryStep(move, untilClosed(hub.files, this.closing.promise)))) return this.sleep();
+      const now = this.house.clock.monotonicMilliseconds();
+      if (this.quietUntilMilliseconds > now) return this.sleepUntil(this.quietUntilMilliseconds);
+      const move = this.next(now);
+      if (move === null) return this.sleepUntil(this.earliestDue(now));
+      const depot = untilClosed(hub.files, this.closing.promise);
+      if (!(await this.tryStep(move, depot))) return this.sleepUntil(this.quietUntilMilliseconds);
       // What else the station does gets its turn between two chunks.
       await setImmediate();
     }
@@ -160,8 +162,7 @@ export class MoveLoop {
     this.house.onStep(move, step);
   }
 
-  private next(): FileMove | null {
-    const now = this.house.clock.monotonicMilliseconds();
+  private next(now: number): FileMove | null {
     for (let offset = 0; ; offset += PAGE) {
       const page = this.house.book.open(offset, PAGE);
       const free = page.find((move) => (this.parked.get(keyOf(move))?.untilMilliseconds ?? 0) <= now);
@@ -184,10 +185,6 @@ export class MoveLoop {
     this.failures += 1;
   }
 
-  private isQuiet(): boolean {
-    return this.quietUntilMilliseconds > this.house.clock.monotonicMilliseconds();
-  }
-
   private beQuiet(milliseconds: number): void {
     this.quietUntilMilliseconds = this.house.clock.monotonicMilliseconds() + milliseconds;
   }
@@ -198,18 +195,21 @@ export class MoveLoop {
     return longest * (1 - chance / 512);
   }
 
-  /** Until the first is due that waits. What waited and is no longer wanted is forgotten here. */
-  private sleep(): void {
-    const now = this.house.clock.monotonicMilliseconds();
-    let due = this.isQuiet() ? this.quietUntilMilliseconds : Infinity;
+  /** When the first is due that waits. One whose time is over and that was not chosen is no longer wanted. */
+  private earliestDue(now: number): number {
+    let due = Infinity;
     for (const [key, { untilMilliseconds }] of this.parked) {
-      if (untilMilliseconds <= now && !this.isQuiet()) this.parked.delete(key);
-      else if (!this.isQuiet()) due = Math.min(due, untilMilliseconds);
+      if (untilMilliseconds <= now) this.parked.delete(key);
+      else due = Math.min(due, untilMilliseconds);
     }
+    return due;
+  }
+
+  private sleepUntil(due: number): void {
     this.cancelTimer();
-    if (due < Infinity && !this.isClosed) {
-      this.cancelTimer = this.house.timers.after(Math.max(0, due - now), () => this.wake());
-    }
+    if (due === Infinity || this.isClosed) return;
+    const milliseconds = Math.max(0, due - this.house.clock.monotonicMilliseconds());
+    this.cancelTimer = this.house.timers.after(milliseconds, () => this.wake());
   }
 }
 

@@ -108,3 +108,10 @@ export function allNamedFiles(reading: Reading): ReadonlySet<string> {
   }
   return named;
 }
+
+/** Whether any row names it. */
+export function isNamed(reading: Reading, hash: ContentHash): boolean {
+  return [...FILE_CARRIERS, ...FILE_MENTIONS].some(
+    (one) => reading.select({ hash: one.hash }).from(one.table).where(eq(one.hash, hash)).get() !== undefined,
+  );
+}

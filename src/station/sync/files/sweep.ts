@@ -1,7 +1,7 @@
 import type { FileStore } from '../../files/index.ts';
 import type { Clock } from '../../../shop/kernel/index.ts';
 import type { Reading } from '../../../shop/records/store.ts';
-import { allNamedFiles } from './named-files.ts';
+import { allNamedFiles, isNamed } from './named-files.ts';
 
 /** A file is in the store before its row is: one that is younger is let be. */
 const LET_BE_MILLISECONDS = 60 * 60_000;
@@ -24,7 +24,7 @@ export async function removeUnnamed({ reading, files, clock, isInUse }: SweepHou
   for await (const { hash, keptAt } of files.list()) {
     if (named.has(hash) || isInUse(hash) || keptAt > clock.now() - LET_BE_MILLISECONDS) continue;
     // A row can have come while the others were looked at.
-    if (allNamedFiles(reading).has(hash)) continue;
+    if (isNamed(reading, hash)) continue;
     await files.remove(hash);
     removed += 1;
   }

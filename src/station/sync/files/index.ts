@@ -1,0 +1,4 @@
+export { createDisplays, type Displays } from './displays.ts';
+export { createFileMoves, type FileMoves, type FileMovesHouse } from './file-moves.ts';
+export { diskRoom } from './room.ts';
+export { URGENCY, type Urgency } from './urgency.ts';

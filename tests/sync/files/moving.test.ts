@@ -1,0 +1,361 @@
+import { existsSync } from 'node:fs';
+import { utimes, writeFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { fileMoves, syncTroubles } from '../../../src/shop/sync/tables.ts';
+import { URGENCY } from '../../../src/station/sync/files/index.ts';
+import { memoryDepot, type DepotState } from '../support/memory-depot.ts';
+import {
+  hashOf,
+  noise,
+  NORTH,
+  openFileStation,
+  SOUTH,
+  soon,
+  writePrint,
+  type FileStation,
+} from './support/file-worlds.ts';
+import { plant, ShakyDepot } from './support/shaky-depot.ts';
+
+const MEBIBYTE = 1024 * 1024;
+
+let depot: DepotState;
+let line: ShakyDepot;
+let here: FileStation;
+const opened: FileStation[] = [];
+
+beforeEach(async () => {
+  depot = new Map();
+  line = newLine();
+  here = await open('station-a', line);
+});
+afterEach(async () => {
+  for (const station of opened.splice(0)) await station.close();
+});
+
+function newLine(): ShakyDepot {
+  return new ShakyDepot(memoryDepot(() => ({ depot, factories: null })));
+}
+
+async function open(name: string, over = newLine()): Promise<FileStation> {
+  const station = await openFileStation(over.depot, name);
+  opened.push(station);
+  return station;
+}
+
+const whole = (place: string, hash: string, chunks: number) =>
+  depot.get(`${place} ${hash}`)?.chunks.size === chunks;
+const movesOf = (station: FileStation) => station.store.reading.select().from(fileMoves).all();
+const troublesOf = (station: FileStation) => station.store.reading.select().from(syncTroubles).all();
+const isIdle = (station: FileStation) => {
+  const { up, down } = station.moves.view();
+  return up + down === 0;
+};
+
+describe('bringing', () => {
+  test('[SY50] every file that a row of the station names goes to the hub at the place of its row', async () => {
+    const hashes = [];
+    for (const seed of [1, 2, 3]) hashes.push(await here.receive(noise(10 * seed, seed)));
+    const [model = '', picture = '', gcode = ''] = hashes;
+    await here.receive(noise(50, 9));
+    here.version(NORTH, model, 10, { pictureHash: picture });
+    here.task(SOUTH, gcode);
+    const wanted = [`${NORTH} ${model}`, `${NORTH} ${picture}`, `${SOUTH} ${gcode}`];
+    await soon(() => wanted.every((key) => depot.get(key)?.chunks.size === 1), 'everything is brought');
+    await soon(() => isIdle(here), 'nothing is left');
+    expect([...depot.keys()].toSorted()).toEqual(wanted.toSorted());
+  });
+
+  test('[SY50] the same file at two places is brought to both; once it is whole nothing is sent again', async () => {
+    const hash = await here.receive(noise(3 * MEBIBYTE, 1));
+    here.version(NORTH, hash, 3 * MEBIBYTE);
+    here.version(SOUTH, hash, 3 * MEBIBYTE);
+    await soon(() => whole(NORTH, hash, 3) && whole(SOUTH, hash, 3), 'both are whole');
+    await soon(() => isIdle(here), 'nothing is left');
+    const { put } = line.calls;
+    expect(put).toBe(6);
+    here.version(NORTH, hash, 3 * MEBIBYTE);
+    await here.restart();
+    here.desk.online();
+    await soon(() => isIdle(here), 'nothing is left');
+    expect(line.calls.put).toBe(put);
+  });
+
+  test('[SY50] two stations that bring the same file at once send hardly more than it has', async () => {
+    const bytes = noise(40 * MEBIBYTE, 3);
+    const there = await open('station-b');
+    const hash = await here.receive(bytes);
+    await there.receive(bytes);
+    here.version(NORTH, hash, bytes.byteLength);
+    there.version(NORTH, hash, bytes.byteLength);
+    await soon(() => whole(NORTH, hash, 40) && isIdle(here) && isIdle(there), 'both know that it is there');
+    const kept = depot.get(`${NORTH} ${hash}`);
+    const joined = Buffer.concat(
+      [...Array(40).keys()].map((index) => kept?.chunks.get(index) ?? Buffer.alloc(0)),
+    );
+    expect(hashOf(joined)).toBe(hash);
+  });
+
+  test('[SY50] what was not noticed because the station died between commit and queue is found at the next start', async () => {
+    const hash = await here.receive(noise(100, 1));
+    here.desk.isEnrolledNow = false;
+    here.version(NORTH, hash, 100);
+    here.desk.isEnrolledNow = true;
+    expect(depot.size).toBe(0);
+    await here.restart();
+    await soon(() => whole(NORTH, hash, 1), 'it is brought');
+  });
+
+  test('[SY50] a hub that is another one is brought everything again', async () => {
+    const hash = await here.receive(noise(100, 1));
+    here.version(NORTH, hash, 100);
+    await soon(() => whole(NORTH, hash, 1) && isIdle(here), 'it is brought');
+    depot.clear();
+    here.moves.beginAgain();
+    await soon(() => whole(NORTH, hash, 1), 'it is brought again');
+  });
+
+  test('[SY51] of two files the more urgent goes first, also when the other is under way', async () => {
+    const large = await here.receive(noise(30 * MEBIBYTE, 1));
+    const small = await here.receive(noise(100, 2));
+    const order: string[] = [];
+    const inner = here.desk.depot;
+    if (inner === null) throw new Error('There is a line');
+    here.desk.depot = {
+      ...inner,
+      put: (place, hash, index, chunk) => {
+        order.push(hash === large ? 'large' : 'small');
+        // Somebody asks for a print while the large one goes.
+        if (order.length === 5) here.task(NORTH, small);
+        return inner.put(place, hash, index, chunk);
+      },
+    };
+    here.version(NORTH, large, 30 * MEBIBYTE);
+    await soon(() => whole(NORTH, large, 30) && whole(NORTH, small, 1), 'both are there');
+    expect(order.indexOf('small')).toBeLessThan(8);
+    expect(order).toHaveLength(31);
+  });
+
+  test('[SY54] a file that is damaged on the disk is not brought, and is told as a trouble', async () => {
+    const hash = await here.receive(noise(3 * MEBIBYTE, 1));
+    await writeFile(here.files.pathOf(hash), noise(3 * MEBIBYTE, 2));
+    here.version(NORTH, hash, 3 * MEBIBYTE);
+    await soon(() => troublesOf(here).length === 1, 'the trouble is told');
+    expect(troublesOf(here)[0]).toMatchObject({ code: 'files.damaged', direction: 'out', place: NORTH });
+    expect(line.calls.put).toBe(0);
+  });
+
+  test('[SY54] another file under its hash at the hub is told, and nothing is mixed into it', async () => {
+    const hash = await here.receive(noise(100, 1));
+    plant(depot, NORTH, hash, noise(50, 2), MEBIBYTE);
+    here.version(NORTH, hash, 100);
+    await soon(() => troublesOf(here).length === 1, 'the trouble is told');
+    expect(troublesOf(here)[0]).toMatchObject({ code: 'files.wrongAtHub' });
+    expect(line.calls.put).toBe(0);
+  });
+});
+
+describe('fetching', () => {
+  const large = noise(5 * MEBIBYTE + 17, 7);
+  const hash = hashOf(large);
+
+  test('[SY55] what a person opens comes, with how far it is meanwhile', async () => {
+    plant(depot, NORTH, hash, large, MEBIBYTE);
+    here.version(NORTH, hash, large.byteLength);
+    const seen: (number | null)[] = [];
+    line.twist = (_index, chunk) => {
+      seen.push(here.moves.standing(hash)?.fraction ?? null);
+      return chunk;
+    };
+    expect(await here.moves.fetch(hash, URGENCY.person)).toMatchObject({ code: 'files.onItsWay' });
+    expect(await here.moves.whenHere(hash, URGENCY.person, new AbortController().signal)).toBe(true);
+    expect(await here.moves.fetch(hash, URGENCY.person)).toBe('here');
+    expect((await here.files.verify(hash)).ok).toBe(true);
+    expect(here.moves.standing(hash)).toBeNull();
+    expect(seen).toEqual([0, 1, 2, 3, 4, 5].map((chunks) => chunks / 6));
+    expect(line.sentAgain).toBe(0);
+  });
+
+  test('[SY55] a file that no row names, or that a station without a hub lacks, comes from nowhere', async () => {
+    expect(await here.moves.fetch(hash, URGENCY.person)).toBe('nowhere');
+    here.version(NORTH, hash, large.byteLength);
+    here.desk.isEnrolledNow = false;
+    expect(await here.moves.fetch(hash, URGENCY.person)).toBe('nowhere');
+  });
+
+  test('[SY55] it says what it waits for: the hub, or the station that has it', async () => {
+    here.version(NORTH, hash, large.byteLength);
+    const { depot: way } = here.desk;
+    here.desk.depot = null;
+    await here.moves.fetch(hash, URGENCY.person);
+    expect(here.moves.standing(hash)).toMatchObject({ waitsFor: 'hub' });
+    here.desk.depot = way;
+    here.desk.online();
+    await soon(() => here.moves.standing(hash)?.waitsFor === 'otherStation', 'the hub does not have it');
+    plant(depot, SOUTH, hash, large, MEBIBYTE);
+    here.version(SOUTH, hash, large.byteLength);
+    await soon(() => here.files.has(hash), 'it came from where it was');
+  });
+
+  test('[SY55] a file comes while another station is still bringing it', async () => {
+    const there = await open('station-b');
+    await there.receive(large);
+    here.version(NORTH, hash, large.byteLength);
+    void here.moves.fetch(hash, URGENCY.person);
+    there.version(NORTH, hash, large.byteLength);
+    await soon(() => here.files.has(hash), 'it came');
+    expect((await here.files.verify(hash)).ok).toBe(true);
+  });
+
+  test('[SY53] nothing of a file can be seen before all of it is here and is the right one', async () => {
+    plant(depot, NORTH, hash, large, MEBIBYTE);
+    here.version(NORTH, hash, large.byteLength);
+    let early = 0;
+    line.twist = (_index, chunk) => {
+      if (existsSync(here.files.pathOf(hash))) early += 1;
+      return chunk;
+    };
+    expect(await here.moves.whenHere(hash, URGENCY.person, new AbortController().signal)).toBe(true);
+    expect(early).toBe(0);
+  });
+
+  test('[SY53] a chunk that came short, or with other bytes, is fetched again', async () => {
+    plant(depot, NORTH, hash, large, MEBIBYTE);
+    here.version(NORTH, hash, large.byteLength);
+    const met = { short: 0, other: 0 };
+    line.twist = (index, chunk) => {
+      if (index === 1 && met.short < 2) {
+        met.short += 1;
+        return chunk.slice(0, 100);
+      }
+      if (index === 2 && met.other < 1) {
+        met.other += 1;
+        return noise(chunk.byteLength, 99);
+      }
+      return chunk;
+    };
+    expect(await here.moves.whenHere(hash, URGENCY.person, new AbortController().signal)).toBe(true);
+    expect(met).toEqual({ short: 2, other: 1 });
+    expect((await here.files.verify(hash)).ok).toBe(true);
+    expect(troublesOf(here)).toEqual([]);
+  });
+
+  test('[SY53] a file that is another one at the hub is thrown away and told; a person has it tried again', async () => {
+    const wrong = noise(large.byteLength, 8);
+    plant(depot, NORTH, hash, wrong, MEBIBYTE);
+    here.version(NORTH, hash, large.byteLength);
+    expect(await here.moves.whenHere(hash, URGENCY.person, new AbortController().signal)).toBe(false);
+    expect(await here.files.has(hash)).toBe(false);
+    expect(await here.files.arrivals.receivedBytes(hash)).toBe(0);
+    expect(troublesOf(here)).toMatchObject([{ code: 'files.wrongContent', direction: 'in', place: NORTH }]);
+    const { get } = line.calls;
+    expect(await here.moves.fetch(hash, URGENCY.person)).toMatchObject({ waitsFor: 'trouble' });
+    await here.restart();
+    expect(line.calls.get).toBe(get);
+    depot.clear();
+    plant(depot, NORTH, hash, large, MEBIBYTE);
+    here.moves.tryAgain(hash);
+    await soon(() => here.files.has(hash), 'it came');
+  });
+
+  test('[SY54] what is larger than any upload is not fetched, nor what contradicts itself', async () => {
+    const chunks = new Map<number, Uint8Array>();
+    depot.set(`${NORTH} ${hash}`, { bytes: 600 * MEBIBYTE, chunks });
+    here.version(NORTH, hash, 1);
+    await here.moves.fetch(hash, URGENCY.person);
+    await soon(() => troublesOf(here).length === 1, 'it is told');
+    expect(troublesOf(here)[0]).toMatchObject({ code: 'files.tooLarge' });
+    expect(line.calls.get).toBe(0);
+  });
+
+  test('[SY58] a file waits while the disk has no room for it, and comes when there is', async () => {
+    plant(depot, NORTH, hash, large, MEBIBYTE);
+    here.version(NORTH, hash, large.byteLength);
+    here.disk = { freeBytes: 900 * MEBIBYTE, totalBytes: 2 ** 40 };
+    await here.moves.fetch(hash, URGENCY.person);
+    await soon(() => here.moves.standing(hash)?.waitsFor === 'room', 'it waits for room');
+    expect(line.calls.get).toBe(0);
+    // A printer that waits for it is worth what is kept free for people.
+    await here.moves.fetch(hash, URGENCY.printer);
+    await soon(() => here.files.has(hash), 'it came');
+  });
+
+  test('[SY58] a disk that fills up in the middle loses nothing of what came', async () => {
+    plant(depot, NORTH, hash, large, MEBIBYTE);
+    here.version(NORTH, hash, large.byteLength);
+    const { arrivals } = here.files;
+    const write = arrivals.write.bind(arrivals);
+    let full = 3;
+    Object.assign(arrivals, {
+      write: async (...given: Parameters<typeof write>) => {
+        if (given[1] < 2 * MEBIBYTE || full === 0) return write(...given);
+        full -= 1;
+        return { ok: false, refusal: { code: 'files.noRoom' } };
+      },
+    });
+    expect(await here.moves.whenHere(hash, URGENCY.person, new AbortController().signal)).toBe(true);
+    expect(full).toBe(0);
+    expect(line.sent.get('get 0')).toBe(1);
+    expect(line.sent.get('get 1')).toBe(1);
+    expect(line.sent.get('get 3')).toBe(1);
+  });
+
+  test('[SY56] pictures and the G-code of what will be printed here come before anybody asks', async () => {
+    const files = [1, 2, 3, 4, 5, 6, 7].map((seed) => noise(100, seed));
+    const hashes = files.map(hashOf);
+    for (const [index, bytes] of files.entries()) plant(depot, NORTH, hashes[index] ?? '', bytes, MEBIBYTE);
+    const own = here.printer(NORTH);
+    const others = here.printer(NORTH, 'station-b');
+    const [picture = '', queued = '', assigned = '', elsewhere = '', done = '', far = '', model = ''] =
+      hashes;
+    here.version(NORTH, model, 100, { pictureHash: picture });
+    here.task(NORTH, queued);
+    here.task(NORTH, assigned, { assignedPrinterId: own });
+    here.task(NORTH, elsewhere, { assignedPrinterId: others });
+    here.task(NORTH, done, { state: 'finished' });
+    here.task(SOUTH, far);
+    const isHere = (hash: string) => here.files.has(hash as (typeof hashes)[0]);
+    await soon(
+      async () => (await isHere(picture)) && (await isHere(queued)) && isHere(assigned),
+      'they came',
+    );
+    await soon(() => isIdle(here), 'nothing else is asked for');
+    for (const hash of [elsewhere, done, far, model]) expect(await isHere(hash)).toBe(false);
+    here.moves.fetchAhead(model as (typeof hashes)[0], 100);
+    await soon(() => isHere(model), 'a small model of a project that was looked at');
+  });
+
+  test('[SY56] what a printer here has taken is as urgent as can be', async () => {
+    const gcode = hashOf(noise(10, 1));
+    const printer = here.printer(NORTH);
+    const task = here.task(SOUTH, gcode, { state: 'accepted' });
+    writePrint(here, task, printer, here.id);
+    await soon(() => movesOf(here).some(({ urgency }) => urgency === URGENCY.printer), 'it is asked for');
+  });
+});
+
+describe('places that are lost', () => {
+  test('[SY59] files that no row names any more are removed, and never one that a print uses', async () => {
+    const [lost, used, young, kept] = await Promise.all(
+      [1, 2, 3, 4].map((seed) => here.receive(noise(10, seed))),
+    );
+    if (!lost || !used || !young || !kept) throw new Error('Four files');
+    await here.files.writeDerived(lost, 'thumbnail.png', noise(5, 1));
+    here.version(NORTH, kept, 10);
+    here.moves.hold(used);
+    const old = new Date(Date.now() - 2 * 60 * 60_000);
+    for (const hash of [lost, used, kept]) await utimes(here.files.pathOf(hash), old, old);
+    expect(await here.moves.placesLost([NORTH])).toBe(1);
+    expect(await here.files.has(lost)).toBe(false);
+    expect(await here.files.readDerived(lost, 'thumbnail.png')).toBeUndefined();
+    for (const hash of [used, young, kept]) expect(await here.files.has(hash)).toBe(true);
+  });
+
+  test('[SY59] what was on its way to a place that is lost, or from it, is forgotten', async () => {
+    here.desk.depot = null;
+    const hash = await here.receive(noise(10, 1));
+    here.version(SOUTH, hash, 10);
+    await soon(() => movesOf(here).length === 1, 'it is in the queue');
+    await here.moves.placesLost([NORTH]);
+    expect(movesOf(here)).toEqual([]);
+  });
+});
