@@ -15,6 +15,8 @@ export class Killed extends Error {
 export interface Breaking {
   /** Kills at the so many-th statement from now, and keeps the files as they are then in a folder. */
   killAfter(statements: number, keepIn: string): void;
+  /** Nothing will be killed any more. */
+  spare(): void;
   readonly isKilled: boolean;
   /** How many statements ran so far. */
   readonly statements: number;
@@ -65,6 +67,9 @@ export function makeBreaking(database: Database, directory: string): Breaking {
     killAfter(count, keepIn) {
       left = count;
       folder = keepIn;
+    },
+    spare() {
+      left = null;
     },
     get isKilled() {
       return isKilled;

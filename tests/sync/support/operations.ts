@@ -235,8 +235,13 @@ const acts: Readonly<Record<string, Act>> = {
   },
   acceptTask({ choices, company, nextId, now, stationId }, rows) {
     const task = anyOf(choices, newest(rows, printTasks, CHOICE, eq(printTasks.state, 'queued')));
-    const printer = anyOf(choices, newest(rows, printers, CHOICE, eq(printers.stationId, stationId)));
-    if (task === null || printer === null) return null;
+    if (task === null) return null;
+    const here = newest(rows, printers, CHOICE, eq(printers.stationId, stationId));
+    const printer = anyOf(
+      choices,
+      here.filter(({ id }) => standsWith(rows, company, id, task.scopeId)),
+    );
+    if (printer === null) return null;
     const id = nextId('print');
     const acceptedBy = choices.of(company.people);
     rows
@@ -348,6 +353,13 @@ const MOVES: Readonly<Record<string, readonly (typeof printTasks.$inferSelect.st
   removed: ['checked', 'queued'],
   checked: ['closed'],
 };
+
+/** A printer prints for its own factory alone. */
+function standsWith(rows: Rows, company: Company, printerId: string, taskScopeId: string): boolean {
+  const parent = rows.select().from(scopes).where(eq(scopes.id, printerId)).get()?.parentId ?? '';
+  const numberOf = (id: string) => Math.max(company.factories.indexOf(id), company.areas.indexOf(id));
+  return numberOf(parent) === numberOf(taskScopeId);
+}
 
 function moveTo(
   rows: Rows,

@@ -64,6 +64,7 @@ export const HEALED_MILLISECONDS = 60_000;
 
 /** Ends all trouble, and waits until everybody has everything. Fails the world when that does not come in time. */
 export async function heal(world: World): Promise<void> {
+  for (const { isUp, process } of world.machines) if (isUp) process.breaking.spare();
   await world.takeUpKilled();
   for (const machine of world.machines) {
     if (!machine.isUp) await machine.start();
@@ -76,4 +77,6 @@ export async function heal(world: World): Promise<void> {
       `${machine.name} ${JSON.stringify(machine.process.engine.standing())} ${machine.process.engine.lastError() ?? ''}`,
   );
   world.fail(`not everything was brought and fetched in a minute: ${standing.join('; ')}`);
+  // Late, so that what is held against the log is not only what has not come yet.
+  await world.settle(HEALED_MILLISECONDS * 20);
 }

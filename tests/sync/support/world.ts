@@ -151,16 +151,17 @@ export class World {
     };
     try {
       if (perform(scene, act) === null) return false;
+      const entryId = database
+        .prepare<[string, number], string>(
+          'SELECT id FROM audit_entries WHERE station_id = ? AND epoch = ? ORDER BY sequence DESC LIMIT 1',
+        )
+        .pluck()
+        .get(identity.id, identity.epoch);
+      this.acked.push({ machine: machine.name, act, entryId: entryId ?? '' });
     } catch (error) {
       if (error instanceof Killed) return false;
       throw error;
     }
-    const entryId = database
-      .prepare<[string, number], string>(
-        'SELECT id FROM audit_entries WHERE station_id = ? AND epoch = ? ORDER BY sequence DESC LIMIT 1',
-      )
-      .pluck();
-    this.acked.push({ machine: machine.name, act, entryId: entryId.get(identity.id, identity.epoch) ?? '' });
     return true;
   }
 
