@@ -61,7 +61,13 @@ export type SyncStanding =
   | { readonly state: 'notSetUp' }
   /** The first fetch: how far it is. */
   | { readonly state: 'joining'; readonly fraction: number; readonly online: boolean }
-  | { readonly state: 'online'; readonly syncedAt: Instant | null; readonly waiting: number }
+  | {
+      readonly state: 'online';
+      readonly syncedAt: Instant | null;
+      readonly waiting: number;
+      /** Something has waited since then though the hub can be reached. */
+      readonly stalledSince: Instant | null;
+    }
   | { readonly state: 'offline'; readonly since: Instant | null; readonly waiting: number }
   | { readonly state: 'stopped'; readonly why: StopReason; readonly waiting: number };
 
@@ -165,6 +171,8 @@ export type SyncRefusal =
   | { readonly code: 'sync.hubRefused'; readonly detail: string }
   | { readonly code: 'sync.alreadyEnrolled' }
   | { readonly code: 'sync.notEnrolled' }
+  /** Only a fresh code from the hub can say which hub, or which of two stations, is the right one. */
+  | { readonly code: 'sync.needsCode' }
   /** A station that has people of its own cannot join a company that is there already. */
   | { readonly code: 'sync.notEmpty' }
   /** One that is to begin a company has to have one, and one only. */

@@ -31,6 +31,11 @@ export interface SyncEngine extends HubDesk {
   start(): void;
   /** Something was committed here, or a person asks: soon. */
   wake(): void;
+  /** A person asks: at once, whatever was planned. */
+  now(): void;
+  /** A person has looked at the rows that the next round deletes. */
+  allowDeletions(): void;
+  version(): { readonly version: string; readonly schema: number };
   /** Ends what is under way without loss. */
   stop(): Promise<void>;
   standing(): SyncStanding;
@@ -49,6 +54,8 @@ const JITTER_MILLISECONDS = 3_000;
 /** After a failure: one second, two, four … up to five minutes. */
 const RETRY_FIRST_MILLISECONDS = 1_000;
 const RETRY_MAXIMUM_MILLISECONDS = 5 * 60_000;
+/** What waits for longer than this while the hub can be reached is told: something holds it up. */
+const STALLED_MILLISECONDS = 10 * 60_000;
 /** Several commits of one moment go in one push. */
 const GATHER_MILLISECONDS = 20;
 
@@ -64,6 +71,7 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
     running: null as Promise<void> | null,
     wantsAnother: false,
     greets: true,
+    allowsDeletions: false,
     isStopped: true,
     failures: 0,
     offlineSince: null as number | null,
@@ -74,7 +82,8 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
     told: '',
   };
 
-  function plan(milliseconds: number): void {
+  function plan(wished: number): void {
+    const milliseconds = Math.max(0, Math.round(wished));
     const at = clock.now() + milliseconds;
     if (state.nextAt !== null && state.nextAt <= at && state.timer !== null) return;
     state.timer?.();
@@ -92,20 +101,29 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
       state.wantsAnother = true;
       return;
     }
-    state.running = round().finally(() => {
-      state.running = null;
+    state.running = round()
+      .catch(house.report)
+      .then(() => {
+        state.running = null;
+        goOn();
+      });
+  }
+
+  /** Whatever went wrong, the next round comes: syncing never sleeps for good. */
+  function goOn(): void {
+    if (state.isStopped) return;
+    try {
       tell();
-      if (state.isStopped) return;
-      if (state.wantsAnother && state.failures === 0) {
-        state.wantsAnother = false;
-        begin();
-      } else planNext();
-    });
+    } catch (error) {
+      house.report(error);
+    }
+    if (state.wantsAnother && state.failures === 0) {
+      state.wantsAnother = false;
+      begin();
+    } else planNext();
   }
 
   function planNext(): void {
-    const enrolled = replica.enrolled();
-    if (enrolled === null || enrolled.state === 'stopped') return;
     if (state.failures > 0) {
       const backOff = RETRY_FIRST_MILLISECONDS * 2 ** Math.min(state.failures - 1, 20);
       plan(Math.min(backOff, RETRY_MAXIMUM_MILLISECONDS) * (0.5 + chance()));
@@ -133,12 +151,15 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
         state.greets = false;
       }
       await fetchGained(house, hub, isEnding);
-      const obstacle = (await bringAll(house, hub, isEnding)) ?? (await fetchAll(house, hub, isEnding));
+      const obstacle =
+        (await bringAll(house, hub, isEnding)) ??
+        (await fetchAll(house, hub, isEnding, state.allowsDeletions));
       if (obstacle === 'greetAgain') {
         state.greets = true;
         state.wantsAnother = true;
       } else if (obstacle !== null) return stand(obstacle);
       else succeeded();
+      state.allowsDeletions = false;
     } catch (error) {
       await failed(error);
     }
@@ -185,6 +206,7 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
 
   async function failed(error: unknown): Promise<void> {
     state.failures += 1;
+    state.wantsAnother = false;
     state.offlineSince ??= clock.now();
     state.lastError = error instanceof Error ? error.message : String(error);
     await letGo();
@@ -210,7 +232,11 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
       const fraction = enrolled.fetchTarget === 0 ? 0 : Math.min(1, enrolled.cursor / enrolled.fetchTarget);
       return { state: 'joining', fraction, online: state.failures === 0 };
     }
-    if (online) return { state: 'online', syncedAt: state.syncedAt, waiting };
+    if (online) {
+      const since = replica.waitingSince();
+      const isStalled = since !== null && clock.now() - since > STALLED_MILLISECONDS;
+      return { state: 'online', syncedAt: state.syncedAt, waiting, stalledSince: isStalled ? since : null };
+    }
     return { state: 'offline', since: state.offlineSince ?? enrolled.contactAt, waiting };
   }
 
@@ -230,10 +256,20 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
       if (replica.enrolled() !== null) begin();
     },
     wake() {
-      if (state.isStopped || replica.enrolled() === null) return;
+      if (state.isStopped || !replica.hasNews()) return;
       tell();
       if (state.failures === 0) plan(GATHER_MILLISECONDS);
     },
+    now() {
+      state.timer?.();
+      state.timer = null;
+      state.nextAt = null;
+      begin();
+    },
+    allowDeletions() {
+      state.allowsDeletions = true;
+    },
+    version: () => ({ version: house.version, schema: house.schema }),
     async stop() {
       state.isStopped = true;
       state.timer?.();

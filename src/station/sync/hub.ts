@@ -65,6 +65,7 @@ export interface Hello {
 /** What stands at a hub for who comes with a code. */
 export interface HubLook {
   readonly hubId: string;
+  readonly generation: string;
   readonly companyName: string;
   /** Null: nobody has founded it yet; the first station brings its company. */
   readonly companyId: string | null;

@@ -22,19 +22,45 @@ export function losePlaces(house: ApplyingHouse, lost: readonly string[] | null)
     }
   }
   for (const { table, rowId } of leaving) rows.remove(table, rowId);
-  forget(database, leaving, lost);
+  forget(house, leaving, lost);
   return leaving;
 }
 
 /** What is kept beside the rows goes with them. */
-function forget(database: Database, leaving: readonly RowChange[], lost: readonly string[] | null): void {
+function forget(house: ApplyingHouse, leaving: readonly RowChange[], lost: readonly string[] | null): void {
+  const { database } = house;
   if (lost === null) {
+    const untold = entriesUntold(database);
     database.exec(`DELETE FROM field_stamps; DELETE FROM deferred_edits; DELETE FROM sync_conflicts;
       DELETE FROM outbox_edits; DELETE FROM outbox; DELETE FROM change_log;`);
+    tellEntries(house, untold);
     return;
   }
   const stamps = database.prepare('DELETE FROM field_stamps WHERE table_name = ? AND row_id = ?');
   for (const { table, rowId } of leaving) stamps.run(table, rowId);
   const conflicts = database.prepare('DELETE FROM sync_conflicts WHERE place = ?');
   for (const place of lost) conflicts.run(place);
+}
+
+/** Entries of the record that the hub is not known to have: what this station did stays on record. */
+function entriesUntold(database: Database): readonly string[] {
+  return database
+    .prepare<[], string>(
+      `SELECT row_id FROM outbox_edits JOIN outbox USING (sequence)
+          WHERE table_name = 'audit_entries' AND is_pushed = 0
+        UNION SELECT row_id FROM change_log WHERE table_name = 'audit_entries'`,
+    )
+    .pluck()
+    .all();
+}
+
+/** Puts them back into the change log, in their order. */
+function tellEntries({ database, rows, makeId }: ApplyingHouse, ids: readonly string[]): void {
+  const line = database.prepare(
+    `INSERT INTO change_log (transaction_id, hybrid_time, table_name, row_id, operation, columns)
+      SELECT ?, hybrid_time, 'audit_entries', ?, 'insert', ? FROM write_context`,
+  );
+  const entries = ids.map((id) => rows.find('audit_entries', id)).filter((entry) => entry !== null);
+  const inOrder = entries.toSorted((left, right) => Number(left['sequence']) - Number(right['sequence']));
+  for (const entry of inOrder) line.run(makeId<'Transaction'>(), String(entry['id']), JSON.stringify(entry));
 }

@@ -6,6 +6,7 @@ import { applyPage, isWhole } from './applying/apply-page.ts';
 import type { ApplyingHouse } from './applying/house.ts';
 import type { PartJudge } from './applying/judge.ts';
 import { keepTrouble } from './applying/troubles.ts';
+import { settleTrouble } from './applying/settling.ts';
 import { enrolmentBook, type Enrolled, type EnrolmentBook } from './enrolment.ts';
 import type { IncomingPart, OutgoingPart, Receipt } from './hub.ts';
 import { losePlaces } from './losing.ts';
@@ -51,9 +52,15 @@ export interface Replica {
   applyGained(parts: readonly IncomingPart[], cursor: number): void;
   /** Removes what stands at factories that are not seen any more. */
   lose(places: readonly string[]): void;
+  /** Gives up what waits, for a copy of everything that has it. */
+  clearWaiting(): void;
+  /** Ends a trouble; `tryAgain` seals what could not be sent once more. False: somebody was faster. */
+  settleTrouble(troubleId: string, personId: string | null, how: 'tryAgain' | 'setAside'): boolean;
   /** Takes away every row that travels, as before the first fetch. What waited is gone too. */
   empty(): void;
   waiting(): number;
+  /** Whether something was committed here that is not sealed yet; never without a hub. */
+  hasNews(): boolean;
   /** When the oldest that waits was made. */
   waitingSince(): number | null;
   newest(): number;
@@ -87,6 +94,7 @@ export function openReplica(house: ReplicaHouse): Replica {
     .prepare<[], number>('SELECT count(*) FROM sync_troubles WHERE settled_at IS NULL')
     .pluck();
   const factories = database.prepare<[], string>("SELECT id FROM scopes WHERE kind = 'factory'").pluck();
+  const unsealed = unsealedLines(database);
   const quietly = (work: () => void): void => {
     store.replicate(() => {
       work();
@@ -94,10 +102,20 @@ export function openReplica(house: ReplicaHouse): Replica {
     });
   };
 
+  function seal(): boolean {
+    if (!unsealed.any()) return false;
+    let isMore = false;
+    store.replicate(() => {
+      isMore = sealChanges(applying, enrolledAt(book), clock.now());
+      return [];
+    });
+    return isMore;
+  }
+
   /** @param begin how far it had come, and what notes how far it is; null: nothing is to be done any more */
   function take(parts: readonly IncomingPart[], begin: () => { after: number; note(): void } | null): void {
     for (const { orderedTime } of parts) store.hybridClock.observe(orderedTime);
-    while (seal(applying, store, book, clock.now()));
+    while (seal());
     store.replicate(() => {
       const way = begin();
       if (way === null) return [];
@@ -119,7 +137,7 @@ export function openReplica(house: ReplicaHouse): Replica {
         outbox.clear();
       });
     },
-    seal: () => seal(applying, store, book, clock.now()),
+    seal,
     sealCopy() {
       const home = enrolledAt(book);
       const time = store.hybridClock.tick();
@@ -145,7 +163,18 @@ export function openReplica(house: ReplicaHouse): Replica {
     },
     lose: (lost) => store.replicate(() => losePlaces(applying, lost)),
     empty: () => store.replicate(() => emptyTables(applying)),
-    waiting: () => outbox.waiting() + unsealed(database),
+    clearWaiting: () => quietly(() => outbox.clear()),
+    settleTrouble(troubleId, personId, how) {
+      let settled = false;
+      store.replicate(() => {
+        const outcome = settleTrouble(applying, troubleId, personId, how, clock.now());
+        settled = outcome !== null;
+        return outcome ?? [];
+      });
+      return settled;
+    },
+    waiting: () => outbox.waiting() + unsealed.get(),
+    hasNews: () => unsealed.any() && book.find() !== null,
     waitingSince: () => outbox.oldestAt(),
     newest: () => outbox.newest(),
     factories: () => factories.all(),
@@ -159,21 +188,18 @@ function enrolledAt(book: EnrolmentBook): Enrolled {
   return enrolled;
 }
 
-function seal(house: ApplyingHouse, store: StationStore, book: EnrolmentBook, now: number): boolean {
-  if (unsealed(house.database) === 0) return false;
-  let isMore = false;
-  store.replicate(() => {
-    isMore = sealChanges(house, enrolledAt(book), now);
-    return [];
-  });
-  return isMore;
-}
+/** More than this is told as this many: nobody counts them more exactly. */
+const UNSEALED_TOLD = 1_000;
 
-/** Whole transactions are counted by their lines: nobody counts them more exactly than that. */
-function unsealed(database: Database): number {
-  return (
-    database.prepare<[], number>('SELECT count(DISTINCT transaction_id) FROM change_log').pluck().get() ?? 0
-  );
+/** What is committed and not sealed yet, by its lines in the change log. */
+function unsealedLines(database: Database): { get(): number; any(): boolean } {
+  const transactions = database
+    .prepare<[], number>(
+      `SELECT count(DISTINCT transaction_id) FROM (SELECT transaction_id FROM change_log LIMIT ${UNSEALED_TOLD})`,
+    )
+    .pluck();
+  const any = database.prepare('SELECT 1 FROM change_log LIMIT 1');
+  return { get: () => transactions.get() ?? 0, any: () => any.get() !== undefined };
 }
 
 /** A part that is not what its sender sealed is kept aside. */

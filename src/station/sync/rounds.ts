@@ -40,12 +40,13 @@ export async function fetchAll(
   house: EngineHouse,
   hub: Hub,
   isEnding: () => boolean,
+  allowsDeletions: boolean,
 ): Promise<RoundObstacle | null> {
   const { replica } = house;
   for (let isMore = true; isMore && !isEnding();) {
     const cursor = replica.enrolled()?.cursor ?? 0;
     const pulled = await hub.pull(cursor, PULL_PARTS);
-    const many = deletions(pulled.parts);
+    const many = allowsDeletions ? null : deletions(pulled.parts);
     if (many !== null) return many;
     for (const slice of slices(pulled.parts)) {
       const isLast = slice.at(-1) === pulled.parts.at(-1);

@@ -142,6 +142,15 @@ function applyFields(house: ApplyingHouse, shape: TravellingShape, time: string,
   return mergeColumns(house, shape, time, edit, row, stamps);
 }
 
+/**
+ * Columns by which it is decided who may do what: the judge looks at them in the hub's order, and so they are written in
+ * that order too. An account that was closed stays closed, whatever the clocks say.
+ */
+const DECIDED_IN_ORDER: Readonly<Record<string, ReadonlySet<string>>> = {
+  people: new Set(['state']),
+  scopes: new Set(['parent_id', 'expires_at', 'separation_of_duties', 'seats', 'deleted_at']),
+};
+
 function mergeColumns(
   { rows, stamps: book }: ApplyingHouse,
   shape: TravellingShape,
@@ -152,7 +161,8 @@ function mergeColumns(
 ): EditOutcome {
   const { tableName, rowId } = edit;
   const told = Object.entries(edit.columns ?? {}).filter(([name]) => name !== shape.key);
-  const later = told.filter(([name]) => time > (stamps[name] ?? NEVER));
+  const decides = DECIDED_IN_ORDER[edit.tableName];
+  const later = told.filter(([name]) => decides?.has(name) === true || time > (stamps[name] ?? NEVER));
   const writtenTwice = told.flatMap(([column, value]): WrittenTwice[] => {
     const stood = row[column];
     const seen = edit.before?.[column];

@@ -4,6 +4,7 @@ import { NEVER } from '../stamps.ts';
 import { knownShape } from '../travelling.ts';
 import type { Undo } from '../undo.ts';
 import { applyEdit, type EditOutcome } from './apply-edit.ts';
+import { givesName } from './namesakes.ts';
 import type { ConflictBook } from './conflicts.ts';
 import { millisecondsOf, type ApplyingHouse, type ChangedRows, type PartInHand } from './house.ts';
 
@@ -101,7 +102,7 @@ function applyTogether(
   }
   for (const note of collisions) note();
   for (const { edit } of decided) {
-    if (edit.operation === 'delete') continue;
+    if (!givesName(edit)) continue;
     const others = house.namesakes(edit.tableName, edit.rowId);
     if (others.length > 0) notes.conflicts.nameTaken(part, edit, others);
   }

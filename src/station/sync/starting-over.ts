@@ -1,0 +1,98 @@
+import { accepted, assertNever, refused, type Result } from '../../shop/kernel/index.ts';
+import type { StopReason, SyncRefusal } from '../../shop/sync/index.ts';
+import type { Identity } from '../identity.ts';
+import { HubRefuses, HubUnreachable, type Hub, type OpenHub, type Welcome } from './hub.ts';
+import type { Replica } from './replica.ts';
+import type { SyncEngine } from './engine.ts';
+
+export interface StartingOverHouse {
+  readonly identity: Identity;
+  readonly replica: Replica;
+  readonly sync: SyncEngine;
+  readonly openHub: OpenHub;
+  keepCopy(): Promise<void>;
+}
+
+type Over = Result<Record<string, never>, SyncRefusal>;
+
+/** After a stop, when a person with the right to has looked. The engine stands still meanwhile. */
+export async function startOver(house: StartingOverHouse, stopped: StopReason): Promise<Over> {
+  switch (stopped.code) {
+    case 'manyDeletions':
+      house.sync.allowDeletions();
+      return goOn(house);
+    case 'hubTooNew':
+    case 'revoked':
+      // Looks again: the hub says the same once more where nothing has changed.
+      return goOn(house);
+    case 'hubRestored':
+      return followRestoredHub(house);
+    case 'otherHub':
+    case 'fenced':
+      // Nothing that is here can say which is the right one: a fresh code does.
+      return refused({ code: 'sync.needsCode' });
+    default:
+      return assertNever(stopped);
+  }
+}
+
+function goOn({ replica }: StartingOverHouse): Over {
+  const isWhole = (replica.enrolled()?.fetchTarget ?? 0) <= (replica.enrolled()?.cursor ?? 0);
+  replica.note({ state: isWhole ? 'joined' : 'joining', stopped: null });
+  return accepted({});
+}
+
+/**
+ * The hub lost what came after its backup. Where it has the company, what it has is taken, and what only this station
+ * knew stays in a copy of its store; where it has not, this station's rows become the company's beginning once more.
+ */
+async function followRestoredHub(house: StartingOverHouse): Promise<Over> {
+  const { replica, identity } = house;
+  const enrolled = replica.enrolled();
+  if (enrolled === null) return refused({ code: 'sync.notEnrolled' });
+  let hub: Hub | null = null;
+  try {
+    hub = await house.openHub(enrolled);
+    const welcome = await hub.hello(askingOnly(house));
+    await house.keepCopy();
+    const epoch = await nextEpoch(hub, identity, welcome, replica.newest() + 1);
+    if (epoch > identity.epoch) identity.beginEpoch(epoch);
+    const { generation } = welcome;
+    const fresh = { generation, cursor: 0, gained: null, pushedSequence: 0, pushedHash: null, stopped: null };
+    if (welcome.isFounded) {
+      replica.empty();
+      replica.note({ ...fresh, state: 'joining', fetchTarget: welcome.hubSequence });
+    } else {
+      replica.clearWaiting();
+      replica.note({ ...fresh, state: 'joined' });
+      replica.sealCopy();
+    }
+    return accepted({});
+  } catch (error) {
+    if (error instanceof HubUnreachable)
+      return refused({ code: 'sync.hubUnreachable', detail: error.message });
+    if (error instanceof HubRefuses) return refused({ code: 'sync.hubRefused', detail: error.message });
+    throw error;
+  } finally {
+    await hub?.close();
+  }
+}
+
+function askingOnly({ identity, replica, sync }: StartingOverHouse): Parameters<Hub['hello']>[0] {
+  return {
+    stationId: identity.id,
+    epoch: identity.epoch,
+    pushed: 0,
+    pushedHash: null,
+    ...sync.version(),
+    waiting: replica.waiting(),
+    troubles: replica.troubles(),
+    clockOffsetMilliseconds: null,
+  };
+}
+
+/** Numbers of a life that the hub has forgotten are not counted on. */
+async function nextEpoch(hub: Hub, identity: Identity, { station }: Welcome, first: number): Promise<number> {
+  const { epoch } = await hub.renew(identity.id, Math.max(station.epoch, identity.epoch), first);
+  return epoch;
+}
