@@ -34,6 +34,8 @@ export interface LiveFeed {
   committed(changes: readonly RowChange[], follow: () => ReadonlySet<PersonId>): void;
   /** What these people may do changed, or may have. */
   accessChanged(people: ReadonlySet<PersonId>): void;
+  /** The station's own health, that everybody sees at the foot of the window. */
+  tellAll(event: Extract<LiveEvent, { kind: 'sync' }>): void;
   /** Something about a record that no row tells: a temperature, progress of work. */
   publish(event: LiveEvent, about: { readonly kind: LocatedRecordKind; readonly id: string }): void;
 }
@@ -84,6 +86,11 @@ const SEEN_BY: Readonly<Record<string, SeenBy | null>> = {
 
 /** What its owner sees of a record without a permission: their own question. */
 const SEEN_BY_OWNER: ReadonlySet<string> = new Set(['access_requests']);
+
+/** By which permissions rows of a table are seen, and as what they are located; null: they are no business of a window. */
+export function rowsSeenBy(table: string): SeenBy | null {
+  return SEEN_BY[table] ?? null;
+}
 
 /** Whether it is said who sees the rows of a travelling table. */
 export function changesSeen(table: string): boolean {
@@ -147,6 +154,9 @@ export function createLiveFeed(house: LiveFeedHouse): LiveFeed {
       tellAccess(touched);
     },
     accessChanged: tellAccess,
+    tellAll(event) {
+      for (const listener of awake()) listener.push(event);
+    },
     publish(event, { kind, id }) {
       const place = house.locate(kind, id);
       const permission = PUBLISHED_BY[kind];

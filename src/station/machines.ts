@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { AccessPolicy, ScopeId } from '../shop/access/index.ts';
 import type { PrintProfile } from '../shop/files/index.ts';
 import { idMaker, type Clock, type MakeId, type RandomSource, type Timers } from '../shop/kernel/index.ts';
@@ -24,7 +25,12 @@ import { scopesWithin } from './scopes-within.ts';
 import { createSecrets } from './secrets.ts';
 import { createEmbeddedSlicer, loadProfiles, type SlicerBackend } from './slicing/index.ts';
 import { lockFolder } from './store/folder-lock.ts';
-import { openDatabase } from './store/open.ts';
+import { backUp, openDatabase } from './store/open.ts';
+import { namesakes } from './sync/applying/namesakes.ts';
+import { createSyncEngine, type SyncEngine } from './sync/engine.ts';
+import type { OpenHub } from './sync/hub.ts';
+import { accessJudge } from './sync/judging/access-judge.ts';
+import { openPostgresHub } from './sync/postgres/postgres-hub.ts';
 import { openReplica, type Replica } from './sync/replica.ts';
 import { createStore, sha256, type StationStore } from './store/store.ts';
 import { systemClock, systemRandom, systemTimers } from './system.ts';
@@ -43,6 +49,8 @@ export interface StationOptions {
   readonly clock?: Clock;
   readonly timers?: Timers;
   readonly random?: RandomSource;
+  /** How a hub is reached; by default PostgreSQL. */
+  readonly openHub?: OpenHub;
   /** How the ports of this machine are told; by default as the operating system does. */
   readonly portListing?: PortListing;
   /** Told of bugs in what nobody waits for. By default to standard error. */
@@ -60,6 +68,10 @@ export interface Machines {
   readonly store: StationStore;
   /** What this station holds of its company, and what of it waits for the hub. */
   readonly replica: Replica;
+  readonly sync: SyncEngine;
+  readonly openHub: OpenHub;
+  /** Copies the store into the data folder’s backups, before rows of it are taken away. */
+  keepCopy(): Promise<void>;
   readonly anchor: StationAnchor;
   readonly lateRecord: LateRecord;
   readonly policies: PolicyBook;
@@ -111,7 +123,29 @@ async function openIn(options: StationOptions, unlock: () => void): Promise<Mach
   const identity = readIdentity(database, clock, makeId);
   const store = createStore(database, { clock, makeId, identity, version: PRINTHALL_VERSION });
   const policies = createPolicyBook(store.reading);
-  const replica = openReplica({ database, store, identity, clock, makeId, judges: [], namesakes: () => [] });
+  const replica = openReplica({
+    database,
+    store,
+    identity,
+    clock,
+    makeId,
+    judges: [accessJudge()],
+    namesakes: (tableName, rowId) => namesakes(store.reading, tableName, rowId),
+  });
+  const openHub = options.openHub ?? openPostgresHub;
+  const sync = createSyncEngine({
+    replica,
+    identity,
+    clock,
+    timers,
+    random,
+    openHub,
+    version: PRINTHALL_VERSION,
+    schema: Number(database.pragma('user_version', { simple: true })),
+    correctClock: (offset) => store.hybridClock.correct(offset),
+    breathe: () => setImmediate(),
+    report,
+  });
   return {
     ...filing,
     dataDirectory,
@@ -122,6 +156,9 @@ async function openIn(options: StationOptions, unlock: () => void): Promise<Mach
     identity,
     store,
     replica,
+    sync,
+    openHub,
+    keepCopy: () => backUp(database, { directory: dataDirectory, clock }, 'before-the-hub'),
     anchor: openAnchor({
       folder: anchorFolder(options.anchorDirectory ?? anchorDirectoryFor(dataDirectory), identity.id),
       reading: store.reading,

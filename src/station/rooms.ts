@@ -33,7 +33,12 @@ import type { RecordWatch } from './anchors/watch.ts';
 import { recordSeenBy, recordWithin } from './record-visibility.ts';
 import type { AllUseCases } from './router.ts';
 import { stationStatus } from './status.ts';
-import { syncAlone } from './sync/alone.ts';
+import { createSyncRoom } from './sync/room.ts';
+import { isDemo } from './greeting.ts';
+import { rowsSeenBy } from './live-feed.ts';
+import { isSetUp } from '../shop/people/first-start.ts';
+import type { ScopeId } from '../shop/access/index.ts';
+import type { SyncHouse } from '../shop/sync/use-cases.ts';
 import { syncUseCases } from '../shop/sync/use-cases.ts';
 import { sha256 } from './store/store.ts';
 
@@ -132,8 +137,22 @@ export function furnishRooms(
     }),
     printing: printingUseCases(printing),
     projects: projectsUseCases(projects),
-    sync: syncUseCases(syncAlone()),
+    sync: syncUseCases(syncRoom(machines)),
   };
+}
+
+function syncRoom(machines: Machines): SyncHouse {
+  const { store, policy, identity } = machines;
+  return createSyncRoom({
+    ...machines,
+    stationName: identity.name,
+    locate: createLocator(store.reading, policy),
+    seenBy: rowsSeenBy,
+    isSetUp: () => isSetUp({ store }),
+    isDemo: () => isDemo(store),
+    placeName: (scopeId) => policy().scopes.get(scopeId as ScopeId)?.name ?? '',
+    filesUnderWay: () => ({ up: 0, down: 0, bytesLeft: 0 }),
+  });
 }
 
 function recordCancelled(

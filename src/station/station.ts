@@ -21,6 +21,7 @@ import { createPrinterPulse } from './printer-pulse.ts';
 import { furnishRooms, printingHouse, projectsHouse } from './rooms.ts';
 import { buildRouter, type StationRouter } from './router.ts';
 import type { StationStore } from './store/store.ts';
+import { introduceStation } from './sync/introducing.ts';
 import { takeUp } from './take-up.ts';
 import { peopleTurned, type PolicyAt } from './touched-people.ts';
 
@@ -82,6 +83,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
   const stopListening = listen(machines, printing, feed);
   takeUp(machines, printing, projects);
   sweep(machines, feed, seen);
+  machines.sync.start();
   return {
     router: buildRouter(useCases, guard, {
       store,
@@ -123,7 +125,10 @@ function listen(machines: Machines, printing: PrintingHouse, feed: LiveFeed): ()
     store.onCommit((changes) => {
       feed.committed(changes, () => policies.follow(changes));
       if (changes.some(({ table }) => BINDS_SESSIONS.has(table))) machines.sessions.reschedule();
+      machines.sync.wake();
     }),
+    machines.sync.onStanding((sync) => feed.tellAll({ kind: 'sync', sync })),
+    introduceStation(machines, printing.stationActor),
     machines.sessions.subscribe(sessionEventRecorder({ ...machines, stationActor: printing.stationActor })),
     bench.subscribe((printerId, event) => {
       recordEvent(printerId, event);
@@ -180,6 +185,7 @@ async function closeAll(machines: Machines, watch: RecordWatch, stopListening: (
   // The printers first: whatever else takes its time, nothing stays hot meanwhile.
   await machines.bench.close();
   machines.cameraRoom.close();
+  await machines.sync.stop();
   await machines.work.close();
   await Promise.all([machines.slicer.close(), machines.analyser.close()]);
   stopListening();

@@ -8,7 +8,7 @@ import { PRINTHALL_VERSION } from './version.ts';
 
 /** The foot of every window. */
 export function stationStatus(
-  { store, bench, work, identity }: Pick<Machines, 'store' | 'bench' | 'work' | 'identity'>,
+  { store, bench, work, identity, sync }: Pick<Machines, 'store' | 'bench' | 'work' | 'identity' | 'sync'>,
   record: StationStatus['record'],
   freeBytes: number | null,
 ): StationStatus {
@@ -24,7 +24,7 @@ export function stationStatus(
     demo: isDemo(store),
     printersTotal: rows.length,
     printersUp: links.filter((link) => link === 'ready' || link === 'busy').length,
-    sync: { state: 'notSetUp' },
+    sync: sync.standing(),
     work: work.list(),
     freeBytes,
     record,

@@ -48,7 +48,8 @@ async function migrate(
 ): Promise<void> {
   if (pending.length === 0) return;
   const isNew = Number(database.pragma('user_version', { simple: true })) === 0;
-  if (!isNew) await backUp(database, options);
+  const version = String(database.pragma('user_version', { simple: true }));
+  if (!isNew) await backUp(database, options, `before-schema-${version}`);
   database
     .transaction(() => {
       // A step may change a column that a trigger of the capture names; they are made anew right after.
@@ -58,12 +59,15 @@ async function migrate(
     .exclusive();
 }
 
-/** Copies the store beside itself, verified, before a migration touches it. */
-async function backUp(database: Database.Database, options: OpenOptions): Promise<void> {
+/** Copies the store beside itself, verified, before something takes away what is in it. */
+export async function backUp(
+  database: Database.Database,
+  options: Pick<OpenOptions, 'directory' | 'clock'>,
+  occasion: string,
+): Promise<void> {
   const directory = join(options.directory, 'backups');
   mkdirSync(directory, { recursive: true });
-  const version = String(database.pragma('user_version', { simple: true }));
-  const name = `before-schema-${version}-${options.clock.now()}.db`;
+  const name = `${occasion}-${options.clock.now()}.db`;
   const unfinished = join(directory, `${name}.unfinished`);
   await database.backup(unfinished);
   const copy = new Database(unfinished);

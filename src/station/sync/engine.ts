@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
 import type { CancelTimer, Clock, RandomSource, Timers } from '../../shop/kernel/index.ts';
-import type { StationIdentity } from '../store/store.ts';
+import type { Identity } from '../identity.ts';
 import type { StopReason, SyncStanding } from '../../shop/sync/index.ts';
 import type { HubDesk } from './desk.ts';
 import { HubRefuses, HubUnreachable, type Hub, type OpenHub } from './hub.ts';
@@ -10,15 +10,13 @@ import { bringAll, fetchAll, fetchGained } from './rounds.ts';
 
 export interface EngineHouse {
   readonly replica: Replica;
-  readonly identity: StationIdentity;
+  readonly identity: Identity;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: RandomSource;
   readonly openHub: OpenHub;
   readonly version: string;
   readonly schema: number;
-  /** Begins a new epoch of this station: what an older copy of it writes counts no more. */
-  beginEpoch(epoch: number): void;
   /** The hub's clock, against which times of fields are given. */
   correctClock(offsetMilliseconds: number): void;
   /** Lets the loop turn between pieces of work. */

@@ -90,9 +90,9 @@ async function bringKnown({ replica, identity }: EngineHouse, hub: Hub): Promise
 }
 
 /** Begins a new epoch of this station; its first number is the next that is brought. */
-export async function renew({ replica, identity, beginEpoch }: EngineHouse, hub: Hub): Promise<void> {
+export async function renew({ replica, identity }: EngineHouse, hub: Hub): Promise<void> {
   const [next] = replica.toPush();
   const first = next?.sequence ?? replica.newest() + 1;
   const { epoch } = await hub.renew(identity.id, Math.max(identity.epoch, 1), first);
-  beginEpoch(epoch);
+  if (epoch > identity.epoch) identity.beginEpoch(epoch);
 }

@@ -244,7 +244,7 @@ export function createTaskClaims(house: ClaimsHouse): ClaimDesk {
     isShared: () => desk.isEnrolled(),
     isFenced: () => desk.isFenced(),
     holds: (taskId) => isHeld(rows.of(taskId)) || isMeantForUs(taskId),
-    take: (task) => inTurn(task.id, () => takeNow(task)),
+    take: (task) => inTurn(task.id, () => takeNow(task)).finally(plan),
     async confirm({ id }) {
       if (!desk.isEnrolled()) return HELD;
       if (desk.isFenced()) return refused({ code: 'printing.stationReplaced' });
@@ -257,7 +257,7 @@ export function createTaskClaims(house: ClaimsHouse): ClaimDesk {
         });
       });
     },
-    takeFor: (task, meant) => inTurn(task.id, () => takeForNow(task, meant)),
+    takeFor: (task, meant) => inTurn(task.id, () => takeForNow(task, meant)).finally(plan),
     follow(changes) {
       const isAbout = changes.some(({ table }) => ['print_tasks', 'prints', 'printers'].includes(table));
       if (isAbout && desk.isEnrolled()) plan();
