@@ -49,9 +49,9 @@ export interface SyncEngine extends HubDesk {
 const SCHEDULE = '*/30 * * * * *';
 /** Not all stations of a company come in the same second. */
 const JITTER_MILLISECONDS = 3_000;
-/** After a failure: one second, two, four … up to five minutes. */
+/** After a failure: one second, two, four … up to the schedule itself: no hub is missed longer than that. */
 const RETRY_FIRST_MILLISECONDS = 1_000;
-const RETRY_MAXIMUM_MILLISECONDS = 5 * 60_000;
+const RETRY_MAXIMUM_MILLISECONDS = 30_000;
 /** What waits for longer than this while the hub can be reached is told: something holds it up. */
 const STALLED_MILLISECONDS = 10 * 60_000;
 /** Several commits of one moment go in one push. */

@@ -3,6 +3,7 @@ import type { Clock, MakeId } from '../../shop/kernel/index.ts';
 import type { RowChange } from '../../shop/records/store.ts';
 import type { StationIdentity, StationStore } from '../store/store.ts';
 import { applyPage, isWhole } from './applying/apply-page.ts';
+import { takeInDeferred } from './applying/deferring.ts';
 import type { ApplyingHouse } from './applying/house.ts';
 import type { PartJudge } from './applying/judge.ts';
 import { keepTrouble } from './applying/troubles.ts';
@@ -125,6 +126,8 @@ export function openReplica(house: ReplicaHouse): Replica {
       return changes;
     });
   }
+
+  store.replicate(() => takeInDeferred(applying));
 
   return {
     places,

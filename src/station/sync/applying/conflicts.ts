@@ -4,7 +4,7 @@ import type { ConflictKind } from '../../../shop/sync/index.ts';
 import type { RowEdit } from '../hub.ts';
 import type { RowValues } from '../rows.ts';
 import type { WrittenTwice } from './apply-edit.ts';
-import { millisecondsOf, type PartInHand } from './house.ts';
+import { millisecondsOf, stationOf, type PartInHand } from './house.ts';
 
 /** Keeps what stood back, for the people whom it concerns. */
 export interface ConflictBook {
@@ -75,8 +75,7 @@ export function conflictBook(database: Database, now: number): ConflictBook {
     },
     writtenTwice(part, edit, { column, lost, won, lostIsNew }, formerTime) {
       if (isKeptByProgram(column)) return;
-      // A hybrid time ends with the station that gave it.
-      const former = { personId: null, stationId: formerTime.slice(18), madeAt: millisecondsOf(formerTime) };
+      const former = { personId: null, stationId: stationOf(formerTime), madeAt: millisecondsOf(formerTime) };
       const whose = lostIsNew ? maker(part) : { ...former, madeAt: former.madeAt || 0 };
       keep('writtenTwice', part, edit, { column, lost, won, refusal: null }, whose);
     },

@@ -1,5 +1,8 @@
+import type { RowChange } from '../../../shop/records/store.ts';
 import type { RowEdit } from '../hub.ts';
-import { shapeNamed } from '../travelling.ts';
+import { knownShape, shapeNamed } from '../travelling.ts';
+import { applyEdit } from './apply-edit.ts';
+import { stationOf, type ApplyingHouse } from './house.ts';
 import { pick } from '../undo.ts';
 
 /** What of an edit this Printhall knows, and what it does not know yet. */
@@ -36,4 +39,50 @@ export function splitByKnowledge(edit: RowEdit): SplitEdit {
   const known = ours.length === 0 && edit.operation === 'update' ? null : part(ours);
   // A row that goes takes what is not known of it along.
   return { known, unknown: edit.operation === 'delete' ? null : { ...part(strange), operation: 'update' } };
+}
+
+interface DeferredRow {
+  readonly hubSequence: number;
+  readonly ordinal: number;
+  readonly tableName: string;
+  readonly rowId: string;
+  readonly operation: RowEdit['operation'];
+  readonly columns: string;
+  readonly hybridTime: string;
+}
+
+/**
+ * After an update of Printhall: takes in what waited for it, in the hub's order. What is still not known waits on. To be
+ * called inside of a transaction of `store.replicate`. Gives the rows that were changed.
+ */
+export function takeInDeferred(house: ApplyingHouse): readonly RowChange[] {
+  const waiting = house.database
+    .prepare<[], DeferredRow>(
+      `SELECT hub_sequence AS hubSequence, ordinal, table_name AS tableName, row_id AS rowId, operation, columns,
+        hybrid_time AS hybridTime FROM deferred_edits ORDER BY hub_sequence, ordinal`,
+    )
+    .all();
+  const done = house.database.prepare<[number, number]>(
+    'DELETE FROM deferred_edits WHERE hub_sequence = ? AND ordinal = ?',
+  );
+  const changes: RowChange[] = [];
+  for (const row of waiting) {
+    const edit = { ...row, columns: JSON.parse(row.columns) as RowEdit['columns'], before: null };
+    if (splitByKnowledge(edit).unknown !== null) continue;
+    takeIn(house, edit, row.hybridTime);
+    done.run(row.hubSequence, row.ordinal);
+    changes.push({ table: row.tableName, rowId: row.rowId, operation: row.operation });
+  }
+  return changes;
+}
+
+function takeIn(house: ApplyingHouse, edit: RowEdit, orderedTime: string): void {
+  const { tableName, rowId, operation, columns } = edit;
+  const isThere = house.rows.find(tableName, rowId) !== null;
+  // The rest of a row that was added is a part of its adding.
+  if (knownShape(tableName).kind === 'appendOnly' && operation === 'update') {
+    if (isThere) house.rows.update(tableName, rowId, columns ?? {});
+    return;
+  }
+  applyEdit(house, { stationId: stationOf(orderedTime), orderedTime }, edit);
 }

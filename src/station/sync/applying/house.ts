@@ -49,3 +49,8 @@ export function changedRows(): ChangedRows {
 export function millisecondsOf(hybridTime: string): number {
   return Number.parseInt(hybridTime.slice(0, 12), 16);
 }
+
+/** The station that gave a hybrid time; it ends with it. */
+export function stationOf(hybridTime: string): string {
+  return hybridTime.slice(18);
+}
