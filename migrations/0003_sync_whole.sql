@@ -28,6 +28,11 @@ CREATE TABLE `file_moves` (
 	PRIMARY KEY(`content_hash`, `direction`, `place`)
 );
 --> statement-breakpoint
+CREATE TABLE `heard_intents` (
+	`id` text PRIMARY KEY NOT NULL,
+	`heard_at` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `intent_answers` (
 	`id` text PRIMARY KEY NOT NULL,
 	`result` text NOT NULL,
@@ -140,9 +145,19 @@ CREATE TABLE `sync_troubles` (
 	`settled_by` text
 );
 --> statement-breakpoint
+CREATE TABLE `task_claims` (
+	`task_id` text PRIMARY KEY NOT NULL,
+	`state` text NOT NULL,
+	`printer_id` text,
+	`station_id` text,
+	`person_id` text,
+	`asked_at` integer NOT NULL
+);
+--> statement-breakpoint
 DROP INDEX `people_email_unique`;--> statement-breakpoint
 CREATE INDEX `people_email` ON `people` (`email`);--> statement-breakpoint
 ALTER TABLE `print_tasks` ADD `assigned_printer_id` text;--> statement-breakpoint
+CREATE INDEX `print_tasks_number` ON `print_tasks` (`number`);--> statement-breakpoint
 ALTER TABLE `model_versions` ADD `station_id` text;--> statement-breakpoint
 ALTER TABLE `model_versions` ADD `picture_hash` text;--> statement-breakpoint
 ALTER TABLE `slices` ADD `station_id` text;--> statement-breakpoint

@@ -52,9 +52,15 @@ function isHot(bench: PrinterBench, printerId: string): boolean {
 
 /**
  * Ends what the rooms keep at places that go: whoever held something there holds it no more. Requests to print stay as
- * they are; they stand in no place that anybody sees.
+ * they are; they stand in no place that anybody sees. Printers of other stations are let go by their own, when it hears
+ * that their place is gone.
  */
-export function endBelongingsAt(tx: Tx, { at, personId }: Call, places: readonly ScopeId[]): void {
+export function endBelongingsAt(
+  tx: Tx,
+  stationId: string,
+  { at, personId }: Call,
+  places: readonly ScopeId[],
+): void {
   const next = { grants: sql`${grants.version} + 1`, restrictions: sql`${restrictions.version} + 1` };
   tx.rows
     .update(grants)
@@ -84,7 +90,7 @@ export function endBelongingsAt(tx: Tx, { at, personId }: Call, places: readonly
   tx.rows
     .update(printers)
     .set({ removedAt: at, version: sql`${printers.version} + 1` })
-    .where(and(among(printers.id, places), isNull(printers.removedAt)))
+    .where(and(among(printers.id, places), eq(printers.stationId, stationId), isNull(printers.removedAt)))
     .run();
 }
 

@@ -3,10 +3,13 @@ import type { AccessPolicy, Scope } from '../shop/access/index.ts';
 import type { FactoryFigures } from '../shop/hierarchy/contract.ts';
 import { startOfDay } from '../shop/hierarchy/factory-calendar.ts';
 import { scopes } from '../shop/hierarchy/tables.ts';
+import type { Elsewhere } from '../shop/printers/elsewhere.ts';
 import type { PrinterBench } from '../shop/printers/index.ts';
 import { printers } from '../shop/printers/tables.ts';
 import { linkStateOf } from '../shop/printers/views.ts';
+import { PRINT_STATES } from '../shop/printing/index.ts';
 import { prints, printTasks } from '../shop/printing/tables.ts';
+import { isRunning } from '../shop/printing/transitions.ts';
 import { among } from '../shop/records/visible-rows.ts';
 import { scopesWithin } from './scopes-within.ts';
 import type { StationStore } from './store/store.ts';
@@ -14,6 +17,8 @@ import type { StationStore } from './store/store.ts';
 interface FiguresHouse {
   readonly store: StationStore;
   readonly bench: PrinterBench;
+  readonly stationId: string;
+  readonly elsewhere: Pick<Elsewhere, 'stateOf'>;
   policy(): AccessPolicy;
 }
 
@@ -56,6 +61,7 @@ function emptyTally({ id, name }: Scope, expiresAt: number | null): Tally {
     printersTotal: 0,
     printersPrinting: 0,
     printersNeedingAttention: 0,
+    printersUnheard: 0,
     tasksRequested: 0,
     tasksQueued: 0,
     printsFinishedToday: 0,
@@ -64,16 +70,47 @@ function emptyTally({ id, name }: Scope, expiresAt: number | null): Tally {
   };
 }
 
-function countPrinters({ store, bench }: FiguresHouse, tallyOf: TallyOf): void {
+function countPrinters(house: FiguresHouse, tallyOf: TallyOf): void {
+  const { store, bench } = house;
   const rows = store.reading.select().from(printers).where(isNull(printers.removedAt)).all();
-  for (const { id, fault } of rows) {
+  const runningElsewhere = printersRunning(store);
+  const isQuiet = quietStations(house);
+  for (const { id, stationId, fault } of rows) {
     const tally = tallyOf(id);
     if (tally === undefined) continue;
+    if (stationId !== house.stationId) {
+      tally.printersTotal += 1;
+      // What a silent station's printers do now, nobody knows: they are counted as neither well nor printing.
+      if (isQuiet(stationId)) tally.printersUnheard += 1;
+      else if (runningElsewhere.has(id)) tally.printersPrinting += 1;
+      if (fault !== null) tally.printersNeedingAttention += 1;
+      continue;
+    }
     const link = linkStateOf(bench.snapshot(id));
     tally.printersTotal += 1;
     if (link === 'busy') tally.printersPrinting += 1;
     if (fault !== null || link === 'lost' || link === 'faulted') tally.printersNeedingAttention += 1;
   }
+}
+
+/** Printers with a run under way, by its row. */
+function printersRunning(store: StationStore): ReadonlySet<string> {
+  const rows = store.reading
+    .select({ printerId: prints.printerId })
+    .from(prints)
+    .where(inArray(prints.state, PRINT_STATES.filter(isRunning)))
+    .all();
+  return new Set(rows.map(({ printerId }) => printerId));
+}
+
+/** Whether a station has not been heard of for a while; each looked at once. */
+function quietStations({ elsewhere }: FiguresHouse): (stationId: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (stationId) => {
+    const isQuiet = known.get(stationId) ?? elsewhere.stateOf(stationId).isQuiet;
+    known.set(stationId, isQuiet);
+    return isQuiet;
+  };
 }
 
 function countTasks({ store }: FiguresHouse, tallyOf: TallyOf): void {

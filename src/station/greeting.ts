@@ -64,7 +64,7 @@ function stoppable(house: GreetingHouse): StationGreeting['printers'] {
   const rows = house.store.reading
     .select({ id: printers.id })
     .from(printers)
-    .where(and(isNull(printers.removedAt)))
+    .where(and(eq(printers.stationId, house.identity.id), isNull(printers.removedAt)))
     .all();
   return rows.map(({ id }) => {
     const snapshot = house.bench.snapshot(id);

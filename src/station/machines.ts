@@ -30,12 +30,15 @@ import { namesakes } from './sync/applying/namesakes.ts';
 import { createSyncEngine, type SyncEngine } from './sync/engine.ts';
 import type { OpenHub } from './sync/hub.ts';
 import { accessJudge } from './sync/judging/access-judge.ts';
+import { printTaskJudge } from './sync/printing/print-task-judge.ts';
 import { openPostgresHub } from './sync/postgres/postgres-hub.ts';
 import { openReplica, type Replica } from './sync/replica.ts';
 import { createStore, sha256, type StationStore } from './store/store.ts';
 import { systemClock, systemRandom, systemTimers } from './system.ts';
 import { PRINTHALL_VERSION } from './version.ts';
 import { createWorkBook, type WorkBook } from './work-book.ts';
+import { createDisplays, createFileMoves, diskRoom, URGENCY } from './sync/files/index.ts';
+import type { Displays, FileMoves } from './sync/files/index.ts';
 import { createWorkshop } from './workshop.ts';
 
 export interface StationOptions {
@@ -79,6 +82,10 @@ export interface Machines {
   readonly analyser: ModelAnalyser;
   readonly slicer: SlicerBackend;
   readonly workshop: ModelWorkshop;
+  /** Files that come from other stations, and go to them. */
+  readonly fileMoves: FileMoves;
+  /** What windows draw of them. */
+  readonly displays: Displays;
   readonly profiles: readonly PrintProfile[];
   readonly sessions: SessionBook;
   readonly proofs: ProofBook;
@@ -118,7 +125,7 @@ async function openIn(options: StationOptions, unlock: () => void): Promise<Mach
   const makeId = idMaker(clock, random);
   const profiles = await loadProfiles(join(resourcesDirectory(), 'profiles'));
   const secrets = await createSecrets();
-  const filing = await openFiling(dataDirectory, { timers, random, makeId });
+  const filing = await openFiling(dataDirectory, { timers, random });
   const database = await openDatabase({ directory: dataDirectory, clock });
   const identity = readIdentity(database, clock, makeId);
   const store = createStore(database, { clock, makeId, identity, version: PRINTHALL_VERSION });
@@ -129,8 +136,25 @@ async function openIn(options: StationOptions, unlock: () => void): Promise<Mach
     identity,
     clock,
     makeId,
-    judges: [accessJudge()],
+    judges: [accessJudge(), printTaskJudge()],
     namesakes: (tableName, rowId) => namesakes(store.reading, tableName, rowId),
+  });
+  const fileMoves = createFileMoves({
+    store,
+    files: filing.files,
+    clock,
+    timers,
+    random,
+    makeId,
+    stationId: identity.id,
+    placeOfRow: (tableName, rowId) => replica.places.ofRow(tableName, rowId),
+    diskRoom: () => diskRoom(dataDirectory),
+    report,
+  });
+  const workshop = createWorkshop({
+    ...filing,
+    makeId,
+    whenHere: (hash, signal) => fileMoves.whenHere(hash, URGENCY.person, signal),
   });
   const openHub = options.openHub ?? openPostgresHub;
   const sync = createSyncEngine({
@@ -148,6 +172,9 @@ async function openIn(options: StationOptions, unlock: () => void): Promise<Mach
   });
   return {
     ...filing,
+    workshop,
+    fileMoves,
+    displays: createDisplays({ workshop, report }),
     dataDirectory,
     clock,
     timers,
@@ -201,14 +228,13 @@ async function openIn(options: StationOptions, unlock: () => void): Promise<Mach
 /** Files, and what reads and slices them. What an earlier run left half done is swept away. */
 async function openFiling(
   dataDirectory: string,
-  { timers, random, makeId }: Pick<Machines, 'timers' | 'random' | 'makeId'>,
-): Promise<Pick<Machines, 'files' | 'analyser' | 'slicer' | 'workshop'>> {
+  { timers, random }: Pick<Machines, 'timers' | 'random'>,
+): Promise<Pick<Machines, 'files' | 'analyser' | 'slicer'> & { readonly temporaryDirectory: string }> {
   const temporaryDirectory = join(dataDirectory, 'temporary');
   await rm(temporaryDirectory, { recursive: true, force: true });
   await mkdir(temporaryDirectory, { recursive: true });
   const files = await openFileStore(join(dataDirectory, 'files'), { random });
   const analyser = createModelAnalyser({ timers });
   const slicer = createEmbeddedSlicer({ analyser, timers, temporaryDirectory });
-  const workshop = createWorkshop({ files, analyser, slicer, makeId, temporaryDirectory });
-  return { files, analyser, slicer, workshop };
+  return { files, analyser, slicer, temporaryDirectory };
 }

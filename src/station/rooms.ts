@@ -6,17 +6,15 @@ import { auditUseCases, type AuditHouse } from '../shop/audit/use-cases.ts';
 import type { ContentHash } from '../shop/files/index.ts';
 import { grantsUseCases } from '../shop/grants/use-cases.ts';
 import { hierarchyUseCases } from '../shop/hierarchy/use-cases.ts';
-import { accepted, refused } from '../shop/kernel/index.ts';
 import type { WorkView } from '../shop/live/index.ts';
 import { liveUseCases } from '../shop/live/use-cases.ts';
 import type { StationGreeting } from '../shop/people/contract.ts';
 import { createGuessBook } from '../shop/people/guess-book.ts';
 import { pictureHashesOf } from '../shop/people/pictures.ts';
 import { peopleUseCases } from '../shop/people/use-cases.ts';
-import { printersUseCases } from '../shop/printers/use-cases.ts';
+import { printersUseCases, type PrintersHouse } from '../shop/printers/use-cases.ts';
 import { currentPrint } from '../shop/printing/current-print.ts';
 import type { PrintingHouse } from '../shop/printing/house.ts';
-import type { PrintingRefusal } from '../shop/printing/index.ts';
 import { powerTurnsOf } from '../shop/printing/power-turns.ts';
 import { openTasks, tasksByState } from '../shop/printing/task-counts.ts';
 import { printingUseCases } from '../shop/printing/use-cases.ts';
@@ -33,6 +31,8 @@ import type { RecordWatch } from './anchors/watch.ts';
 import { recordSeenBy, recordWithin } from './record-visibility.ts';
 import type { AllUseCases } from './router.ts';
 import { stationStatus } from './status.ts';
+import { gcodeOnItsWay, verifiedGcode } from './gcode-at-hand.ts';
+import { createPrintingAfar, type PrintingAfar } from './sync/printing/afar.ts';
 import { createSyncRoom } from './sync/room.ts';
 import { isDemo } from './greeting.ts';
 import { rowsSeenBy } from './live-feed.ts';
@@ -52,11 +52,39 @@ export interface Surroundings {
   freeBytes(): number | null;
 }
 
-/** The printing room on this station's machines. */
-export function printingHouse(machines: Machines): PrintingHouse {
-  const { identity, files, timers } = machines;
+/** The rooms of the printers and of printing on this station's machines, and what they do with other stations. */
+export interface PrintingRooms {
+  readonly printing: PrintingHouse;
+  readonly printers: PrintersHouse;
+  readonly afar: PrintingAfar;
+}
+
+/** @param heardOfStations when other stations came last to the hub has changed */
+export function printingRooms(machines: Machines, heardOfStations: () => void): PrintingRooms {
+  const afar = createPrintingAfar(machines, machines.sync, {
+    printing: () => printing,
+    printers: () => printers,
+    stationActor: ownActor('station'),
+    heardOfStations,
+  });
+  const printing = printingHouse(machines, afar);
+  const printers: PrintersHouse = {
+    ...machines,
+    recordSurely: (entry) => machines.lateRecord.record(entry),
+    stationId: machines.identity.id,
+    elsewhere: afar.elsewhere,
+    isAddress: parseAddress,
+    currentPrint: (printerId) => currentPrint(printing, printerId),
+  };
+  return { printing, printers, afar };
+}
+
+function printingHouse(machines: Machines, { elsewhere, claims }: PrintingAfar): PrintingHouse {
+  const { identity, timers } = machines;
   const house: PrintingHouse = {
     ...machines,
+    elsewhere,
+    claims,
     // The turns look at the house that they are part of.
     get power() {
       return power;
@@ -66,12 +94,8 @@ export function printingHouse(machines: Machines): PrintingHouse {
     stationName: identity.name,
     stationActor: ownActor('station'),
     printerActor: ownActor('printer'),
-    async verifiedGcode(hash) {
-      const verified = await files.verify(hash as ContentHash);
-      return verified.ok
-        ? accepted(files.pathOf(hash as ContentHash))
-        : refused<PrintingRefusal>({ code: 'printing.fileChanged' });
-    },
+    verifiedGcode: (hash) => verifiedGcode(machines, hash as ContentHash),
+    fileOnItsWay: (hash) => gcodeOnItsWay(machines, hash as ContentHash),
   };
   const power = powerTurnsOf(house, timers);
   return house;
@@ -82,6 +106,7 @@ export function projectsHouse(machines: Machines, printing: PrintingHouse): Proj
   return {
     ...machines,
     stationActor: printing.stationActor,
+    stationId: printing.stationId,
     profiles: () => machines.profiles,
     tasksByState: (ids) => tasksByState(printing, ids),
     openTasks: (id) => openTasks(printing, id),
@@ -91,10 +116,11 @@ export function projectsHouse(machines: Machines, printing: PrintingHouse): Proj
 /** Every room's use cases, each with what it asked for. */
 export function furnishRooms(
   machines: Machines,
-  printing: PrintingHouse,
+  { printing, printers, afar }: PrintingRooms,
   projects: ProjectsHouse,
   surroundings: Surroundings,
 ): AllUseCases {
+  const among = { stationId: machines.identity.id, elsewhere: afar.elsewhere };
   const { store, clock, work, identity, secrets } = machines;
   return {
     access: grantsUseCases({
@@ -102,15 +128,19 @@ export function furnishRooms(
       pictures: (personIds) => pictureHashesOf(store.reading, personIds),
     }),
     audit: auditUseCases(auditHouse(machines, surroundings.watch)),
-    cameras: camerasUseCases({ ...machines, cameraState: (id) => machines.cameraRoom.standing(id) }),
-    controls: controlsUseCases(machines),
+    cameras: camerasUseCases({
+      ...machines,
+      ...among,
+      cameraState: (id) => machines.cameraRoom.standing(id),
+    }),
+    controls: controlsUseCases({ ...machines, ...among }),
     hierarchy: hierarchyUseCases({
       ...machines,
       turn: () => setImmediate(),
       sha256,
-      figures: (factories) => factoryFigures(machines, factories, clock.now()),
+      figures: (factories) => factoryFigures({ ...machines, ...among }, factories, clock.now()),
       belongings: (places) => belongingsAt(machines, places),
-      endBelongings: endBelongingsAt,
+      endBelongings: (tx, call, places) => endBelongingsAt(tx, among.stationId, call, places),
       letGo: (printers) => {
         for (const id of printers) void machines.bench.disconnect(id).catch(machines.report);
       },
@@ -128,13 +158,7 @@ export function furnishRooms(
       sha256,
       guesses: createGuessBook({ store, clock, secrets }),
     }),
-    printers: printersUseCases({
-      ...machines,
-      recordSurely: (entry) => machines.lateRecord.record(entry),
-      stationId: identity.id,
-      isAddress: parseAddress,
-      currentPrint: (printerId) => currentPrint(printing, printerId),
-    }),
+    printers: printersUseCases(printers),
     printing: printingUseCases(printing),
     projects: projectsUseCases(projects),
     sync: syncUseCases(syncRoom(machines)),
@@ -151,7 +175,7 @@ function syncRoom(machines: Machines): SyncHouse {
     isSetUp: () => isSetUp({ store }),
     isDemo: () => isDemo(store),
     placeName: (scopeId) => policy().scopes.get(scopeId as ScopeId)?.name ?? '',
-    filesUnderWay: () => ({ up: 0, down: 0, bytesLeft: 0 }),
+    filesUnderWay: () => machines.fileMoves.view(),
   });
 }
 

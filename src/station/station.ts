@@ -1,4 +1,4 @@
-import { isNull } from 'drizzle-orm';
+import { and, isNull, like, ne, type SQL } from 'drizzle-orm';
 import { statfs } from 'node:fs/promises';
 import { homeOf, homeOfAccount } from '../shop/people/house.ts';
 import { sessionEventRecorder } from '../shop/people/session-events.ts';
@@ -18,9 +18,10 @@ import { createLiveFeed, type LiveFeed } from './live-feed.ts';
 import { createLocator } from './locate.ts';
 import { openMachines, type Machines, type StationOptions } from './machines.ts';
 import { createPrinterPulse } from './printer-pulse.ts';
-import { furnishRooms, printingHouse, projectsHouse } from './rooms.ts';
+import { furnishRooms, printingRooms, projectsHouse, type PrintingRooms } from './rooms.ts';
 import { buildRouter, type StationRouter } from './router.ts';
 import type { StationStore } from './store/store.ts';
+import { tellOfFiles } from './sync/files/telling.ts';
 import { introduceStation } from './sync/introducing.ts';
 import { takeUp } from './take-up.ts';
 import { peopleTurned, type PolicyAt } from './touched-people.ts';
@@ -67,12 +68,15 @@ export async function createStation(options: StationOptions): Promise<Station> {
   const feed = createLiveFeed(guarding);
   const guard = createGuard(guarding);
   const greeting = createGreeting({ ...machines, secretsOfDemo: isDemo });
-  const printing = printingHouse(machines);
+  const rooms = printingRooms(machines, () =>
+    tellOfPrinters(machines, feed, ne(printers.stationId, machines.identity.id)),
+  );
+  const { printing } = rooms;
   const projects = projectsHouse(machines, printing);
   const makeDemo = (language: Language, contents: DemoContents): Promise<boolean> =>
     fillDemo({ ...machines, useCases, projects, isClosing }, language, contents);
   const watch = watchRecord(machines);
-  const useCases = furnishRooms(machines, printing, projects, {
+  const useCases = furnishRooms(machines, rooms, projects, {
     feed,
     watch,
     greeting,
@@ -80,9 +84,10 @@ export async function createStation(options: StationOptions): Promise<Station> {
     freeBytes: () => seen.freeBytes,
   });
 
-  const stopListening = listen(machines, printing, feed);
+  const stopListening = listen(machines, rooms, feed);
   takeUp(machines, printing, projects);
   sweep(machines, feed, seen);
+  machines.fileMoves.begin(machines.sync);
   machines.sync.start();
   return {
     router: buildRouter(useCases, guard, {
@@ -94,6 +99,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
     handleRequest: createByteRoutes({
       ...machines,
       stationActor: printing.stationActor,
+      stationId: printing.stationId,
       guard,
       drawSimulated: createSimulatedCameras({
         ...machines,
@@ -116,7 +122,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
 const BINDS_SESSIONS: ReadonlySet<string> = new Set(['shifts', 'grants', 'scopes']);
 
 /** Ties what happens (commits, the printers' wire, background work) to those who must hear of it. */
-function listen(machines: Machines, printing: PrintingHouse, feed: LiveFeed): () => void {
+function listen(machines: Machines, { printing, afar }: PrintingRooms, feed: LiveFeed): () => void {
   const { store, bench, work, timers, policies } = machines;
   const pulse = createPrinterPulse({ bench, timers, feed, printing });
   const recordEvent = printerEventRecorder(printing);
@@ -125,9 +131,11 @@ function listen(machines: Machines, printing: PrintingHouse, feed: LiveFeed): ()
     store.onCommit((changes) => {
       feed.committed(changes, () => policies.follow(changes));
       if (changes.some(({ table }) => BINDS_SESSIONS.has(table))) machines.sessions.reschedule();
+      machines.fileMoves.follow(changes);
       machines.sync.wake();
     }),
     machines.sync.onStanding((sync) => feed.tellAll({ kind: 'sync', sync })),
+    tellOfFiles(machines, feed),
     introduceStation(machines, printing.stationActor),
     machines.sessions.subscribe(sessionEventRecorder({ ...machines, stationActor: printing.stationActor })),
     bench.subscribe((printerId, event) => {
@@ -135,7 +143,9 @@ function listen(machines: Machines, printing: PrintingHouse, feed: LiveFeed): ()
       grace.hear(printerId, event);
       pulse.beat(printerId);
     }),
-    bench.onPortsChanged(() => tellOfPorts(machines, feed)),
+    followAfar(machines, afar, feed),
+    // Where a printer was found again depends on what is plugged in.
+    bench.onPortsChanged(() => tellOfPrinters(machines, feed, like(printers.address, 'serial:%'))),
     work.subscribe((view) => {
       const kind = view.subject === 'analysis' ? 'modelVersion' : 'slice';
       feed.publish({ kind: 'work', work: view }, { kind, id: view.recordId });
@@ -149,11 +159,39 @@ function listen(machines: Machines, printing: PrintingHouse, feed: LiveFeed): ()
   };
 }
 
-/** Where a printer was found again depends on what is plugged in: windows ask again for printers that hang on a port. */
-function tellOfPorts({ store }: Machines, feed: LiveFeed): void {
-  const rows = store.reading.select().from(printers).where(isNull(printers.removedAt)).all();
-  for (const { id, address } of rows) {
-    if (!address.startsWith('serial:')) continue;
+/**
+ * Lets the rooms of printing hear of every commit, this station's and what came from the hub; a moment later, because
+ * they may have something to write.
+ */
+function followAfar({ store }: Machines, afar: PrintingRooms['afar'], feed: LiveFeed): () => void {
+  const state = { isClosed: false };
+  const stop = store.onCommit((changes) => {
+    queueMicrotask(() => {
+      if (state.isClosed) return;
+      afar.follow(changes);
+      for (const id of afar.printersTold(changes)) {
+        const event = { kind: 'changed', table: 'printers', recordIds: [id], scopeIds: [id] } as const;
+        feed.publish(event, { kind: 'printer', id });
+      }
+    });
+  });
+  // What was asked of this station while it was away is over by now, and says so.
+  queueMicrotask(() => void (state.isClosed || afar.intents.hear()));
+  return () => {
+    state.isClosed = true;
+    stop();
+    afar.close();
+  };
+}
+
+/** Windows ask again for some printers, of which no row has changed. */
+function tellOfPrinters({ store }: Machines, feed: LiveFeed, which: SQL): void {
+  const rows = store.reading
+    .select({ id: printers.id })
+    .from(printers)
+    .where(and(isNull(printers.removedAt), which))
+    .all();
+  for (const { id } of rows) {
     const event = { kind: 'changed', table: 'printers', recordIds: [id], scopeIds: [id] } as const;
     feed.publish(event, { kind: 'printer', id });
   }
@@ -186,6 +224,7 @@ async function closeAll(machines: Machines, watch: RecordWatch, stopListening: (
   await machines.bench.close();
   machines.cameraRoom.close();
   await machines.sync.stop();
+  await Promise.all([machines.fileMoves.close(), machines.displays.close()]);
   await machines.work.close();
   await Promise.all([machines.slicer.close(), machines.analyser.close()]);
   stopListening();

@@ -1,4 +1,4 @@
-import { isNull } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { StationStatus } from '../shop/live/index.ts';
 import { linkStateOf } from '../shop/printers/index.ts';
 import { printers } from '../shop/printers/tables.ts';
@@ -15,7 +15,7 @@ export function stationStatus(
   const rows = store.reading
     .select({ id: printers.id })
     .from(printers)
-    .where(isNull(printers.removedAt))
+    .where(and(eq(printers.stationId, identity.id), isNull(printers.removedAt)))
     .all();
   const links = rows.map(({ id }) => linkStateOf(bench.snapshot(id)));
   return {

@@ -1,4 +1,4 @@
-import { isNull } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { ContentHash } from '../shop/files/index.ts';
 import type { PrintingHouse } from '../shop/printing/house.ts';
 import { interruptRuns } from '../shop/printing/printer-events.ts';
@@ -6,22 +6,26 @@ import { credentialOf } from '../shop/printers/printer-rows.ts';
 import { printers } from '../shop/printers/tables.ts';
 import { endSlicesCutOff } from '../shop/projects/slicing.ts';
 import { modelVersions } from '../shop/projects/tables.ts';
-import { startAnalysis } from '../shop/projects/uploads.ts';
+import { isReadHere, startAnalysis } from '../shop/projects/uploads.ts';
 import type { ProjectsHouse } from '../shop/projects/use-cases.ts';
 import type { Machines } from './machines.ts';
 
 /** What a station does when it comes up: nothing of the past goes on by itself. */
 export function takeUp(machines: Machines, printing: PrintingHouse, projects: ProjectsHouse): void {
-  const { store, bench } = machines;
+  const { store, bench, identity } = machines;
   endSlicesCutOff(projects);
   interruptRuns(printing);
-  const rows = store.reading.select().from(printers).where(isNull(printers.removedAt)).all();
+  const rows = store.reading
+    .select()
+    .from(printers)
+    .where(and(eq(printers.stationId, identity.id), isNull(printers.removedAt)))
+    .all();
   for (const { id, address, connects, fault } of rows) {
     if (!connects || fault !== null) continue;
     void bench.connect(id, address, credentialOf(machines, id));
   }
   for (const version of store.reading.select().from(modelVersions).all()) {
-    if (version.analysis.state !== 'analysing') continue;
+    if (version.analysis.state !== 'analysing' || !isReadHere(projects, version)) continue;
     const file = { hash: version.contentHash as ContentHash, name: version.fileName };
     startAnalysis(projects, version.id, file, version.uploadedBy);
   }

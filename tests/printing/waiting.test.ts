@@ -10,6 +10,7 @@ const printer = (changes: Partial<PrinterForWaiting>): PrinterForWaiting => ({
   outOfService: false,
   waitsForRemoval: false,
   misfit: null,
+  station: null,
   ...changes,
 });
 

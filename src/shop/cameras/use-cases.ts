@@ -2,6 +2,8 @@ import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { AccessPolicy } from '../access/index.ts';
 import type { RecordEntry } from '../audit/index.ts';
 import { accepted, refused, type Clock, type Id, type MakeId, type Result } from '../kernel/index.ts';
+import { refusalElsewhere, type Elsewhere } from '../printers/elsewhere.ts';
+import type { PrintersRefusal } from '../printers/index.ts';
 import { isWithin, placeOf, recordPrinter } from '../printers/printer-rows.ts';
 import { printers } from '../printers/tables.ts';
 import type { Store, Transaction } from '../records/store.ts';
@@ -17,6 +19,8 @@ export interface CamerasHouse {
   readonly store: Store<RecordEntry>;
   readonly clock: Clock;
   readonly makeId: MakeId;
+  readonly stationId: string;
+  readonly elsewhere: Pick<Elsewhere, 'nameOf'>;
   policy(): AccessPolicy;
   /** How the station stands with a camera now. */
   cameraState(cameraId: string): CameraStanding;
@@ -47,7 +51,7 @@ function listCameras(
     .select({ camera: cameras })
     .from(cameras)
     .innerJoin(printers, and(eq(printers.id, cameras.printerId), isNull(printers.removedAt)))
-    .where(isNull(cameras.removedAt))
+    .where(and(isNull(cameras.removedAt), eq(printers.stationId, house.stationId)))
     .orderBy(asc(cameras.id))
     .all()
     .filter(
@@ -94,7 +98,9 @@ function saveCamera(
   house: CamerasHouse,
   call: Call,
   input: SavedCamera,
-): Result<{ cameraId: Id<'Camera'> }, CamerasRefusal> {
+): Result<{ cameraId: Id<'Camera'> }, CamerasRefusal | PrintersRefusal> {
+  const elsewhere = elsewhereOf(house, input.printerId);
+  if (elsewhere !== null) return refused(elsewhere);
   const { printerId, name, kind, address, turnDegrees, isMirrored } = input;
   const isDrawn = isSimulatedCamera(address) && isSimulatedPrinter(house, printerId);
   if (!isDrawn && parseCameraAddress(address) === null) {
@@ -105,13 +111,23 @@ function saveCamera(
     const saved =
       input.cameraId === undefined
         ? insertCamera(house, tx, printerId, columns)
-        : changeCamera(tx, { ...input, cameraId: input.cameraId }, columns);
+        : changeCamera(house, tx, { ...input, cameraId: input.cameraId }, columns);
     if (saved.ok) {
       const facts = { camera: name, kind, address: withoutSecret(address), turnDegrees, isMirrored };
       recordPrinter(tx, call, printerId, placeOf(house.policy(), printerId).name, facts);
     }
     return saved;
   });
+}
+
+/** A camera is spoken to by the station that its printer is plugged into, and set up there; null: it is this one. */
+function elsewhereOf(house: CamerasHouse, printerId: string): PrintersRefusal | null {
+  const row = house.store.reading
+    .select({ id: printers.id, stationId: printers.stationId })
+    .from(printers)
+    .where(eq(printers.id, printerId))
+    .get();
+  return row === undefined ? null : refusalElsewhere(house, row);
 }
 
 /** Only there: a drawn picture must never stand for a real bed. */
@@ -155,12 +171,13 @@ function insertCamera(
 }
 
 function changeCamera(
+  house: CamerasHouse,
   tx: Transaction<RecordEntry>,
   input: SavedCamera & { readonly cameraId: Id<'Camera'> },
   columns: CameraColumns,
 ): Result<{ cameraId: Id<'Camera'> }, CamerasRefusal> {
   const { cameraId, printerId, expectedVersion } = input;
-  const row = cameraBeside(tx.rows, printerId, cameraId);
+  const row = cameraBeside(tx.rows, house.stationId, printerId, cameraId);
   if (row === null) return refused(NOT_FOUND);
   if (row.version !== expectedVersion) return refused({ code: 'cameras.changedMeanwhile' });
   tx.rows
@@ -176,9 +193,11 @@ function removeCamera(
   call: Call,
   printerId: string,
   cameraId: string,
-): Result<Record<string, never>, CamerasRefusal> {
+): Result<Record<string, never>, CamerasRefusal | PrintersRefusal> {
+  const elsewhere = elsewhereOf(house, printerId);
+  if (elsewhere !== null) return refused(elsewhere);
   return house.store.attempt((tx) => {
-    const row = cameraBeside(tx.rows, printerId, cameraId);
+    const row = cameraBeside(tx.rows, house.stationId, printerId, cameraId);
     if (row === null) return refused(NOT_FOUND);
     tx.rows
       .update(cameras)

@@ -1,6 +1,7 @@
 import { accepted, refused, type Result } from '../kernel/index.ts';
 import type { PrinterBench, PrinterRefusal, PrinterSnapshot, PrintersRefusal } from '../printers/index.ts';
-import { NOT_FOUND, placeOf, printerRow, recordPrinter, type PrinterRow } from '../printers/printer-rows.ts';
+import { ownOnly } from '../printers/elsewhere.ts';
+import { placeOf, printerRow, recordPrinter, type PrinterRow } from '../printers/printer-rows.ts';
 import type { Call } from '../records/use-case.ts';
 import type { ControlsHouse } from './house.ts';
 import type { ControlsRefusal, ControlsView } from './model.ts';
@@ -34,8 +35,9 @@ export function actByHand(
   held: (printer: PrinterAtHand) => ControlsView['heldBy'],
   plan: (printer: PrinterAtHand) => Result<HandAct, HandRefusal>,
 ): Result<Record<string, never>, HandRefusal> {
-  const printer = printerAtHand(house, printerId);
-  if (printer === null) return refused(NOT_FOUND);
+  const own = ownOnly(house, printerAtHand(house, printerId));
+  if (!own.ok) return own;
+  const printer = own.value;
   const by = held(printer);
   if (by !== null) return refused({ code: 'controls.held', by });
   const planned = plan(printer);

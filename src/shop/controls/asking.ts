@@ -1,5 +1,5 @@
 import { accepted, refused, type Result } from '../kernel/index.ts';
-import { NOT_FOUND } from '../printers/printer-rows.ts';
+import { ownOnly } from '../printers/elsewhere.ts';
 import { printerAtHand, type HandRefusal } from './acting.ts';
 import { parseCardFiles } from './card-text.ts';
 import { heldAtRest } from './holding.ts';
@@ -9,9 +9,9 @@ import type { BedMesh, CardFile } from './model.ts';
 
 /** Null: it may be asked now. In a pause too a card is left alone: a name on it can look like an error. */
 export function whyNotAsked(house: ControlsHouse, printerId: string): HandRefusal | null {
-  const printer = printerAtHand(house, printerId);
-  if (printer === null) return NOT_FOUND;
-  const by = heldAtRest(printer);
+  const printer = ownOnly(house, printerAtHand(house, printerId));
+  if (!printer.ok) return printer.refusal;
+  const by = heldAtRest(printer.value);
   return by === null ? null : { code: 'controls.held', by };
 }
 

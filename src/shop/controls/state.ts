@@ -24,7 +24,7 @@ export function controlsState(
   if (printer === null) return refused(NOT_FOUND);
   const { snapshot, address } = printer;
   return accepted({
-    link: linkStateOf(snapshot),
+    link: printer.stationId === house.stationId ? linkStateOf(snapshot) : 'elsewhere',
     heldBy: heldBy(printer),
     overrides: snapshot?.overrides ?? { fanPercent: 0, speedPercent: 100, flowPercent: 100 },
     prompt: snapshot?.prompt ?? null,

@@ -96,6 +96,8 @@ export interface FactoryFigures {
   readonly printersTotal: number;
   readonly printersPrinting: number;
   readonly printersNeedingAttention: number;
+  /** At stations that have not been heard of for a while: what they do now nobody knows. */
+  readonly printersUnheard: number;
   readonly tasksRequested: number;
   readonly tasksQueued: number;
   readonly printsFinishedToday: number;

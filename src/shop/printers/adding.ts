@@ -15,6 +15,7 @@ import {
   keepCredential,
   nameOf,
   NOT_FOUND,
+  ownPrinter,
   printerRow,
   recordPrinter,
 } from './printer-rows.ts';
@@ -118,6 +119,8 @@ export function updatePrinter(
   input: PrinterChange,
 ): Result<Nothing, PrintersRefusal | Refusal> {
   const { printerId, address, profileKey, credential } = input;
+  const own = ownPrinter(house, printerId);
+  if (!own.ok) return own;
   if (address !== undefined) {
     const valid = house.isAddress(address);
     if (!valid.ok) return valid;
@@ -180,6 +183,8 @@ export function removePrinter(
   call: Call,
   printerId: string,
 ): Result<Nothing, PrintersRefusal> {
+  const own = ownPrinter(house, printerId);
+  if (!own.ok) return own;
   if (house.currentPrint(printerId) !== null) {
     return refused({ code: 'printers.busy', printer: nameOf(house, printerId) });
   }

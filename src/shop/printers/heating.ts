@@ -3,7 +3,7 @@ import { accepted, refused, type Result } from '../kernel/index.ts';
 import type { Call } from '../records/use-case.ts';
 import type { Nothing, PrintersHouse } from './house.ts';
 import type { PrintersRefusal } from './model.ts';
-import { nameOf, NOT_FOUND, printerRow, recordPrinter } from './printer-rows.ts';
+import { nameOf, ownPrinter, recordPrinter } from './printer-rows.ts';
 import type { PrinterRefusal } from './protocol/model.ts';
 import { linkStateOf } from './views.ts';
 
@@ -14,8 +14,9 @@ export function setTargets(
   printerId: string,
   targets: { hotendCelsius?: number | undefined; bedCelsius?: number | undefined },
 ): Result<Nothing, PrintersRefusal | PrinterRefusal> {
-  const row = printerRow(house, printerId);
-  if (row === null) return refused(NOT_FOUND);
+  const own = ownPrinter(house, printerId);
+  if (!own.ok) return own;
+  const row = own.value;
   const heats = (targets.hotendCelsius ?? 0) > 0 || (targets.bedCelsius ?? 0) > 0;
   if (row.outOfService !== null && heats) {
     const { reason } = row.outOfService;

@@ -4,6 +4,7 @@ import type { PrintProfile } from '../files/index.ts';
 import type { MakeId, Refusal, Result } from '../kernel/index.ts';
 import type { Store } from '../records/store.ts';
 import type { PrinterBench } from './bench.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import type { CurrentPrintView } from './model.ts';
 
 /** What the printers room works with. */
@@ -13,6 +14,7 @@ export interface PrintersHouse {
   recordSurely(entry: RecordEntry): void;
   readonly makeId: MakeId;
   readonly stationId: string;
+  readonly elsewhere: Elsewhere;
   readonly bench: PrinterBench;
   policy(): AccessPolicy;
   profile(key: string): PrintProfile | null;

@@ -1,7 +1,40 @@
+import type { FileOnItsWay } from '../files/index.ts';
 import type { HostPrompt } from './protocol/model.ts';
 
-/** How the station stands with a printer. `off` and `lost` never look like `ready`. */
-export type LinkState = 'off' | 'connecting' | 'ready' | 'busy' | 'lost' | 'faulted';
+/**
+ * How the station stands with a printer. `off` and `lost` never look like `ready`. `elsewhere`: it is plugged into
+ * another station, and nothing is known of its wire here.
+ */
+export type LinkState = 'off' | 'connecting' | 'ready' | 'busy' | 'lost' | 'faulted' | 'elsewhere';
+
+/** The station that a printer is plugged into, where that is another one. */
+export interface OtherStation {
+  readonly stationId: string;
+  /** Empty: it has not told its name yet. */
+  readonly name: string;
+  /** When it was last heard of; null: nobody here can tell. */
+  readonly heardAt: number | null;
+  /** It has not been heard of for longer than a station that is well keeps silent. */
+  readonly isQuiet: boolean;
+}
+
+/** What can be asked of a printer at another station. Nothing here begins a print: that takes a person beside it. */
+export type AskedAction = 'pause' | 'resume' | 'cancel' | 'preheat' | 'stop';
+
+/** What somebody asked of a printer from another station, and what came of it. */
+export interface AskedFromAfar {
+  readonly intentId: string;
+  readonly action: AskedAction;
+  /** Empty: somebody who had not signed in (a stop). */
+  readonly byName: string;
+  /** The station that asked; empty where it is not known. */
+  readonly fromStation: string;
+  readonly askedAt: number;
+  /** `asked`: its station has not answered yet. `expired`: it did not hear of it in time, and will not do it any more. */
+  readonly state: 'asked' | 'done' | 'refused' | 'expired';
+  /** Why its station would not. */
+  readonly refusal: ({ readonly code: string } & Readonly<Record<string, unknown>>) | null;
+}
 
 /** Whether a new print may start: only after a person has said that the bed is clear. */
 export type BedState = 'clear' | 'occupied' | 'unknown';
@@ -93,6 +126,8 @@ export interface CurrentPrintView {
   readonly projectName: string;
   readonly state: string;
   readonly materialKey: string;
+  /** What became of its task at another station, where that went another way; null: they go together. */
+  readonly taskWent: string | null;
   readonly startedAt: number | null;
   readonly acknowledgedLines: number;
   readonly totalLines: number;
@@ -100,6 +135,8 @@ export interface CurrentPrintView {
   readonly lastAcknowledgedLine: number;
   /** The slice whose toolpath is printed; null: the uploaded file's own. */
   readonly sliceId: string | null;
+  /** How far its G-code is that comes from another station; null: it is here, or needed no more. */
+  readonly fileOnItsWay: FileOnItsWay | null;
   /** Printers of its power group that heat up first; null: it does not wait. */
   readonly waitsForPower: number | null;
   /** 0 to 1, by acknowledged lines and the slicer's own time marks. */
@@ -139,10 +176,20 @@ export interface PrinterView {
   /** What the printer asks the person beside it; null: nothing. */
   readonly prompt: HostPrompt | null;
   readonly current: CurrentPrintView | null;
+  /** Null: it is this station's own. */
+  readonly elsewhere: OtherStation | null;
+  /** The newest thing that was asked of it from afar, for a while; null: nothing. */
+  readonly asked: AskedFromAfar | null;
 }
 
 export type PrintersRefusal =
   | { readonly code: 'printers.notFound' }
+  /** Only the station that it is plugged into does that. */
+  | { readonly code: 'printers.atOtherStation'; readonly printer: string; readonly station: string }
+  /** What is asked of a printer at another station goes over the hub, and that cannot be reached now. */
+  | { readonly code: 'printers.stationOutOfReach'; readonly printer: string; readonly station: string }
+  /** The station ended in the middle of what was asked of it from afar: whether it was done, its printer shows. */
+  | { readonly code: 'printers.cutOff' }
   | { readonly code: 'printers.notConnected'; readonly printer: string; readonly link: LinkState }
   | { readonly code: 'printers.busy'; readonly printer: string }
   | { readonly code: 'printers.faulted'; readonly printer: string }

@@ -4,7 +4,7 @@ import { refused, type Result } from '../kernel/index.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import type { Nothing, PrintersHouse } from './house.ts';
 import type { OutOfService, PrintersRefusal } from './model.ts';
-import { change, isBusy, nameOf, NOT_FOUND, printerRow, type PrinterRow } from './printer-rows.ts';
+import { change, isBusy, nameOf, ownPrinter, type PrinterRow } from './printer-rows.ts';
 
 /** Runs that are over; a part may still lie on the bed. */
 const ENDED: ReadonlySet<string> = new Set(['finished', 'failed', 'cancelled', 'interrupted']);
@@ -15,8 +15,9 @@ export function takeOutOfService(
   call: Call,
   { printerId, reason }: { readonly printerId: string; readonly reason: string },
 ): Result<Nothing, PrintersRefusal> {
-  const row = printerRow(house, printerId);
-  if (row === null) return refused(NOT_FOUND);
+  const own = ownPrinter(house, printerId);
+  if (!own.ok) return own;
+  const row = own.value;
   const printer = nameOf(house, printerId);
   if (row.outOfService !== null) {
     return refused({ code: 'printers.outOfService', printer, reason: row.outOfService.reason });
@@ -38,8 +39,9 @@ export function bringBack(
   call: Call,
   { printerId, note }: { readonly printerId: string; readonly note?: string | undefined },
 ): Result<Nothing, PrintersRefusal> {
-  const row = printerRow(house, printerId);
-  if (row === null) return refused(NOT_FOUND);
+  const own = ownPrinter(house, printerId);
+  if (!own.ok) return own;
+  const row = own.value;
   if (row.outOfService === null) {
     return refused({ code: 'printers.notOutOfService', printer: nameOf(house, printerId) });
   }

@@ -83,7 +83,10 @@ export function savePowerGroup(
   });
 }
 
-/** Takes a fuse away; the printers that hung on it are in no group then. */
+/**
+ * Takes a fuse away; the printers that hung on it are in no group then. Those of other stations are told by the group
+ * itself: one that was removed is none.
+ */
 export function removePowerGroup(
   house: PrintersHouse,
   call: Call,
@@ -100,7 +103,7 @@ export function removePowerGroup(
     tx.rows
       .update(printers)
       .set({ powerGroupId: null, version: sql`${printers.version} + 1` })
-      .where(eq(printers.powerGroupId, group.id))
+      .where(and(eq(printers.powerGroupId, group.id), eq(printers.stationId, house.stationId)))
       .run();
     recordGroup(house, tx, call, group);
     return accepted({});

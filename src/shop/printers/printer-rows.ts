@@ -1,9 +1,10 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { scopesUpward, type AccessPolicy, type ScopeId } from '../access/index.ts';
 import type { RecordEntry } from '../audit/index.ts';
-import { accepted, refused, type Result } from '../kernel/index.ts';
+import { accepted, type Result } from '../kernel/index.ts';
 import type { Transaction } from '../records/store.ts';
 import type { Call } from '../records/use-case.ts';
+import { ownOnly } from './elsewhere.ts';
 import type { Nothing, PrintersHouse } from './house.ts';
 import type { PrintersRefusal } from './model.ts';
 import { plateWords, printerCredentials, printers } from './tables.ts';
@@ -44,7 +45,8 @@ export function change(
   facts: Record<string, unknown> = {},
 ): Result<Nothing, PrintersRefusal> {
   return house.store.attempt((tx) => {
-    if (printerRow(house, printerId) === null) return refused(NOT_FOUND);
+    const own = ownPrinter(house, printerId);
+    if (!own.ok) return own;
     tx.rows
       .update(printers)
       .set({ ...columns, version: sql`${printers.version} + 1` })
@@ -77,6 +79,11 @@ export function printerRow(house: Pick<PrintersHouse, 'store'>, printerId: strin
       .where(and(eq(printers.id, printerId), isNull(printers.removedAt)))
       .get() ?? null
   );
+}
+
+/** A printer that is plugged into this station. Refused where there is none, or it is another station's. */
+export function ownPrinter(house: PrintersHouse, printerId: string): Result<PrinterRow, PrintersRefusal> {
+  return ownOnly(house, printerRow(house, printerId));
 }
 
 /** The API key that a printer on the network wants; null: none is kept. */

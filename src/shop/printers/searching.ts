@@ -4,15 +4,7 @@ import type { Call } from '../records/use-case.ts';
 import { foundAgainAt, foundPorts, isSamePort, pathOfAddress } from './finding.ts';
 import type { Nothing, PrintersHouse } from './house.ts';
 import type { FoundPort, PrintersRefusal, ProbedPrinter } from './model.ts';
-import {
-  change,
-  credentialOf,
-  isBusy,
-  nameOf,
-  NOT_FOUND,
-  printerRow,
-  type PrinterRow,
-} from './printer-rows.ts';
+import { change, credentialOf, isBusy, nameOf, ownPrinter, type PrinterRow } from './printer-rows.ts';
 import type { PrinterRefusal } from './protocol/model.ts';
 import { printers } from './tables.ts';
 
@@ -44,8 +36,9 @@ export async function connectWhereFound(
   call: Call,
   printerId: string,
 ): Promise<Result<Nothing, PrintersRefusal | PrinterRefusal>> {
-  const row = printerRow(house, printerId);
-  if (row === null) return refused(NOT_FOUND);
+  const own = ownPrinter(house, printerId);
+  if (!own.ok) return own;
+  const row = own.value;
   const printer = nameOf(house, printerId);
   if (row.fault !== null) return refused({ code: 'printers.faulted', printer });
   if (isBusy(house, printerId)) return refused({ code: 'printers.busy', printer });

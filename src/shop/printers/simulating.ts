@@ -2,7 +2,7 @@ import { accepted, refused, type Result } from '../kernel/index.ts';
 import type { Call } from '../records/use-case.ts';
 import type { Nothing, PrintersHouse } from './house.ts';
 import type { PrintersRefusal, SimulatedFault } from './model.ts';
-import { nameOf, NOT_FOUND, printerRow, recordPrinter } from './printer-rows.ts';
+import { nameOf, ownPrinter, recordPrinter } from './printer-rows.ts';
 import { linkStateOf } from './views.ts';
 
 /**
@@ -14,8 +14,9 @@ export function simulateFault(
   call: Call,
   input: { readonly printerId: string; readonly fault: SimulatedFault },
 ): Result<Nothing, PrintersRefusal> {
-  const row = printerRow(house, input.printerId);
-  if (row === null) return refused(NOT_FOUND);
+  const own = ownPrinter(house, input.printerId);
+  if (!own.ok) return own;
+  const row = own.value;
   const printer = nameOf(house, row.id);
   if (!row.address.startsWith('simulated')) return refused({ code: 'printers.notSimulated', printer });
   const link = linkStateOf(house.bench.snapshot(row.id));

@@ -17,6 +17,7 @@ import {
   isWithin,
   nameOf,
   NOT_FOUND,
+  ownPrinter,
   placeOf,
   printerRow,
   recordPrinter,
@@ -71,8 +72,9 @@ function setMaterial(
   printerId: string,
   materialKey: string,
 ): Result<Nothing, PrintersRefusal> {
-  const row = printerRow(house, printerId);
-  if (row === null) return refused(NOT_FOUND);
+  const own = ownPrinter(house, printerId);
+  if (!own.ok) return own;
+  const row = own.value;
   if (!knowsMaterial(house, row.profileKey, materialKey)) {
     return refused({ code: 'printers.unknownMaterial', materialKey });
   }
@@ -95,7 +97,15 @@ function view(house: PrintersHouse, row: PrinterRow, now: number): PrinterView {
   const snapshot = house.bench.snapshot(row.id);
   const current = house.currentPrint(row.id);
   const known = printerView(row, place, house.profile(row.profileKey), snapshot, current, now);
-  return { ...known, outOfService: outOfServiceOf(house, row), foundAgainAt: whereFoundAgain(house, row) };
+  const isHere = row.stationId === house.stationId;
+  return {
+    ...known,
+    link: isHere ? known.link : 'elsewhere',
+    outOfService: outOfServiceOf(house, row),
+    foundAgainAt: isHere ? whereFoundAgain(house, row) : null,
+    elsewhere: isHere ? null : house.elsewhere.stateOf(row.stationId),
+    asked: house.elsewhere.askedOf(row.id),
+  };
 }
 
 async function connectPrinter(
@@ -103,8 +113,9 @@ async function connectPrinter(
   call: Call,
   printerId: string,
 ): Promise<Result<Nothing, PrintersRefusal | PrinterRefusal>> {
-  const row = printerRow(house, printerId);
-  if (row === null) return refused(NOT_FOUND);
+  const own = ownPrinter(house, printerId);
+  if (!own.ok) return own;
+  const row = own.value;
   if (row.fault !== null) return refused({ code: 'printers.faulted', printer: nameOf(house, printerId) });
   const done = change(house, call, printerId, { connects: true });
   if (!done.ok) return done;
@@ -117,6 +128,8 @@ async function disconnectPrinter(
   call: Call,
   printerId: string,
 ): Promise<Result<Nothing, PrintersRefusal>> {
+  const own = ownPrinter(house, printerId);
+  if (!own.ok) return own;
   if (isBusy(house, printerId)) {
     return refused({ code: 'printers.busy', printer: nameOf(house, printerId) });
   }
@@ -127,8 +140,9 @@ async function disconnectPrinter(
 
 /** A person has looked. Where there is no fault (any more), two people have, and nothing changes. */
 function clearFault(house: PrintersHouse, call: Call, printerId: string): Result<Nothing, PrintersRefusal> {
-  const row = printerRow(house, printerId);
-  if (row === null) return refused(NOT_FOUND);
+  const own = ownPrinter(house, printerId);
+  if (!own.ok) return own;
+  const row = own.value;
   if (row.fault === null) return accepted({});
   const bed = house.currentPrint(printerId) === null ? 'unknown' : row.bed;
   const done = change(house, call, printerId, { fault: null, bed }, { fault: row.fault });
@@ -138,11 +152,22 @@ function clearFault(house: PrintersHouse, call: Call, printerId: string): Result
   return done;
 }
 
-/** The bytes first, the record after: the one act that does not wait for its line, and does not fail when none can be written. */
-function stopPrinter(house: PrintersHouse, call: Call, printerId: string): Result<Nothing, PrintersRefusal> {
+/**
+ * The bytes first, the record after: the one act that does not wait for its line, and does not fail when none can be
+ * written. A printer at another station is asked to stop over the hub: that is no more than a wish, and says so.
+ */
+export function stopPrinter(
+  house: PrintersHouse,
+  call: Call,
+  printerId: string,
+): Result<Nothing, PrintersRefusal> {
   const reached = house.bench.stop(printerId);
   const row = printerRow(house, printerId);
   if (row === null) return refused(NOT_FOUND);
+  if (!reached && row.stationId !== house.stationId) {
+    const wish = { printerId, stationId: row.stationId, action: 'stop', printId: null } as const;
+    return house.elsewhere.ask(call, wish, nameOf(house, printerId));
+  }
   const surely = { record: (entry: RecordEntry) => house.recordSurely(entry) };
   recordPrinter(surely, call, printerId, nameOf(house, printerId), { reachedThePrinter: reached });
   return accepted({});

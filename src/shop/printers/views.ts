@@ -20,6 +20,7 @@ export function linkStateOf(snapshot: PrinterSnapshot | null): LinkState {
     case 'outOfSight':
       return 'lost';
     case 'occupied':
+    case 'bringing':
     case 'starting':
     case 'printing':
     case 'pausing':
@@ -59,7 +60,7 @@ export function printerView(
   snapshot: PrinterSnapshot | null,
   current: CurrentPrintView | null,
   now: number,
-): Omit<PrinterView, 'outOfService' | 'foundAgainAt'> {
+): Omit<PrinterView, 'outOfService' | 'foundAgainAt' | 'elsewhere' | 'asked'> {
   return {
     printerId: row.id,
     ...place,

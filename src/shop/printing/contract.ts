@@ -100,6 +100,13 @@ export const printingContract = {
   sortQueue: procedure('printTask.prioritize', 'scope', 'scopeId')
     .input(z.object({ scopeId: idOf<'Scope'>(), by: z.enum(['due', 'material', 'requested']) }))
     .output(done),
+  /**
+   * Means a queued task for one printer, which alone takes it then; null: for any that fits again. A printer at another
+   * station needs the hub, because its station gets the word to print it.
+   */
+  assign: procedure('printTask.prioritize', 'printTask', 'taskId')
+    .input(oneTask.extend({ printerId: idOf<'Printer'>().nullable() }))
+    .output(z.object({ state: z.enum(['assigned', 'pending']) })),
   /** Ends the life of a task whose parts were removed or checked. */
   closeTask: procedure('printTask.review', 'printTask', 'taskId').input(oneTask).output(done),
   checkParts: procedure('qc.perform', 'printTask', 'taskId')

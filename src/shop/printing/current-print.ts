@@ -18,7 +18,11 @@ export function currentPrint(house: PrintingHouse, printerId: string): CurrentPr
     .innerJoin(projects, eq(projects.id, printTasks.projectId))
     .where(eq(printTasks.id, print.taskId))
     .get();
-  if (row === undefined) throw new Error(`The run ${print.id} has no task`);
+  if (row === undefined) {
+    // What another station printed can be here before what it was of.
+    if (print.stationId !== house.stationId) return null;
+    throw new Error(`The run ${print.id} has no task`);
+  }
   return {
     printId: print.id,
     taskId: print.taskId,
@@ -29,12 +33,22 @@ export function currentPrint(house: PrintingHouse, printerId: string): CurrentPr
     state: print.state,
     materialKey: row.task.materialKey,
     sliceId: row.task.sliceId,
+    fileOnItsWay:
+      print.stationId === house.stationId && isBefore(print.state)
+        ? house.fileOnItsWay(row.task.gcodeHash)
+        : null,
     waitsForPower: house.power.waitsFor(print.id),
+    taskWent: row.task.printId === print.id ? null : row.task.state,
     startedAt: print.startedAt,
     failure:
       print.failure === null ? null : { code: print.failure.code, firmwareText: print.failure.firmwareText },
     ...progressOf(house, print, row.task.estimatedSeconds),
   };
+}
+
+/** Its file is still to be read at its own station. */
+function isBefore(state: PrintRow['state']): boolean {
+  return state === 'accepted' || state === 'preheating';
 }
 
 export type ProgressView = Pick<

@@ -1,12 +1,14 @@
 import type { AccessPolicy, ScopeId } from '../access/index.ts';
 import type { Actor, RecordEntry } from '../audit/index.ts';
-import type { PrintProfile } from '../files/index.ts';
+import type { FileOnItsWay, PrintProfile } from '../files/index.ts';
 import type { Clock, MakeId, RandomSource, Result } from '../kernel/index.ts';
+import type { Elsewhere } from '../printers/elsewhere.ts';
 import type { PrinterBench } from '../printers/index.ts';
 import type { Store, Transaction } from '../records/store.ts';
 import type { PrintingRefusal } from './model.ts';
 import type { HeatTurn } from './power-turns.ts';
 import type { PowerTurns } from './staggering.ts';
+import type { TaskClaims } from './task-claims.ts';
 
 /** What the printing room works with. */
 export interface PrintingHouse {
@@ -22,6 +24,9 @@ export interface PrintingHouse {
   readonly stationActor: Actor;
   readonly printerActor: Actor;
   readonly bench: PrinterBench;
+  /** The other stations of the company. */
+  readonly elsewhere: Elsewhere;
+  readonly claims: TaskClaims;
   sha256(text: string): string;
   policy(): AccessPolicy;
   profile(key: string): PrintProfile | null;
@@ -30,6 +35,8 @@ export interface PrintingHouse {
   readonly power: PowerTurns<HeatTurn>;
   /** The stored G-code, read again and compared with its hash: what is printed is what was approved. */
   verifiedGcode(hash: string): Promise<Result<string, PrintingRefusal>>;
+  /** Null: it is at this station. Otherwise it has been asked for, and how far it is; nothing heats for it. */
+  fileOnItsWay(hash: string): FileOnItsWay | null;
 }
 
 export type Tx = Transaction<RecordEntry>;

@@ -1,3 +1,4 @@
+import type { FileOnItsWay } from '../files/index.ts';
 import type { GcodeFacts } from '../projects/index.ts';
 import type { FindingCode } from './findings-model.ts';
 import type { NotResumable } from './resume-model.ts';
@@ -126,7 +127,11 @@ export type WaitingReason =
   | { readonly code: 'bedNotCleared'; readonly printer: string }
   /** Of those that fit, all are out of service; this is one of them. */
   | { readonly code: 'printersOutOfService'; readonly printer: string }
-  | { readonly code: 'waitsForOperator' };
+  | { readonly code: 'waitsForOperator' }
+  /** A printer at another station could take it now; none here can. */
+  | { readonly code: 'waitsAtStation'; readonly printer: string; readonly station: string }
+  /** What could take it is at a station that has not been heard of for a while. */
+  | { readonly code: 'stationQuiet'; readonly printer: string; readonly station: string };
 
 /** One step of a task's life, for the chain of who did what. */
 export interface ChainStep {
@@ -147,6 +152,8 @@ export interface TaskSummary {
   readonly version: number;
   readonly state: TaskState;
   readonly number: number;
+  /** Two stations can give one number: where another task here has the same, these letters tell them apart. */
+  readonly numberMark: string | null;
   readonly projectId: string;
   readonly projectName: string;
   readonly scopeId: string;
@@ -171,12 +178,24 @@ export interface TaskSummary {
   readonly queueKey: string | null;
   readonly waiting: WaitingReason | null;
   readonly printerName: string | null;
+  /** The station of that printer, where it is not this one. */
+  readonly printerStation: string | null;
   readonly printId: string | null;
+  /** The printer that it is meant for; null: any that fits. */
+  readonly assigned: AssignedPrinter | null;
   /** Who had a hand in it, by person id: kept apart from its review where duties are (PR6). */
   readonly keptApart: readonly string[];
   /** One of them reviewed it while duties were not kept apart; a task keeps that mark. */
   readonly reviewedNotApart: boolean;
   readonly changedAt: number;
+}
+
+/** The printer that a task is meant for, and that alone takes it. */
+export interface AssignedPrinter {
+  readonly printerId: string;
+  readonly printerName: string;
+  /** Its station, where it is not this one. */
+  readonly stationName: string | null;
 }
 
 export interface TaskDetail extends TaskSummary {
@@ -191,6 +210,10 @@ export interface PrintView {
   readonly taskId: string;
   readonly printerId: string;
   readonly printerName: string;
+  /** The station of the printer, where it is not this one. */
+  readonly stationName: string | null;
+  /** What became of its task elsewhere, where that went another way; null: they go together. */
+  readonly taskWent: TaskState | null;
   readonly state: PrintState;
   readonly attempt: number;
   /** The attempt that it goes on with, and from which layer and line; null: from the start. */
@@ -203,6 +226,8 @@ export interface PrintView {
 }
 
 export type PrintingRefusal =
+  /** Its G-code is at another station, and has been asked for. */
+  | FileOnItsWay
   | { readonly code: 'printing.notFound' }
   /** The move does not fit the state: both are named. */
   | {
@@ -248,4 +273,20 @@ export type PrintingRefusal =
   /** Its heaters are off as long as others on its fuse heat up; so many come before it. */
   | { readonly code: 'printing.waitsForPower'; readonly printer: string; readonly before: number }
   | { readonly code: 'printing.outOfService'; readonly printer: string; readonly reason: string }
-  | { readonly code: 'printing.factoryMismatch' };
+  | { readonly code: 'printing.factoryMismatch' }
+  /** Another station has the word to print it. */
+  | { readonly code: 'printing.claimedElsewhere'; readonly station: string }
+  /** The hub decides who prints a task; without it only those that are meant for a printer here can be taken. */
+  | { readonly code: 'printing.hubAway' }
+  /** Something about the task is on its way here: in a moment it can be judged. */
+  | { readonly code: 'printing.comesInAMoment' }
+  /** It is meant for this printer; `station`: where that is, when not here. */
+  | { readonly code: 'printing.meantForAnother'; readonly printer: string; readonly station: string | null }
+  /** The hub did not answer in time; the task goes to the printer as soon as it has. */
+  | { readonly code: 'printing.assignPending'; readonly printer: string }
+  /** Another copy of this station works in its place: this one begins nothing. */
+  | { readonly code: 'printing.stationReplaced' }
+  /** At another station the task went another way before this run had begun. */
+  | { readonly code: 'printing.taskWentElsewhere'; readonly state: TaskState }
+  /** Only the station that has the run does that. */
+  | { readonly code: 'printing.notTheRunsStation' };

@@ -66,6 +66,8 @@ export type PrintPatch = Partial<
   Pick<PrintRow, 'startedAt' | 'endedAt' | 'failure' | 'printedSeconds' | 'filamentMillimetres'>
 >;
 
+const ENDS_MEANING: ReadonlySet<TaskRow['state']> = new Set(['cancelled', 'removed', 'checked', 'closed']);
+
 /** Moves a task: its next state, what comes with it, and the line in the record. */
 export function moveTask(
   tx: Tx,
@@ -76,9 +78,11 @@ export function moveTask(
 ): Result<TaskRow, PrintingRefusal> {
   const next = nextTaskState(task.state, event);
   if (!next.ok) return next;
+  // What is over is meant for no printer any more.
+  const free = ENDS_MEANING.has(next.value) ? { assignedPrinterId: null } : {};
   const moved = tx.rows
     .update(printTasks)
-    .set({ ...patch, state: next.value, changedAt: act.at, version: task.version + 1 })
+    .set({ ...free, ...patch, state: next.value, changedAt: act.at, version: task.version + 1 })
     .where(eq(printTasks.id, task.id))
     .returning()
     .get();
@@ -86,13 +90,19 @@ export function moveTask(
   return accepted(moved);
 }
 
-/** Moves a run and, where the new state says so, its task with it; both stand in the record as one act. */
+/**
+ * Moves a run and, where the new state says so, its task with it; both stand in the record as one act. A task that went
+ * another way at another station holds nothing up: what happens at a printer is told all the same.
+ *
+ * @param taskPatch what else changes of the task, when it moves
+ */
 export function movePrint(
   tx: Tx,
   print: PrintRow,
   event: PrintEvent,
   act: Act,
   patch: PrintPatch = {},
+  taskPatch: TaskPatch = {},
 ): Result<PrintRow, PrintingRefusal> {
   const next = nextPrintState(print.state, event);
   if (!next.ok) return next;
@@ -110,12 +120,29 @@ export function movePrint(
     printerId: print.printerId,
     print: { before: print.state, after: moved.state },
   };
-  if (taskEvent === null) {
-    recordTask(tx, act, task, facts);
+  if (taskEvent === null || !goesWith(task, print, taskEvent)) {
+    const apart = taskEvent === null ? {} : { taskWent: task.state };
+    recordTask(tx, act, task, { ...facts, ...apart });
     return accepted(moved);
   }
-  const taskMoved = moveTask(tx, task, taskEvent, { ...act, facts: { ...act.facts, ...facts } });
+  const taskMoved = moveTask(tx, task, taskEvent, { ...act, facts: { ...act.facts, ...facts } }, taskPatch);
   return taskMoved.ok ? accepted(moved) : taskMoved;
+}
+
+/** Whether a task makes the move that goes with what its run does: not, when it went another way at another station. */
+function goesWith(task: TaskRow, print: Pick<PrintRow, 'id'>, event: TaskEvent): boolean {
+  return task.printId === print.id && nextTaskState(task.state, event).ok;
+}
+
+/** The task of a run that is to go on towards its start: refused when it went another way at another station. */
+export function taskToBegin(
+  tx: Pick<Tx, 'rows'>,
+  print: Pick<PrintRow, 'id' | 'taskId'>,
+  event: 'preheat' | 'start',
+): Result<TaskRow, PrintingRefusal> {
+  const task = taskAt(tx, print.taskId, null);
+  if (!task.ok || goesWith(task.value, print, event)) return task;
+  return refused({ code: 'printing.taskWentElsewhere', state: task.value.state });
 }
 
 export function recordTask(tx: Tx, act: Act, task: TaskRow, facts: Readonly<Record<string, unknown>>): void {

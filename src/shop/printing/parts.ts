@@ -1,3 +1,5 @@
+import { refusalElsewhere } from '../printers/elsewhere.ts';
+import type { PrintersRefusal } from '../printers/index.ts';
 import { placeOf, recordPrinter } from '../printers/printer-rows.ts';
 import { accepted, refused, type Result } from '../kernel/index.ts';
 import type { Call } from '../records/use-case.ts';
@@ -7,16 +9,19 @@ import { movePrint, moveTask, printAt, taskAt, type PrintInput, type PrintRow } 
 import { currentPrintRow, printerOf, setBed } from './printer-rows.ts';
 import { giveWord, type WordGiven } from './plate-words.ts';
 import { frontKey } from './queue.ts';
+import { nextTaskState } from './transitions.ts';
 
 /** A person's word that the bed is clear. It takes the place of any older one for the printer. */
 export function confirmBedClear(
   house: PrintingHouse,
   call: Call,
   printerId: string,
-): Result<WordGiven, PrintingRefusal> {
-  return house.store.attempt<WordGiven, PrintingRefusal>((tx) => {
+): Result<WordGiven, PrintingRefusal | PrintersRefusal> {
+  return house.store.attempt<WordGiven, PrintingRefusal | PrintersRefusal>((tx) => {
     const printer = printerOf(tx, printerId);
     if (printer === null) return refused({ code: 'printing.notFound' });
+    const elsewhere = refusalElsewhere(house, printer);
+    if (elsewhere !== null) return refused(elsewhere);
     const name = placeOf(house.policy(), printerId).name;
     if (printer.fault !== null) return refused({ code: 'printing.printerFaulted', printer: name });
     const current = currentPrintRow(tx, printerId);
@@ -43,6 +48,8 @@ export function removePart(
     const task = taskAt(tx, print.taskId, null);
     if (!task.ok) return task;
     const copiesDone = task.value.copiesDone + (wasFinished ? 1 : 0);
+    // It went another way at another station: the bed is clear all the same.
+    if (task.value.printId !== print.id || !nextTaskState(task.value.state, 'remove').ok) return accepted({});
     const again = wasFinished && copiesDone < task.value.copies;
     const act = { ...call, alreadyRecorded: true } as const;
     const moved = again

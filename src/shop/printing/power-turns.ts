@@ -41,11 +41,18 @@ function fuseOf(house: PrintingHouse, printerId: string) {
   return group ?? null;
 }
 
+/** Those of this station: what others heat, it cannot see. */
 function printersOn(house: PrintingHouse, fuseId: string): readonly string[] {
   return house.store.reading
     .select({ id: printers.id })
     .from(printers)
-    .where(and(eq(printers.powerGroupId, fuseId), isNull(printers.removedAt)))
+    .where(
+      and(
+        eq(printers.powerGroupId, fuseId),
+        eq(printers.stationId, house.stationId),
+        isNull(printers.removedAt),
+      ),
+    )
     .all()
     .map(({ id }) => id);
 }

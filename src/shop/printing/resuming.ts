@@ -1,7 +1,7 @@
 import { accepted, refused, type Id, type Refusal, type Result } from '../kernel/index.ts';
 import { placeOf, recordPrinter } from '../printers/printer-rows.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
-import { countPrints } from './bench-work.ts';
+import { countPrints } from './accepting.ts';
 import type { PrintingHouse, Tx } from './house.ts';
 import type { PrintingRefusal } from './model.ts';
 import { movePrint, moveTask, type PrintInput } from './moves.ts';
@@ -97,6 +97,7 @@ function askToGoOn(
   const found = resumable(tx, input.printId, input.expectedVersion);
   if (!found.ok) return found;
   if (house.clock.now() >= expiryOf(call)) return refused({ code: 'printing.startExpired' });
+  if (house.claims.isFenced()) return refused({ code: 'printing.stationReplaced' });
   const { print, task } = found.value;
   const obstacle = obstacleToStart(house, tx, print, task, job.gcodeHash);
   if (obstacle !== null) return refused(obstacle);

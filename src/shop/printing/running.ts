@@ -12,7 +12,7 @@ import {
   failureOf,
   movePrint,
   printAt,
-  taskAt,
+  taskToBegin,
   type PrintInput,
   type PrintRow,
   type TaskRow,
@@ -38,8 +38,10 @@ export async function startPrint(
   if (!print.ok) return print;
   const fits = nextPrintState(print.value.state, 'startAsked');
   if (!fits.ok) return fits;
-  const task = taskAt(now, print.value.taskId, null);
+  const task = taskToBegin(now, print.value, 'start');
   if (!task.ok) return task;
+  const claimed = await house.claims.confirm(task.value);
+  if (!claimed.ok) return claimed;
   const { gcodeHash } = task.value;
   // Before the word is spent: reading half a gigabyte takes seconds, and a damaged file must not cost the word.
   const path = await house.verifiedGcode(gcodeHash);
@@ -106,7 +108,8 @@ function askForStart(
 ): Result<PrintRow, PrintingRefusal> {
   const print = printAt(tx, input.printId, input.expectedVersion);
   if (!print.ok) return print;
-  const task = taskAt(tx, print.value.taskId, null);
+  if (house.claims.isFenced()) return refused({ code: 'printing.stationReplaced' });
+  const task = taskToBegin(tx, print.value, 'start');
   if (!task.ok) return task;
   const now = house.clock.now();
   if (now >= expiryOf(call)) return refused({ code: 'printing.startExpired' });

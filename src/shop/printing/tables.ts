@@ -43,6 +43,7 @@ export const printTasks = sqliteTable(
     index('print_tasks_scope').on(table.scopeId),
     index('print_tasks_project').on(table.projectId),
     index('print_tasks_queue').on(table.queueKey),
+    index('print_tasks_number').on(table.number),
   ],
 );
 
@@ -158,6 +159,27 @@ export const findingReleases = sqliteTable(
   (table) => [index('finding_releases_task').on(table.taskId)],
 );
 
+/**
+ * The word at the hub about tasks, as far as this station has it or asked for it. `asking`: whether the hub gave it is
+ * not known. `toGive`: it is not needed any more. `giving`: whether the hub has it back is not known. `assigning`: it
+ * was asked for the station of a printer that a task is to be meant for.
+ */
+export const taskClaims = sqliteTable('task_claims', {
+  taskId: text('task_id').primaryKey(),
+  state: text('state', { enum: ['asking', 'held', 'toGive', 'giving', 'assigning'] }).notNull(),
+  /** Of `assigning`: the printer, its station, and who meant the task for it. */
+  printerId: text('printer_id'),
+  stationId: text('station_id'),
+  personId: text('person_id'),
+  askedAt: integer('asked_at').notNull(),
+});
+
+/** What was asked from afar and begun here: on disk before it is done, so that it is never done twice. */
+export const heardIntents = sqliteTable('heard_intents', {
+  id: text('id').primaryKey(),
+  heardAt: integer('heard_at').notNull(),
+});
+
 export const printingTables = [
   synced('stateMachine', printTasks, placedBy(printTasks.scopeId)),
   synced('appendOnly', approvals, placedWith(approvals.taskId, printTasks)),
@@ -170,6 +192,8 @@ export const printingTables = [
   synced('fields', gcodeRules, placedBy(gcodeRules.scopeId)),
   synced('appendOnly', findingReleases, placedWith(findingReleases.taskId, printTasks)),
   local(printTemperatures, 'Thousands of samples a print, drawn at the station that stood beside it.'),
+  local(taskClaims, 'What this station knows of its own words at the hub.'),
+  local(heardIntents, 'What this station has begun; the answer travels.'),
   local(
     printProgress,
     'Changes every second of a print; others see it live, and its end stands in the print.',

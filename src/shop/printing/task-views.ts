@@ -11,11 +11,20 @@ import { chainOf } from './chain.ts';
 import { dutiesOf, type TaskDuties } from './duties.ts';
 import { factsOf, misfitOf } from './fitting.ts';
 import type { PrintingHouse } from './house.ts';
-import type { PrintView, TaskDetail, TaskState, TaskSummary, WaitingReason } from './model.ts';
+import type {
+  AssignedPrinter,
+  PrintView,
+  TaskDetail,
+  TaskState,
+  TaskSummary,
+  WaitingReason,
+} from './model.ts';
 import type { PrintRow, TaskRow } from './moves.ts';
-import { currentPrintRow, reading } from './printer-rows.ts';
+import { currentPrintRow, printerOf, reading } from './printer-rows.ts';
+import { numberMarkOf, numbersGivenTwice } from './task-numbers.ts';
 import { resumedFromAttempt } from './resume-planning.ts';
 import { prints, printTasks } from './tables.ts';
+import { holdsPrinter } from './transitions.ts';
 import { waitingReason, type PrinterForWaiting } from './waiting.ts';
 
 export interface TaskQuery {
@@ -90,6 +99,7 @@ function conditionsOf(house: PrintingHouse, call: Call, query: TaskQuery): (SQL 
           like(projects.name, pattern),
           like(printTasks.note, pattern),
           like(sql`CAST(${printTasks.number} AS TEXT)`, pattern),
+          like(sql`${printTasks.number} || '-' || SUBSTR(${printTasks.id}, -2)`, pattern),
         ),
   ];
 }
@@ -121,25 +131,44 @@ interface RowWithNames {
 }
 
 function summariesOf(house: PrintingHouse, rows: readonly RowWithNames[]): readonly TaskSummary[] {
-  const waiting = waitingJudge(house);
-  const duties = dutiesOf(
-    house.store.reading,
-    rows.map(({ task }) => task.id),
+  const looks = looksAt(
+    house,
+    rows.map(({ task }) => task),
   );
-  return rows.map((row) => summaryOf(house, row, waiting, duties));
+  return rows.map((row) => summaryOf(house, row, looks));
+}
+
+/** What is looked up for some tasks at once. */
+interface Looks {
+  readonly waiting: (task: TaskRow) => WaitingReason | null;
+  readonly duties: TaskDuties;
+  /** Numbers that more than one task here has. */
+  readonly givenTwice: ReadonlySet<number>;
+}
+
+function looksAt(house: PrintingHouse, tasks: readonly TaskRow[]): Looks {
+  const taskIds = tasks.map(({ id }) => id);
+  return {
+    waiting: waitingJudge(house),
+    duties: dutiesOf(house.store.reading, taskIds),
+    givenTwice: numbersGivenTwice(
+      house.store.reading,
+      tasks.map(({ number }) => number),
+    ),
+  };
 }
 
 function summaryOf(
   house: PrintingHouse,
   { task, modelName, projectName, requestedByName, print }: RowWithNames,
-  waiting: (task: TaskRow) => WaitingReason | null,
-  duties: TaskDuties,
+  { waiting, duties, givenTwice }: Looks,
 ): TaskSummary {
   return {
     taskId: task.id,
     version: task.version,
     state: task.state,
     number: task.number,
+    numberMark: givenTwice.has(task.number) ? numberMarkOf(task.id) : null,
     projectId: task.projectId,
     projectName,
     scopeId: task.scopeId,
@@ -162,7 +191,9 @@ function summaryOf(
     queueKey: task.queueKey,
     waiting: waiting(task),
     printerName: print === null ? null : placeOf(house.policy(), print.printerId).name,
+    printerStation: print === null ? null : stationElsewhere(house, print.stationId),
     printId: task.printId,
+    assigned: assignedTo(house, task),
     keptApart: duties.doneBy(task.id),
     reviewedNotApart: duties.isReviewedNotApart(task.id),
     changedAt: task.changedAt,
@@ -181,20 +212,37 @@ export function taskDetail(house: PrintingHouse, taskId: string): TaskDetail | n
     .orderBy(desc(prints.attempt))
     .all();
   return {
-    ...summaryOf(house, row, waitingJudge(house), dutiesOf(house.store.reading, [taskId])),
+    ...summaryOf(house, row, looksAt(house, [row.task])),
     facts: factsOf(reading(house), row.task),
     chain: chainOf(house, row.task),
-    attempts: attempts.map(({ print, name }) => printView(house, print, name ?? '')),
+    attempts: attempts.map(({ print, name }) => printView(house, row.task, print, name ?? '')),
   };
 }
 
-function printView(house: PrintingHouse, print: PrintRow, acceptedByName: string): PrintView {
+/** Where a printer is, when not here. */
+function stationElsewhere(house: PrintingHouse, stationId: string): string | null {
+  return stationId === house.stationId ? null : house.elsewhere.nameOf(stationId);
+}
+
+function assignedTo(house: PrintingHouse, { assignedPrinterId }: TaskRow): AssignedPrinter | null {
+  const printer = assignedPrinterId === null ? null : printerOf(reading(house), assignedPrinterId);
+  if (printer === null) return null;
+  return {
+    printerId: printer.id,
+    printerName: placeOf(house.policy(), printer.id).name,
+    stationName: stationElsewhere(house, printer.stationId),
+  };
+}
+
+function printView(house: PrintingHouse, task: TaskRow, print: PrintRow, acceptedByName: string): PrintView {
   return {
     printId: print.id,
     version: print.version,
     taskId: print.taskId,
     printerId: print.printerId,
     printerName: placeOf(house.policy(), print.printerId).name,
+    stationName: stationElsewhere(house, print.stationId),
+    taskWent: holdsPrinter(print.state) && task.printId !== print.id ? task.state : null,
     state: print.state,
     attempt: print.attempt,
     resumed: resumedView(house, print),
@@ -219,10 +267,13 @@ function waitingJudge(house: PrintingHouse): (task: TaskRow) => WaitingReason | 
   const now = rows.map((row) => {
     const current = currentPrintRow(reading(house), row.id);
     const link = linkStateOf(house.bench.snapshot(row.id));
+    const elsewhere = row.stationId === house.stationId ? null : house.elsewhere.stateOf(row.stationId);
     return {
       row,
       name: placeOf(house.policy(), row.id).name,
-      up: link === 'ready' || link === 'busy',
+      station: elsewhere === null ? null : { name: elsewhere.name, isQuiet: elsewhere.isQuiet },
+      // Of a printer at another station no wire is seen here: whether it is up, its rows tell.
+      up: elsewhere === null ? link === 'ready' || link === 'busy' : row.connects && !elsewhere.isQuiet,
       busy: current !== null,
       faulted: row.fault !== null,
       outOfService: row.outOfService !== null,
@@ -237,13 +288,18 @@ function waitingJudge(house: PrintingHouse): (task: TaskRow) => WaitingReason | 
     within.set(task.scopeId, inScope);
     const facts = factsOf(reading(house), task);
     const candidates = now
-      .filter(({ row }) => inScope.has(row.id))
+      .filter(({ row }) => inScope.has(row.id) && mayTake(task, row.id))
       .map(({ row, ...state }): PrinterForWaiting => ({
         ...state,
         misfit: misfitKind(house, task, facts, row),
       }));
     return waitingReason(task, candidates);
   };
+}
+
+/** One that is meant for a printer is for no other. */
+function mayTake({ assignedPrinterId }: TaskRow, printerId: string): boolean {
+  return assignedPrinterId === null || assignedPrinterId === printerId;
 }
 
 function misfitKind(
@@ -272,5 +328,6 @@ function fitsPrinter(house: PrintingHouse, printerId: string): (task: TaskRow) =
   const above = new Set<string>(scopesUpward(house.policy(), printerId as ScopeId).map(({ id }) => id));
   return (task) =>
     above.has(task.scopeId) &&
+    mayTake(task, printerId) &&
     misfitOf(task, factsOf(reading(house), task), printer, house.profile(printer.profileKey), '') === null;
 }

@@ -115,6 +115,12 @@ export function nextTaskState(state: TaskState, event: TaskEvent): Result<TaskSt
   return accepted(next);
 }
 
+/** The moves that lead from one state of a task to another. */
+export function taskEventsBetween(from: TaskState, to: TaskState): readonly TaskEvent[] {
+  const table = TASK_TABLE[from] as (typeof TASK_TABLE)[TaskState] | undefined;
+  return table === undefined ? [] : TASK_EVENTS.filter((event) => table[event] === to);
+}
+
 /** As `nextTaskState`, for a run. */
 export function nextPrintState(state: PrintState, event: PrintEvent): Result<PrintState, PrintingRefusal> {
   const next = PRINT_TABLE[state][event];

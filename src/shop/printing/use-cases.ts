@@ -1,7 +1,10 @@
 import { accepted, refused } from '../kernel/index.ts';
 import type { UseCasesOf } from '../records/use-case.ts';
-import { acceptTask, preheatForPrint, returnTask } from './bench-work.ts';
+import { acceptTask } from './accepting.ts';
+import { assignTask } from './assigning.ts';
+import { preheatForPrint, returnTask } from './bench-work.ts';
 import type { printingContract } from './contract.ts';
+import { atItsStation, hereOnly } from './from-afar.ts';
 import { cancelPrint, pausePrint, resumePrint } from './holding.ts';
 import { findingsView, releaseFindings } from './findings.ts';
 import { listGcodeRules, setGcodeRule } from './gcode-rules.ts';
@@ -36,18 +39,21 @@ export function printingUseCases(house: PrintingHouse): UseCasesOf<typeof printi
     closeTask: (call, input) => closeTask(house, call, input),
     checkParts: (call, input) => checkParts(house, call, input),
     acceptTask: (call, input) => acceptTask(house, call, input),
-    returnTask: (call, input) => returnTask(house, call, input),
+    assign: (call, input) => assignTask(house, call, input),
+    returnTask: (call, input) => hereOnly(house, input) ?? returnTask(house, call, input),
     confirmBedClear: (call, { printerId }) => confirmBedClear(house, call, printerId),
-    preheat: (call, input) => preheatForPrint(house, call, input),
-    start: (call, input) => startPrint(house, call, input),
-    pause: (call, input) => pausePrint(house, call, input),
-    resume: (call, input) => resumePrint(house, call, input),
-    cancel: (call, input) => cancelPrint(house, call, input),
-    remove: (call, input) => removePart(house, call, input),
-    tryAgain: (call, input) => tryAgain(house, call, input),
-    resumePlan: (_call, input) => resumePlans.plan(input),
-    confirmResume: (call, input) => confirmResume(house, call, input),
-    resumeAfterFailure: (call, input) => resumeAfterFailure(house, resumePlans, call, input),
+    preheat: (call, input) =>
+      atItsStation(house, call, 'preheat', input) ?? preheatForPrint(house, call, input),
+    start: (call, input) => hereOnly(house, input) ?? startPrint(house, call, input),
+    pause: (call, input) => atItsStation(house, call, 'pause', input) ?? pausePrint(house, call, input),
+    resume: (call, input) => atItsStation(house, call, 'resume', input) ?? resumePrint(house, call, input),
+    cancel: (call, input) => atItsStation(house, call, 'cancel', input) ?? cancelPrint(house, call, input),
+    remove: (call, input) => hereOnly(house, input) ?? removePart(house, call, input),
+    tryAgain: (call, input) => hereOnly(house, input) ?? tryAgain(house, call, input),
+    resumePlan: (_call, input) => hereOnly(house, input) ?? resumePlans.plan(input),
+    confirmResume: (call, input) => hereOnly(house, input) ?? confirmResume(house, call, input),
+    resumeAfterFailure: (call, input) =>
+      hereOnly(house, input) ?? resumeAfterFailure(house, resumePlans, call, input),
     findings: (_call, { taskId }) => findingsView(house, reading(house), taskId),
     releaseFindings: (call, input) => releaseFindings(house, call, input),
     gcodeRules: (_call, { scopeId }) => accepted(listGcodeRules(house, reading(house), scopeId)),

@@ -3,6 +3,8 @@ import type { TaskState, WaitingReason } from './model.ts';
 /** One printer, as far as it decides whether a task can go on. */
 export interface PrinterForWaiting {
   readonly name: string;
+  /** The station that it is plugged into, where that is another one; null: this one. */
+  readonly station: { readonly name: string; readonly isQuiet: boolean } | null;
   readonly up: boolean;
   readonly busy: boolean;
   readonly faulted: boolean;
@@ -26,10 +28,18 @@ export function waitingReason(
   const suited = printers.filter(({ misfit }) => misfit === null);
   const fitting = suited.filter(({ outOfService }) => !outOfService);
   const free = fitting.filter(({ up, busy, faulted }) => up && !busy && !faulted);
-  if (free.length > 0) return { code: 'waitsForOperator' };
+  if (free.some(({ station }) => station === null)) return { code: 'waitsForOperator' };
+  const [away] = free;
+  if (away !== undefined) {
+    return { code: 'waitsAtStation', printer: away.name, station: away.station?.name ?? '' };
+  }
   const uncleared = fitting.find(({ waitsForRemoval }) => waitsForRemoval);
   if (uncleared !== undefined) return { code: 'bedNotCleared', printer: uncleared.name };
   if (fitting.some(({ busy }) => busy)) return { code: 'printersBusy' };
+  const [quiet] = fitting.filter(({ station }) => station?.isQuiet === true);
+  if (quiet !== undefined && fitting.every(({ station }) => station !== null)) {
+    return { code: 'stationQuiet', printer: quiet.name, station: quiet.station?.name ?? '' };
+  }
   if (fitting.length > 0) return { code: 'noPrinterConnected' };
   const [closed] = suited;
   if (closed !== undefined) return { code: 'printersOutOfService', printer: closed.name };

@@ -13,6 +13,7 @@ const FRAME_HEADER = 'printhall-frame';
 
 export interface CameraRouteHouse {
   readonly reading: Reading;
+  readonly stationId: string;
   readonly cameraRoom: CameraRoom;
   /** What a camera beside a simulated printer would see. */
   drawSimulated(printerId: string): Promise<Uint8Array<ArrayBuffer>>;
@@ -29,7 +30,12 @@ export async function answerCameraPicture(
   url: URL,
   signal: AbortSignal,
 ): Promise<Response> {
-  const camera = cameraBeside(house.reading, printerId, url.searchParams.get('camera') ?? '');
+  const camera = cameraBeside(
+    house.reading,
+    house.stationId,
+    printerId,
+    url.searchParams.get('camera') ?? '',
+  );
   if (camera === null) return noPicture({ code: 'cameras.notFound' });
   const answer = await house.cameraRoom.picture(
     { ...camera, draw: isSimulatedCamera(camera.address) ? () => house.drawSimulated(printerId) : null },

@@ -1,6 +1,19 @@
-import { decide, type AccessPolicy, type PermissionKey, type PersonId, type ScopeId } from '../../../shop/access/index.ts';
+import {
+  decide,
+  type AccessPolicy,
+  type PermissionKey,
+  type PersonId,
+  type ScopeId,
+} from '../../../shop/access/index.ts';
 import type { Actor } from '../../../shop/audit/index.ts';
-import { accepted, refused, type Clock, type MakeId, type Refusal, type Result } from '../../../shop/kernel/index.ts';
+import {
+  accepted,
+  refused,
+  type Clock,
+  type MakeId,
+  type Refusal,
+  type Result,
+} from '../../../shop/kernel/index.ts';
 import type { Elsewhere, Wish } from '../../../shop/printers/elsewhere.ts';
 import type { AskedAction, PrintersRefusal } from '../../../shop/printers/index.ts';
 import { preheatForPrint } from '../../../shop/printing/bench-work.ts';
@@ -148,7 +161,12 @@ function answer(
   house.store.write((tx) => {
     tx.rows
       .insert(intentAnswers)
-      .values({ id: intent.id, result, refusal: refusal === null ? null : { ...refusal }, answeredAt: house.desk.hubTime() })
+      .values({
+        id: intent.id,
+        result,
+        refusal: refusal === null ? null : { ...refusal },
+        answeredAt: house.desk.hubTime(),
+      })
       .run();
     recordIntent(tx, intent, null, by, refusal === null ? { answer: result } : { answer: result, refusal });
   });

@@ -29,8 +29,6 @@ export interface PrintingAfar {
   readonly intents: Intents;
   /** After each commit, of this station or of what came from the hub. */
   follow(changes: readonly RowChange[]): void;
-  /** After each commit of what came from the hub. */
-  settle(changes: readonly RowChange[]): void;
   /** Printers about which something was asked or answered with these changes: windows ask again for them. */
   printersTold(changes: readonly RowChange[]): readonly string[];
   close(): void;
@@ -73,7 +71,9 @@ export function createPrintingAfar(
       void meanFor(rooms.printing(), act, { taskId: task.id, expectedVersion: task.version, printerId });
     },
   });
-  const order = { isAcceptLost: (taskId: string, printId: string) => isAcceptLost(machines, taskId, printId) };
+  const order = {
+    isAcceptLost: (taskId: string, printId: string) => isAcceptLost(machines, taskId, printId),
+  };
   return {
     elsewhere: {
       nameOf: stationName,
@@ -83,9 +83,9 @@ export function createPrintingAfar(
     },
     claims,
     intents,
-    follow: (changes) => claims.follow(changes),
-    settle(changes) {
+    follow(changes) {
       reconcile(rooms.printing(), changes, order);
+      claims.follow(changes);
       intents.hear(changes);
     },
     printersTold(changes) {
