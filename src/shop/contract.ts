@@ -37,7 +37,10 @@ export const routes = {
     path: '/files/projects/:id/models',
     access: { kind: 'permission', permission: 'model.upload', on: 'project', idFrom: 'id' },
   },
-  /** GET: a PNG. 404 while the analysis runs. */
+  /**
+   * GET: a PNG. 404 while the analysis runs. As the routes below, 202 with a `FileOnItsWay` while the file comes from
+   * another station, or is being read.
+   */
   picture: {
     method: 'GET',
     path: '/files/versions/:id/picture',

@@ -1,23 +1,22 @@
 import { Readable } from 'node:stream';
 import { eq } from 'drizzle-orm';
 import { ORPCError } from '@orpc/server';
-import type { ContentHash } from '../shop/files/index.ts';
+import type { ContentHash, FileOnItsWay } from '../shop/files/index.ts';
 import { routes } from '../shop/contract.ts';
 import type { Refusal } from '../shop/kernel/index.ts';
-import { modelVersions, slices } from '../shop/projects/tables.ts';
-import { addModelVersion, uploadTarget, type UploadsHouse } from '../shop/projects/uploads.ts';
-import type { Call } from '../shop/records/use-case.ts';
+import { modelVersions } from '../shop/projects/tables.ts';
+import { addModelVersion, uploadTarget } from '../shop/projects/uploads.ts';
+import { signedInPerson, type Call } from '../shop/records/use-case.ts';
 import { answerCameraPicture } from './cameras/camera-route.ts';
 import type { CameraRoom } from './cameras/index.ts';
-import type { DerivedName, FileStore } from './files/index.ts';
 import type { CallerContext } from './calls.ts';
 import type { Guard } from './guard.ts';
 import { recordRefusal } from './refusals.ts';
+import { createShownFiles, type Shown, type ShownFiles, type ShownFilesHouse } from './shown-files.ts';
 import type { StationStore } from './store/store.ts';
 
-export interface ByteRoutesHouse extends UploadsHouse {
+export interface ByteRoutesHouse extends ShownFilesHouse {
   readonly store: StationStore;
-  readonly files: FileStore;
   readonly cameraRoom: CameraRoom;
   drawSimulated(printerId: string): Promise<Uint8Array<ArrayBuffer>>;
   readonly guard: Guard;
@@ -34,6 +33,7 @@ type RouteName = keyof typeof routes;
 export function createByteRoutes(
   house: ByteRoutesHouse,
 ): (request: Request, origin: RequestOrigin) => Promise<Response | null> {
+  const shown = createShownFiles(house);
   return async (request, origin) => {
     const url = new URL(request.url);
     const matched = matchRoute(request.method, url.pathname);
@@ -44,7 +44,7 @@ export function createByteRoutes(
     try {
       // Before a byte of the body is read: an upload by nobody ends here.
       const { call } = house.guard(`files.${name}`, routes[name].access, { id }, caller);
-      return await answer(house, name, id, call, request, url);
+      return await answer({ house, shown, call, request, url }, name, id);
     } catch (error) {
       if (error instanceof ORPCError) return refusalResponse(error.status, error.data as Refusal);
       throw error;
@@ -66,27 +66,37 @@ function matchRoute(method: string, path: string): { name: RouteName; id: string
   return null;
 }
 
+interface Asked {
+  readonly house: ByteRoutesHouse;
+  readonly shown: ShownFiles;
+  readonly call: Call;
+  readonly request: Request;
+  readonly url: URL;
+}
+
 async function answer(
-  house: ByteRoutesHouse,
+  { house, shown, call, request, url }: Asked,
   name: RouteName,
   id: string,
-  call: Call,
-  request: Request,
-  url: URL,
 ): Promise<Response> {
   switch (name) {
     case 'uploadModel':
       return upload(house, id, call, request, url);
     case 'picture':
-      return derived(house, versionHash(house, id), 'thumbnail.png', 'image/png', request);
+      return shownResponse(
+        await shown.picture(id, signedInPerson(call)),
+        `${id}-picture`,
+        'image/png',
+        request,
+      );
     case 'mesh':
-      return derived(house, versionHash(house, id), 'display-mesh.bin', BYTES, request);
+      return shownResponse(await shown.ofVersion(id, 'display-mesh.bin'), `${id}-mesh`, BYTES, request);
     case 'toolpath':
-      return derived(house, versionHash(house, id), 'toolpath.bin', BYTES, request);
+      return shownResponse(await shown.ofVersion(id, 'toolpath.bin'), `${id}-toolpath`, BYTES, request);
     case 'sliceToolpath':
-      return derived(house, sliceHash(house, id), 'toolpath.bin', BYTES, request);
+      return shownResponse(await shown.toolpathOfSlice(id), `${id}-toolpath`, BYTES, request);
     case 'original':
-      return original(house, id);
+      return original(house, shown, id);
     case 'cameraPicture':
       return answerCameraPicture({ ...house, reading: house.store.reading }, id, url, request.signal);
   }
@@ -136,30 +146,31 @@ function refusalResponse(status: number, refusal: Refusal): Response {
   return Response.json(refusal, { status });
 }
 
-async function derived(
-  house: ByteRoutesHouse,
-  hash: ContentHash | null,
-  name: DerivedName,
-  type: string,
-  request: Request,
-): Promise<Response> {
-  if (hash === null) return new Response(null, { status: 404 });
-  const etag = `"${hash.slice(0, 32)}-${name}"`;
+/** What was made of a file never changes, so the record's id tells one from another. */
+function shownResponse(shown: Shown, name: string, type: string, request: Request): Response {
+  if (shown.kind === 'none') return new Response(null, { status: 404 });
+  if (shown.kind === 'onItsWay') return onItsWayResponse(shown.standing);
+  const etag = `"${name}"`;
   if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304 });
-  const bytes = await house.files.readDerived(hash, name);
-  if (bytes === undefined) return new Response(null, { status: 404 });
-  return new Response(bytes as Uint8Array<ArrayBuffer>, {
+  return new Response(shown.bytes as Uint8Array<ArrayBuffer>, {
     headers: { 'content-type': type, etag, 'cache-control': 'private, no-cache' },
   });
 }
 
-function original(house: ByteRoutesHouse, versionId: string): Response {
+/** 202: it was asked for, and comes. The body says how far it is. */
+function onItsWayResponse(standing: FileOnItsWay): Response {
+  return Response.json(standing, { status: 202, headers: { 'retry-after': '1' } });
+}
+
+async function original(house: ByteRoutesHouse, shown: ShownFiles, versionId: string): Promise<Response> {
   const version = house.store.reading
     .select()
     .from(modelVersions)
     .where(eq(modelVersions.id, versionId))
     .get();
-  if (version === undefined) return new Response(null, { status: 404 });
+  const asked = version === undefined ? 'nowhere' : await shown.original(version.contentHash as ContentHash);
+  if (version === undefined || asked === 'nowhere') return new Response(null, { status: 404 });
+  if (asked !== 'here') return onItsWayResponse(asked);
   const stream = Readable.toWeb(Readable.from(house.files.read(version.contentHash as ContentHash)));
   return new Response(stream as unknown as ReadableStream<Uint8Array<ArrayBuffer>>, {
     headers: {
@@ -169,22 +180,4 @@ function original(house: ByteRoutesHouse, versionId: string): Response {
       'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(version.fileName)}`,
     },
   });
-}
-
-function versionHash(house: ByteRoutesHouse, versionId: string): ContentHash | null {
-  const row = house.store.reading
-    .select({ hash: modelVersions.contentHash })
-    .from(modelVersions)
-    .where(eq(modelVersions.id, versionId))
-    .get();
-  return (row?.hash as ContentHash | undefined) ?? null;
-}
-
-function sliceHash(house: ByteRoutesHouse, sliceId: string): ContentHash | null {
-  const row = house.store.reading
-    .select({ hash: slices.gcodeHash })
-    .from(slices)
-    .where(eq(slices.id, sliceId))
-    .get();
-  return (row?.hash as ContentHash | null | undefined) ?? null;
 }

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { accepted, refused, type MakeId } from '../shop/kernel/index.ts';
 import type { ModelWorkshop } from '../shop/projects/slicer.ts';
+import type { ContentHash } from '../shop/files/index.ts';
 import type { FileStore, ModelAnalyser } from './files/index.ts';
 import type { SlicerBackend } from './slicing/index.ts';
 
@@ -11,6 +12,8 @@ export interface WorkshopDependencies {
   readonly analyser: ModelAnalyser;
   readonly slicer: SlicerBackend;
   readonly makeId: MakeId;
+  /** Waits for a file that another station has; false: it does not come. */
+  whenHere(hash: ContentHash, signal: AbortSignal): Promise<boolean>;
   /** For G-code on its way into the store. */
   readonly temporaryDirectory: string;
 }
@@ -27,10 +30,17 @@ export function createWorkshop(dependencies: WorkshopDependencies): ModelWorksho
       const outputDirectory = await files.derivedDirectory(hash);
       return analyser.analyse(files.pathOf(hash), fileName, { outputDirectory, onProgress, signal });
     },
+    async keepPicture(hash) {
+      const picture = await files.readDerived(hash, 'thumbnail.png');
+      if (picture === undefined) return null;
+      const kept = await files.receive(oneOf(picture), { declaredName: 'picture.png' });
+      return kept.ok ? kept.value.hash : null;
+    },
     async slice({ hash, fileName, profile, materialKey }, report, signal) {
       await mkdir(dependencies.temporaryDirectory, { recursive: true });
       const outputPath = join(dependencies.temporaryDirectory, `${dependencies.makeId<'Slice'>()}.gcode`);
       try {
+        if (!(await dependencies.whenHere(hash, signal))) return refused({ code: 'slicing.cancelled' });
         const sliced = await slicer.slice({
           modelPath: files.pathOf(hash),
           declaredName: fileName,
@@ -60,4 +70,8 @@ export function createWorkshop(dependencies: WorkshopDependencies): ModelWorksho
       }
     },
   };
+}
+
+async function* oneOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }

@@ -215,6 +215,20 @@ export const refusals: RefusalSentences = {
   'files.incomplete': () => 'The file did not arrive whole. Upload it again.',
   'files.cancelled': () => 'The upload was cancelled.',
   'files.noRoom': () => 'The station’s disk is full. Nothing was kept.',
+  'files.onItsWay': ({ fraction, waitsFor }, { percent }) => {
+    if (waitsFor === 'hub')
+      return 'The file is at another station. It comes as soon as the hub can be reached.';
+    if (waitsFor === 'otherStation')
+      return 'The file is still at another station. It comes when that one is online.';
+    if (waitsFor === 'room')
+      return 'This station’s disk is too full for the file. Make room; then it comes by itself.';
+    if (waitsFor === 'trouble')
+      return 'The file did not arrive as it left. See “Could not be synced” on the page Stations.';
+    if (waitsFor === 'reading') return 'The file is here and is being read.';
+    return fraction === null
+      ? 'The file is on its way from another station.'
+      : `The file is on its way from another station: ${percent(fraction)} is here.`;
+  },
   'files.notStored': () => 'The file is not at this station.',
   'files.damaged': () => 'The stored file is damaged. Upload it again.',
   'files.unknownType': ({ known }) =>

@@ -221,6 +221,20 @@ export const refusals: RefusalSentences = {
   'files.incomplete': () => 'El archivo no llegó entero. Súbelo otra vez.',
   'files.cancelled': () => 'Se canceló la subida.',
   'files.noRoom': () => 'El disco de la estación está lleno. No se ha guardado nada.',
+  'files.onItsWay': ({ fraction, waitsFor }, { percent }) => {
+    if (waitsFor === 'hub')
+      return 'El archivo está en otra estación. Llegará en cuanto se pueda alcanzar el hub.';
+    if (waitsFor === 'otherStation')
+      return 'El archivo sigue en otra estación. Llegará cuando esa estación esté en línea.';
+    if (waitsFor === 'room')
+      return 'El disco de esta estación está demasiado lleno para el archivo. Haz sitio y llegará solo.';
+    if (waitsFor === 'trouble')
+      return 'El archivo no llegó como salió. Mira «No se pudo sincronizar» en la página Estaciones.';
+    if (waitsFor === 'reading') return 'El archivo ya está aquí y se está leyendo.';
+    return fraction === null
+      ? 'El archivo está en camino desde otra estación.'
+      : `El archivo está en camino desde otra estación: ya está aquí el ${percent(fraction)}.`;
+  },
   'files.notStored': () => 'El archivo no está en esta estación.',
   'files.damaged': () => 'El archivo guardado está dañado. Súbelo otra vez.',
   'files.unknownType': ({ known }) => `Printhall no lee este tipo de archivo. Lee: ${known.join(', ')}.`,

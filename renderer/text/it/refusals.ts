@@ -223,6 +223,20 @@ export const refusals: RefusalSentences = {
   'files.incomplete': () => 'Il file non è arrivato intero. Caricalo di nuovo.',
   'files.cancelled': () => 'Il caricamento è stato annullato.',
   'files.noRoom': () => 'Il disco della stazione è pieno. Non è stato conservato nulla.',
+  'files.onItsWay': ({ fraction, waitsFor }, { percent }) => {
+    if (waitsFor === 'hub')
+      return 'Il file è in un’altra stazione. Arriverà appena si potrà raggiungere l’hub.';
+    if (waitsFor === 'otherStation')
+      return 'Il file è ancora in un’altra stazione. Arriverà quando quella sarà in linea.';
+    if (waitsFor === 'room')
+      return 'Il disco di questa stazione è troppo pieno per il file. Fai spazio e arriverà da solo.';
+    if (waitsFor === 'trouble')
+      return 'Il file non è arrivato com’era partito. Guarda «Non si è potuto sincronizzare» nella pagina Stazioni.';
+    if (waitsFor === 'reading') return 'Il file è qui e viene letto.';
+    return fraction === null
+      ? 'Il file è in arrivo da un’altra stazione.'
+      : `Il file è in arrivo da un’altra stazione: ${percent(fraction)} è già qui.`;
+  },
   'files.notStored': () => 'Il file non è in questa stazione.',
   'files.damaged': () => 'Il file conservato è danneggiato. Caricalo di nuovo.',
   'files.unknownType': ({ known }) => `Printhall non legge questo tipo di file. Legge: ${known.join(', ')}.`,

@@ -40,7 +40,12 @@ export interface ModelWorkshop {
     report: (fraction: number) => void,
     signal: AbortSignal,
   ): Promise<Result<ModelAnalysis, FileRefusal>>;
-  /** Slices and keeps the G-code in the store; its analysis is that of any uploaded G-code. */
+  /**
+   * The picture that an analysis left beside a file, kept as a file of its own: it travels where the file itself does
+   * not. Null: there is none.
+   */
+  keepPicture(hash: ContentHash): Promise<ContentHash | null>;
+  /** Slices, when the file is here, and keeps the G-code in the store; its analysis is that of any uploaded G-code. */
   slice(
     request: {
       readonly hash: ContentHash;

@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne } from 'drizzle-orm';
+import { and, eq, isNull, ne, or } from 'drizzle-orm';
 import type { RecordEntry } from '../audit/index.ts';
 import type { ContentHash, PrintProfile, SlicingRefusal } from '../files/index.ts';
 import { accepted, refused, type Result } from '../kernel/index.ts';
@@ -98,6 +98,7 @@ function insertSlice(house: SlicingHouse, call: Call, input: SliceInput): SliceR
         state: 'slicing',
         createdBy: signedInPerson(call),
         createdAt: call.at,
+        stationId: house.stationId,
       })
       .returning()
       .get();
@@ -156,9 +157,17 @@ function endSlice(
   });
 }
 
-/** At start: slicing that a crash or a restart cut off is told as what it is, so that it can be asked for again. */
-export function endSlicesCutOff(house: Pick<SlicingHouse, 'store' | 'stationActor'>): void {
-  const cutOff = house.store.reading.select().from(slices).where(eq(slices.state, 'slicing')).all();
+/**
+ * At start: slicing that a crash or a restart cut off is told as what it is, so that it can be asked for again. What
+ * another station slices is its own.
+ */
+export function endSlicesCutOff(house: Pick<SlicingHouse, 'store' | 'stationActor' | 'stationId'>): void {
+  const isOwn = or(isNull(slices.stationId), eq(slices.stationId, house.stationId));
+  const cutOff = house.store.reading
+    .select()
+    .from(slices)
+    .where(and(eq(slices.state, 'slicing'), isOwn))
+    .all();
   const refusal: SlicingRefusal = { code: 'slicing.cancelled' };
   for (const row of cutOff) endSlice(house, row, { state: 'failed', refusal });
 }

@@ -16,6 +16,7 @@ export interface UploadsHouse {
   readonly workshop: ModelWorkshop;
   /** The station itself, for what happens without a person. */
   readonly stationActor: Actor;
+  readonly stationId: string;
 }
 
 export interface ReceivedFile {
@@ -139,6 +140,7 @@ function insertVersion(
       uploadedBy: signedInPerson(call),
       uploadedAt: call.at,
       analysis: { state: 'analysing' },
+      stationId: house.stationId,
     })
     .run();
   return id;
@@ -170,27 +172,58 @@ export function startAnalysis(
     const state: AnalysisState = analysed.ok
       ? analysisState(analysed.value)
       : { state: 'rejected', refusal: analysed.refusal };
-    keepAnalysis(house, modelVersionId, file.name, state);
+    const pictureHash = analysed.ok ? await house.workshop.keepPicture(file.hash) : null;
+    keepAnalysis(house, { modelVersionId, name: file.name }, state, pictureHash);
     if (signal.aborted) return 'cancelled';
     return state.state === 'rejected' ? 'failed' : 'done';
   });
 }
 
-function keepAnalysis(house: UploadsHouse, modelVersionId: string, name: string, state: AnalysisState): void {
+function keepAnalysis(
+  house: Pick<UploadsHouse, 'store' | 'stationActor'>,
+  { modelVersionId, name }: { readonly modelVersionId: string; readonly name: string },
+  analysis: AnalysisState,
+  pictureHash: string | null,
+): void {
   house.store.write((tx) => {
-    tx.rows.update(modelVersions).set({ analysis: state }).where(eq(modelVersions.id, modelVersionId)).run();
+    tx.rows
+      .update(modelVersions)
+      .set({ analysis, pictureHash })
+      .where(eq(modelVersions.id, modelVersionId))
+      .run();
     tx.record({
       actor: house.stationActor,
       action: 'projects.analyseModel',
-      result: state.state === 'rejected' ? 'refused' : 'done',
+      result: analysis.state === 'rejected' ? 'refused' : 'done',
       recordKind: 'modelVersion',
       recordId: modelVersionId,
       recordName: name,
       scopeId: scopeOfVersion(tx.rows, modelVersionId),
       scopeName: null,
-      facts: state.state === 'rejected' ? { refusal: state.refusal } : {},
+      facts: analysis.state === 'rejected' ? { refusal: analysis.refusal } : {},
     });
   });
+}
+
+/** Whether this station reads the version: it received the file, or there was no other one then. */
+export function isReadHere(
+  { stationId }: Pick<UploadsHouse, 'stationId'>,
+  version: { readonly stationId: string | null },
+): boolean {
+  return version.stationId === null || version.stationId === stationId;
+}
+
+/**
+ * Of versions that were read before pictures travelled: the picture that lies beside the file goes with the row. The
+ * rest of the row stays as it is.
+ */
+export async function keepPictureOf(
+  house: Pick<UploadsHouse, 'store' | 'stationActor' | 'workshop'>,
+  version: typeof modelVersions.$inferSelect,
+): Promise<void> {
+  const pictureHash = await house.workshop.keepPicture(version.contentHash as ContentHash);
+  if (pictureHash === null) return;
+  keepAnalysis(house, { modelVersionId: version.id, name: version.fileName }, version.analysis, pictureHash);
 }
 
 export function scopeOfVersion(rows: Pick<Rows, 'select'>, modelVersionId: string): string | null {
