@@ -15,6 +15,10 @@ export class Killed extends Error {
 export interface Breaking {
   /** Kills at the so many-th statement from now, and keeps the files as they are then in a folder. */
   killAfter(statements: number, keepIn: string): void;
+  /** At once: nothing is asked of the store any more. */
+  killNow(): void;
+  /** Looks at the store from outside of the process: counts no statement, and kills at none. */
+  aside<Value>(look: () => Value): Value;
   /** Nothing will be killed any more. */
   spare(): void;
   readonly isKilled: boolean;
@@ -41,7 +45,9 @@ export function makeBreaking(database: Database, directory: string): Breaking {
   let left: number | null = null;
   let folder = '';
   let isKilled = false;
+  let isAside = false;
   const step = () => {
+    if (isAside) return;
     if (isKilled) throw new Killed();
     statements += 1;
     if (left === null) return;
@@ -53,6 +59,7 @@ export function makeBreaking(database: Database, directory: string): Breaking {
   };
   const prepare = database.prepare.bind(database);
   database.prepare = ((text: string) => {
+    if (isKilled) throw new Killed();
     const statement = prepare(text) as unknown as AnyStatement;
     for (const name of ['run', 'get', 'all', 'iterate'] as const) {
       const plain = statement[name].bind(statement);
@@ -67,6 +74,18 @@ export function makeBreaking(database: Database, directory: string): Breaking {
     killAfter(count, keepIn) {
       left = count;
       folder = keepIn;
+    },
+    aside(look) {
+      const was = isAside;
+      isAside = true;
+      try {
+        return look();
+      } finally {
+        isAside = was;
+      }
+    },
+    killNow() {
+      isKilled = true;
     },
     spare() {
       left = null;

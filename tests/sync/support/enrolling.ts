@@ -1,8 +1,16 @@
 import type { Hub } from '../../../src/station/sync/hub.ts';
 import type { Machine } from './machine.ts';
 
-/** Ties a machine to the hub by its code, as a person would; the founder brings everything that it has. */
-export async function enrol(machine: Machine, founds: boolean): Promise<void> {
+/**
+ * Ties a machine to the hub by its code, as a person would; the founder brings everything that it has.
+ *
+ * @param then whether its engine goes on by itself
+ */
+export async function enrol(
+  machine: Machine,
+  founds: boolean,
+  then: 'fetch' | 'wait' = 'fetch',
+): Promise<void> {
   const { access } = machine;
   if (access === null) throw new Error(`${machine.name} has no code`);
   const { identity, replica, engine, link } = machine.process;
@@ -51,5 +59,5 @@ export async function enrol(machine: Machine, founds: boolean): Promise<void> {
   });
   if (founds) replica.sealCopy();
   await hub.close();
-  engine.start();
+  if (then === 'fetch') engine.start();
 }

@@ -52,6 +52,8 @@ export interface HubLog {
   readonly parts: readonly IncomingPart[];
   readonly aside: readonly KeptAside[];
   readonly newest: number;
+  /** How many parts came again after they had been taken. */
+  readonly repeats: number;
   /** All of them or none: the order is looked at before anything is taken. */
   push(station: HubStationRow, epoch: number, parts: readonly OutgoingPart[]): PushAnswer;
   /** Parts after a number in places, in their order; `places` null: wherever they are. */
@@ -63,6 +65,7 @@ export interface HubLog {
 /** The log of one company, numbered without gaps. */
 export function hubLog(now: () => Instant, onTaken: (part: IncomingPart) => void, from?: LogState): HubLog {
   const state: LogState = from ?? { parts: [], byPlace: new Map(), taken: new Map(), aside: [] };
+  let repeats = 0;
   const keyOf = (station: HubStationRow, epoch: number, sequence: number) =>
     `${station.stationId} ${epoch} ${sequence}`;
 
@@ -93,6 +96,9 @@ export function hubLog(now: () => Instant, onTaken: (part: IncomingPart) => void
     get newest() {
       return state.parts.length;
     },
+    get repeats() {
+      return repeats;
+    },
     push(station, epoch, parts) {
       if (epoch !== station.epoch) return { ok: false, why: 'fenced', epoch: station.epoch };
       const refusal = orderRefusal(station, parts, (sequence) =>
@@ -103,7 +109,10 @@ export function hubLog(now: () => Instant, onTaken: (part: IncomingPart) => void
       const receipts = parts.map((part): Receipt => {
         const key = keyOf(station, epoch, part.sequence);
         const known = state.taken.get(key);
-        if (known !== undefined) return asKnown(known.receipt);
+        if (known !== undefined) {
+          repeats += 1;
+          return asKnown(known.receipt);
+        }
         const receipt = take(station, epoch, part);
         state.taken.set(key, { hash: part.hash, receipt });
         return receipt;

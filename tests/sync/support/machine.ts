@@ -111,7 +111,7 @@ export class Machine {
   }
 
   #engineOf(
-    { database, store, identity, timers, link, breaking }: Omit<Process, 'replica' | 'engine'>,
+    { store, identity, timers, link, breaking }: Omit<Process, 'replica' | 'engine'>,
     replica: Replica,
   ): SyncEngine {
     return createSyncEngine({
@@ -123,10 +123,6 @@ export class Machine {
       openHub: link.open,
       version: 'simulated',
       schema: SCHEMA,
-      beginEpoch(epoch) {
-        database.prepare('UPDATE station_identity SET epoch = ?').run(epoch);
-        Object.assign(identity, { epoch });
-      },
       correctClock: (offset) => store.hybridClock.correct(offset),
       breathe: () => new Promise((resolve) => void timers.after(1, () => resolve())),
       report: (error) => {
@@ -137,7 +133,8 @@ export class Machine {
 
   /** Ends the process without a word. What it did not commit is gone; the disk is as `kept` or as it is now. */
   kill(kept: string | null = null): void {
-    const { timers, link, database } = this.process;
+    const { timers, link, database, breaking } = this.process;
+    breaking.killNow();
     timers.kill();
     link.die();
     const next = kept ?? this.nextFolder();

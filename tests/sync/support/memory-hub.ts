@@ -34,6 +34,8 @@ export interface MemoryHub {
   /** What the stations of a company have told, in the hub's order. */
   log(company: string): readonly IncomingPart[];
   aside(company: string): readonly KeptAside[];
+  /** How many parts of a company came again after they had been taken. */
+  repeats(company: string): number;
   copy(): HubCopy;
   /** As after a restore from a backup. */
   putBack(copy: HubCopy): void;
@@ -121,6 +123,7 @@ export function memoryHub(clock: Clock, random: RandomSource): MemoryHub {
     },
     log: (company) => companyOf(company).log.parts,
     aside: (company) => companyOf(company).log.aside,
+    repeats: (company) => companyOf(company).log.repeats,
     copy: () => ({ companies: copyOf(companies) }),
     putBack(copy) {
       const listening = companies;

@@ -1,10 +1,14 @@
 import type { Machine } from './machine.ts';
+import { ACTS } from './operations.ts';
 import { FAIR, ROUGH, type Weather } from './network.ts';
+import { wrongRows } from './standing.ts';
 import type { World } from './world.ts';
 
 /** What happens to a world beside its work. */
 export interface StormWish {
   readonly operations: number;
+  /** What is done, instead of everything. */
+  readonly acts?: readonly string[];
   readonly weather?: Weather;
   /** One of so many steps cuts or heals a way; 0: never. */
   readonly partitionEvery?: number;
@@ -37,9 +41,20 @@ export async function storm(world: World, wish: StormWish): Promise<void> {
     }
     await world.time.run(choices.below(STEP_MILLISECONDS));
     await takeUp(world, wish.weather ?? ROUGH);
-    world.act(choices.of(machines));
+    world.act(choices.of(machines), choices.of(wish.acts ?? ACTS));
     await takeUp(world, wish.weather ?? ROUGH);
+    if (choices.below(LOOK_EVERY) === 0) look(world, choices.of(machines));
   }
+}
+
+/** What a station holds in the middle of everything is looked at as often as time allows. */
+const LOOK_EVERY = 60;
+
+function look(world: World, machine: Machine): void {
+  if (!machine.isUp || machine.process.breaking.isKilled) return;
+  const wrong = machine.process.breaking.aside(() => wrongRows(world, machine));
+  world.tally.met('looked at in the middle');
+  if (wrong !== null) world.fail(wrong);
 }
 
 function turn(world: World, { name, process: { link } }: Machine): void {

@@ -49,6 +49,7 @@ export class World {
   /** How many operations were acknowledged, and which fault came when: what is told of a failure. */
   readonly diary: string[] = [];
   readonly #root: string;
+  readonly #template: string;
   readonly #remove: () => void;
   readonly #judges: readonly PartJudge[];
   readonly #watches = new WeakMap<object, (changes: readonly RowChange[]) => readonly string[]>();
@@ -57,6 +58,7 @@ export class World {
   private constructor(wish: WorldWish) {
     const { root, remove } = passingRoot();
     this.#root = root;
+    this.#template = join(root, 'template');
     this.#remove = remove;
     this.seed = wish.seed;
     this.tally = wish.tally;
@@ -68,33 +70,30 @@ export class World {
 
   static async open(wish: WorldWish): Promise<World> {
     const world = new World(wish);
-    const template = join(world.#root, 'template');
+    const template = world.#template;
     mkdirSync(template);
     (await openDatabase({ directory: template, clock: trueClock(world.time) })).close();
-    for (const factories of wish.stations) await world.#addMachine(template, factories, wish.factories);
+    for (const numbers of wish.stations) {
+      const factories = numbers === null ? null : numbers.map((one) => `factory-${one}`);
+      const isFirst = world.machines.length === 0;
+      const machine = await world.openMachine(`station-${world.machines.length + 1}`, factories);
+      const { store } = machine.process;
+      if (isFirst) world.company = foundCompany(store, wish.factories, machine.clock.now());
+      world.machines.push(machine);
+      await world.during(enrol(machine, isFirst));
+      await world.settle(60_000);
+    }
     return world;
   }
 
-  async #addMachine(
-    template: string,
-    factories: readonly number[] | null,
-    factoryCount: number,
-  ): Promise<Machine> {
-    const number = this.machines.length + 1;
-    const machine = this.newMachine(`station-${number}`);
-    machine.factories = factories === null ? null : factories.map((one) => `factory-${one}`);
-    machine.lay(template);
-    const { store } = await machine.start();
-    if (number === 1) this.company = foundCompany(store, factoryCount, machine.clock.now());
-    machine.access = this.hub.addStation({
-      company: COMPANY,
-      name: machine.name,
-      homeFactoryId: machine.factories?.[0] ?? 'factory-1',
-      factories: machine.factories,
-    });
-    this.machines.push(machine);
-    await this.during(enrol(machine, number === 1));
-    await this.settle(60_000);
+  /** A computer that was started on an empty disk, with a code for the hub that it has not used yet. */
+  async openMachine(name: string, factories: readonly string[] | null): Promise<Machine> {
+    const machine = this.newMachine(name);
+    machine.factories = factories;
+    machine.lay(this.#template);
+    await machine.start();
+    const homeFactoryId = factories?.[0] ?? 'factory-1';
+    machine.access = this.hub.addStation({ company: COMPANY, name, homeFactoryId, factories });
     return machine;
   }
 
@@ -134,7 +133,8 @@ export class World {
     const { database } = machine.process;
     const watch = this.#watches.get(database) ?? causeWatch(database);
     this.#watches.set(database, watch);
-    for (const missing of watch(changes)) this.fail(`${machine.name}: ${missing}`);
+    for (const missing of machine.process.breaking.aside(() => watch(changes)))
+      this.fail(`${machine.name}: ${missing}`);
   }
 
   /** One operation at one station; whether there was anything to do. */
@@ -182,10 +182,12 @@ export class World {
 
   isQuiet(machine: Machine): boolean {
     if (!machine.isUp || machine.process.breaking.isKilled) return false;
-    const { replica } = machine.process;
-    const enrolled = replica.enrolled();
-    if (enrolled === null) return true;
-    return replica.waiting() === 0 && enrolled.cursor >= this.hub.log(COMPANY).length;
+    const { replica, breaking } = machine.process;
+    return breaking.aside(() => {
+      const enrolled = replica.enrolled();
+      if (enrolled === null) return true;
+      return replica.waiting() === 0 && enrolled.cursor >= this.hub.log(COMPANY).length;
+    });
   }
 
   discard(): void {
