@@ -70,7 +70,7 @@ export async function openSession(login: Login, patience: Patience): Promise<Ses
     password: login.secret,
     ssl: false,
     stream: () => standing(socket),
-    types: OUR_TYPES as never,
+    types: OUR_TYPES,
     application_name: 'printhall',
     connectionTimeoutMillis: patience.connectMilliseconds,
     statement_timeout: patience.quietMilliseconds,
