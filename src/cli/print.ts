@@ -13,6 +13,7 @@ import type {
 import type { PrinterConnection } from '../station/devices/connection.ts';
 import { openGcodeFile } from '../station/devices/gcode-file.ts';
 import { openPrinter } from '../station/devices/open-printer.ts';
+import { SIMULATION_HELP } from './simulation-help.ts';
 import { systemClock, systemRandom, systemTimers } from '../station/system.ts';
 
 /** What `--json` prints, one line. */
@@ -50,6 +51,7 @@ export function printCommand(): Command {
     )
     .option('--json', 'print the result as one line of JSON')
     .argument('<file>', 'G-code file')
+    .addHelpText('after', SIMULATION_HELP)
     .action(async (file: string, options: PrintOptions) => {
       process.exitCode = await print(file, options);
     });
@@ -222,6 +224,9 @@ function explain(refusal: PrinterRefusal): string {
       return `The file did not get to the printer at ${refusal.address}: ${refusal.systemReason}`;
     case 'printers.keyRefused':
       return `The printer at ${refusal.address} wants its API key, or another one.`;
+    case 'printers.cardRefused':
+    case 'printers.notForCard':
+      return 'The printer cannot take this file to its card.';
     default:
       return assertNever(refusal);
   }

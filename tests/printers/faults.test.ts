@@ -165,8 +165,8 @@ const ON_COMMAND: Readonly<Record<SimulatedFault, PrinterStateKind>> = {
   stuckSensor: 'printing',
 };
 
-/** Options that make a firmware what it is, and do not strike. */
-const MANNERS = ['speed', 'seed', 'baud', 'late-seconds', 'storm-length', 'hiccup-seconds'];
+/** Options that make a firmware what it is, and do not strike; what a full card does is in card.test.ts. */
+const MANNERS = ['card-full', 'speed', 'seed', 'baud', 'late-seconds', 'storm-length', 'hiccup-seconds'];
 
 describe('a simulated printer', () => {
   test.each(SIMULATED_FAULTS)('[PT18] fails on command: %s', async (fault) => {

@@ -1,3 +1,6 @@
+import { printCommand } from '../../src/cli/print.ts';
+import { SIMULATION_HELP } from '../../src/cli/simulation-help.ts';
+import { SIMULATION_OPTIONS } from '../../src/station/devices/simulated/options.ts';
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -92,5 +95,15 @@ describe('printhall print', () => {
     expect(code).toBe(1);
     expect(output).toBe('');
     expect(errors).toMatch(words);
+  });
+
+  test('--help names every option of a simulated printer', () => {
+    const named = new Set(SIMULATION_HELP.match(/[a-z][a-z-]*[a-z]/g));
+    expect(['flavour', ...Object.keys(SIMULATION_OPTIONS)].filter((name) => !named.has(name))).toEqual([]);
+    const help: string[] = [];
+    printCommand()
+      .configureOutput({ writeOut: (text) => void help.push(text) })
+      .outputHelp();
+    expect(help.join('')).toContain(SIMULATION_HELP.trim());
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { PrinterStateKind } from '../../src/shop/printers/protocol/model.ts';
 import type { Session, SessionInput } from '../../src/shop/printers/protocol/session-model.ts';
 import { defaultSettings, newSession, step } from '../../src/shop/printers/protocol/session.ts';
-import { describePhase } from '../../src/shop/printers/protocol/turn.ts';
+import { describeState } from '../../src/shop/printers/protocol/turn.ts';
 import { movesFile, movesOf, rig, sourceOf, type Rig } from './support/printing.ts';
 import { LONG_JOB, printing, ready, stateOf, STATES } from './support/states.ts';
 
@@ -26,8 +26,9 @@ const FITTING: Readonly<Record<PrinterStateKind, readonly ActName[]>> = {
   handshaking: [],
   ready: ['start', 'preheat', 'send', 'override'],
   occupied: [],
-  starting: [],
-  outOfSight: [],
+  bringing: [],
+  starting: ['cancel', 'override'],
+  outOfSight: ['cancel'],
   printing: ['pause', 'cancel', 'preheat', 'override'],
   pausing: ['cancel', 'override'],
   paused: ['resume', 'cancel', 'preheat', 'send', 'override'],
@@ -144,7 +145,7 @@ test('[PT13] [PT21] no row of inputs makes the session throw, loop, change the p
             if (['jobFinished', 'jobFailed', 'jobCancelled'].includes(effect.event.kind)) running -= 1;
           }
           ({ session } = next);
-          const hasJob = 'jobId' in describePhase(session.phase);
+          const hasJob = 'jobId' in describeState(session);
           expect(running).toBe(hasJob ? 1 : 0);
           expect(session.questions).toHaveLength(asked);
         }

@@ -7,6 +7,21 @@ export const floorRefusals = {
     `The printer did not finish its answer to ${command} in time. Try again, or look at it.`,
   'printers.notUploaded': ({ address, systemReason }) =>
     `The file did not get to the printer at ${address}, and nothing was started. It says: ${systemReason}`,
+  'printers.cardRefused': ({ why }) =>
+    ({
+      notOffered: 'This printer says that it has no card.',
+      restartsWhenOpened:
+        'This printer restarts whenever its port is opened, so a print from its card would end when the station comes back. Print over the cable.',
+      heatersOn:
+        'Switch its heaters off first: while a file goes to the card, the printer does nothing else and could not switch them off.',
+      notOnCard: 'The approved file is not on its card, or not any more. Bring it there first.',
+    })[why],
+  'printers.notForCard': ({ fileLine, why }, say) =>
+    ({
+      programPause: `Line ${say.number(fileLine)} of the file waits for a person (M0 or M1). Over the cable the station sees to that; from the card it cannot.`,
+      cardCommand: `Line ${say.number(fileLine)} of the file would be taken for a command to the card. Print this file over the cable.`,
+      tooLong: `Line ${say.number(fileLine)} of the file is too long for the printer to keep whole on its card. Print this file over the cable.`,
+    })[why],
   'printers.keyRefused': ({ address }) =>
     `The printer at ${address} wants its API key, or another one. You find it in the printer’s own settings.`,
   'printers.outOfService': ({ printer, reason }) => `${printer} is out of service: ${reason}`,

@@ -6,6 +6,21 @@ export const floorRefusals = {
     `La impresora no terminó de responder a ${command} a tiempo. Inténtelo de nuevo o vaya a verla.`,
   'printers.notUploaded': ({ address, systemReason }) =>
     `El archivo no llegó a la impresora en ${address} y no se ha iniciado nada. Dice: ${systemReason}`,
+  'printers.cardRefused': ({ why }) =>
+    ({
+      notOffered: 'Esta impresora dice que no tiene tarjeta.',
+      restartsWhenOpened:
+        'Esta impresora se reinicia cada vez que se abre su puerto: una impresión desde la tarjeta acabaría cuando la estación volviera. Imprima por el cable.',
+      heatersOn:
+        'Apague antes los calentadores: mientras un archivo va a la tarjeta, la impresora no hace nada más y no podría apagarlos.',
+      notOnCard: 'El archivo aprobado no está en la tarjeta, o ya no lo está. Llévelo antes allí.',
+    })[why],
+  'printers.notForCard': ({ fileLine, why }, say) =>
+    ({
+      programPause: `La línea ${say.number(fileLine)} del archivo espera a una persona (M0 o M1). Por el cable se ocupa la estación; desde la tarjeta no puede.`,
+      cardCommand: `La línea ${say.number(fileLine)} del archivo se tomaría por una orden a la tarjeta. Imprima este archivo por el cable.`,
+      tooLong: `La línea ${say.number(fileLine)} del archivo es demasiado larga para quedar entera en la tarjeta. Imprima este archivo por el cable.`,
+    })[why],
   'printers.keyRefused': ({ address }) =>
     `La impresora en ${address} pide su clave API, u otra distinta. Está en los ajustes de la propia impresora.`,
   'printers.outOfService': ({ printer, reason }) => `${printer} está fuera de servicio: ${reason}`,

@@ -6,6 +6,21 @@ export const floorRefusals = {
     `La stampante non ha finito di rispondere a ${command} in tempo. Riprova, o vai a vederla.`,
   'printers.notUploaded': ({ address, systemReason }) =>
     `Il file non è arrivato alla stampante su ${address} e non è stato avviato nulla. Dice: ${systemReason}`,
+  'printers.cardRefused': ({ why }) =>
+    ({
+      notOffered: 'Questa stampante dice di non avere una scheda.',
+      restartsWhenOpened:
+        'Questa stampante si riavvia ogni volta che si apre la sua porta: una stampa dalla scheda finirebbe al ritorno della stazione. Stampa via cavo.',
+      heatersOn:
+        'Spegni prima i riscaldatori: mentre un file va sulla scheda, la stampante non fa altro e non potrebbe spegnerli.',
+      notOnCard: 'Il file approvato non è sulla scheda, o non più. Portalo prima lì.',
+    })[why],
+  'printers.notForCard': ({ fileLine, why }, say) =>
+    ({
+      programPause: `La riga ${say.number(fileLine)} del file aspetta una persona (M0 o M1). Via cavo ci pensa la stazione; dalla scheda non può.`,
+      cardCommand: `La riga ${say.number(fileLine)} del file sarebbe presa per un comando alla scheda. Stampa questo file via cavo.`,
+      tooLong: `La riga ${say.number(fileLine)} del file è troppo lunga per restare intera sulla scheda. Stampa questo file via cavo.`,
+    })[why],
   'printers.keyRefused': ({ address }) =>
     `La stampante a ${address} chiede la sua chiave API, o un’altra. La trovi nelle impostazioni della stampante.`,
   'printers.outOfService': ({ printer, reason }) => `${printer} è fuori servizio: ${reason}`,

@@ -1,6 +1,8 @@
 import type { Clock, RandomSource, Result, Timers } from '../../shop/kernel/index.ts';
 import type { SimulatedFault } from '../../shop/printers/index.ts';
+import type { CardStanding } from '../../shop/printers/protocol/card-model.ts';
 import type {
+  LineSource,
   ParkSettings,
   PreparedJob,
   PreheatTargets,
@@ -12,6 +14,19 @@ import type {
 
 /** What an act on a printer answers: accepted means asked for; what came of it arrives as events. */
 export type ActResult = Result<void, PrinterRefusal>;
+
+/** An approved file for a printer's own card. */
+export interface CardJob {
+  readonly id: string;
+  readonly source: LineSource;
+  /** Of the file, compared just before; in hex. */
+  readonly sha256: string;
+}
+
+/** A print that a printer's card was started with, before this station came up. */
+export interface RunOnCard extends CardJob {
+  readonly standing: CardStanding;
+}
 
 /**
  * One printer, however it is wired: the only thing the station core needs to know of it. Acts never throw; what an
@@ -31,6 +46,11 @@ export interface PrinterConnection {
    * The bytes are compared with the hash on their way: a file that is not the approved one never arrives whole.
    */
   readonly prepareJob?: (job: PreparedJob) => Promise<ActResult>;
+  /**
+   * What can be done with the printer's own card; absent: this printer has none that can be reached. A print from there
+   * (`startJob` with `onCard`) goes on by itself: out of sight is not failed, and closing leaves it printing.
+   */
+  readonly card?: PrinterCard;
   /** Starts only from `ready`. The connection closes the source when the job ends. */
   startJob(job: PrintJob): ActResult;
   pauseJob(): ActResult;
@@ -59,6 +79,21 @@ export interface PrinterConnection {
   stopPrinter(): void;
   /** Ends a running job as failed, heaters off first when the link still works, then lets go of the port. */
   close(): Promise<void>;
+}
+
+/** Sources handed in are closed by the connection. */
+export interface PrinterCard {
+  /**
+   * Writes a file to the card, line by line, and compares its length there. Accepted when it has begun; `cardChanged`
+   * tells how it goes on. Until then the printer does nothing else. Only at rest, and with the heaters off.
+   */
+  bring(job: CardJob): Promise<ActResult>;
+  /** Takes back what was written so far. */
+  stopBringing(): ActResult;
+  /** Deletes one file, by the firmware's own name of it. Only at rest. */
+  delete(path: string): ActResult;
+  /** Before `connect`: the run that is looked for there, rather than taken for ended. */
+  takeUp(run: RunOnCard): Promise<ActResult>;
 }
 
 export interface PrinterDependencies {

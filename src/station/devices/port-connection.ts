@@ -11,10 +11,15 @@ import type {
 import type { Session, SessionEffect, SessionInput } from '../../shop/printers/protocol/session-model.ts';
 import { defaultSettings, HELLOS, newSession, step } from '../../shop/printers/protocol/session.ts';
 import { describeSession } from '../../shop/printers/protocol/snapshot.ts';
-import type { ActResult, PrinterConnection, PrinterDependencies } from './connection.ts';
+import { CardErrands } from './card-errands.ts';
+import type { ActResult, PrinterCard, PrinterConnection, PrinterDependencies } from './connection.ts';
 import { EventQueue } from './event-queue.ts';
 import { OpenQuestions, type Answer } from './open-questions.ts';
 import { systemReason, type Port, type PortOpener } from './port.ts';
+import { Sight } from './sight.ts';
+
+/** The handshake is over: nothing was going on there, or a print of its card that the station knows. */
+const IN_TOUCH: ReadonlySet<PrinterStateKind> = new Set(['ready', 'outOfSight']);
 
 /** Binds a session (pure) to a port, a clock and timers: runs its effects, feeds it what happens. */
 export class PortConnection implements PrinterConnection {
@@ -38,6 +43,14 @@ export class PortConnection implements PrinterConnection {
   #closing: Promise<void> = Promise.resolve();
   #wake: { readonly at: number; readonly cancel: CancelTimer } | null = null;
   readonly #questions = new OpenQuestions();
+  readonly #errands = new CardErrands((input) => this.#dispatch(input));
+  readonly #sight: Sight;
+  readonly card: PrinterCard = {
+    bring: (job) => this.#errands.bring(job),
+    stopBringing: () => this.#act({ kind: 'stopBringing' }),
+    delete: (path) => this.#act({ kind: 'deleteFromCard', path }),
+    takeUp: (run) => this.#errands.takeUp(run),
+  };
 
   constructor(address: string, opener: PortOpener, dependencies: PrinterDependencies) {
     this.address = address;
@@ -45,6 +58,7 @@ export class PortConnection implements PrinterConnection {
     this.#dependencies = dependencies;
     const park = dependencies.park ?? defaultSettings.park;
     this.#session = newSession({ ...defaultSettings, park }, this.#now());
+    this.#sight = new Sight(dependencies.timers, () => void this.connect());
   }
 
   get snapshot(): PrinterSnapshot {
@@ -72,6 +86,7 @@ export class PortConnection implements PrinterConnection {
     if (!opened.ok) {
       this.#events.put({ kind: 'stateChanged', state: this.snapshot.state });
       this.#events.tellAll();
+      this.#lookAgain();
       return opened;
     }
     return this.#shakeHands(opened.value);
@@ -96,12 +111,21 @@ export class PortConnection implements PrinterConnection {
   }
 
   startJob(job: PrintJob): ActResult {
+    if (job.onCard) return this.#startFromCard(job, job.onCard);
     const before = this.#job;
     this.#job = job;
     const { id, source, resumeAt = null } = job;
     const result = this.#act({ kind: 'start', jobId: id, totals: source.totals, resumeAt });
     if (!result.ok) this.#job = before;
     return result;
+  }
+
+  /** Its lines are on the card already. */
+  #startFromCard({ id, source }: PrintJob, sha256: string): ActResult {
+    const refusal = this.#errands.start(id, sha256);
+    if (refusal) return refused(refusal);
+    source.close().catch(() => {});
+    return accepted(undefined);
   }
 
   pauseJob(): ActResult {
@@ -151,6 +175,7 @@ export class PortConnection implements PrinterConnection {
     if (this.#isOpening) this.#afterOpening = 'close';
     this.#endSearch();
     this.#dispatch({ kind: 'close' });
+    this.#sight.end();
     // Only when the session was closed before: while it was talking, its own `closePort` has seen to it.
     this.#answerConnect(refused({ code: 'printers.notAPrinter', address: this.address }));
     await this.#closing;
@@ -171,7 +196,15 @@ export class PortConnection implements PrinterConnection {
     for (const effect of effects) this.#run(effect);
     this.#wakeBy(wakeAt);
     this.#events.tellAll();
+    this.#lookAgain();
     return refusal;
+  }
+
+  /** A print that goes on out of sight is looked for until it is seen again. */
+  #lookAgain(): void {
+    const isUnseen = !this.#port && !this.#isOpening && this.snapshot.state.kind === 'outOfSight';
+    if (isUnseen) this.#sight.lookSoon();
+    else if (this.#session.phase.kind === 'onCard') this.#sight.found();
   }
 
   #run(effect: SessionEffect): void {
@@ -199,8 +232,9 @@ export class PortConnection implements PrinterConnection {
     if (event.kind === 'stateChanged' && this.#isSameToOthers(event.state.kind)) return;
     // The session counts in monotonic time; people's time is put on here.
     this.#events.put(event.kind === 'temperature' ? { ...event, at: this.#dependencies.clock.now() } : event);
-    if (event.kind === 'stateChanged' && event.state.kind === 'ready')
-      this.#answerConnect(accepted(undefined));
+    this.#errands.hear(event);
+    const isInTouch = this.#port !== null && event.kind === 'stateChanged' && IN_TOUCH.has(event.state.kind);
+    if (isInTouch) this.#answerConnect(accepted(undefined));
     if (event.kind === 'faulted') {
       const { reason, firmwareText } = event;
       this.#answerConnect(refused({ code: 'printers.faultedAtConnect', reason, firmwareText }));
@@ -227,7 +261,8 @@ export class PortConnection implements PrinterConnection {
   }
 
   #readLines(jobId: string, from: number, count: number): void {
-    this.#job?.source.read(from, count).then(
+    const source = this.#errands.sourceOf(jobId) ?? this.#job?.source;
+    source?.read(from, count).then(
       (lines) => this.#dispatch({ kind: 'lines', jobId, lines }),
       (error: unknown) => this.#dispatch({ kind: 'linesFailed', jobId, systemReason: systemReason(error) }),
     );

@@ -40,6 +40,8 @@ export const STATES: Readonly<Record<PrinterStateKind, (() => Promise<Rig>) | nu
   ready: () => ready(),
   // Of printers on the network only.
   occupied: null,
+  // In card.test.ts: it takes a file, and a printer that outlives its link.
+  bringing: null,
   starting: null,
   outOfSight: null,
   printing: () => printing(),

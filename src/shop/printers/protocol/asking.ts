@@ -123,11 +123,12 @@ function askAgain(turn: Turn): void {
   putFirst(turn);
 }
 
-/** In these nothing that was asked will be answered: the wire is gone, begun anew, or cleared for a cancel. */
+/** In these nothing that was asked will be answered: the wire is gone, begun anew, or cleared for a cancel; or all that is said is written to a card. */
 const DEAF: readonly Phase['kind'][] = [
   'closed',
   'hello',
   'identifying',
+  'bringing',
   'cancelling',
   'faulted',
   'linkLost',

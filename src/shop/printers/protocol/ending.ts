@@ -1,8 +1,9 @@
+import { emptyCard } from './card-model.ts';
 import { encodeLine } from './framing.ts';
 import { own, type Entry, type Step } from './history.ts';
 import { CANCEL_MILLISECONDS, MAX_HEATER_OFF_TRIES } from './limits.ts';
 import type { FaultReason, JobEnd, JobFailureReason, TemperatureReport } from './model.ts';
-import type { Session } from './session-model.ts';
+import type { Phase, Session } from './session-model.ts';
 import { heatersAreOn } from './temperatures.ts';
 import { enqueue, enter, jobOf, report, update, write, type Turn } from './turn.ts';
 import { isLongRunning } from './wire.ts';
@@ -64,6 +65,7 @@ function endJob(turn: Turn, reason: JobFailureReason, firmwareText: string): voi
  * ends, the port closes, and only a person connects again.
  */
 export function fault(turn: Turn, reason: FaultReason, firmwareText: string): void {
+  writeOutOfLine(turn, endWriting(turn.session));
   switch (reason) {
     case 'thermalFault':
     case 'firmwareFault':
@@ -101,6 +103,7 @@ const NEEDS_RESET: ReadonlySet<FaultReason> = new Set([
 
 /** The port is gone: nothing can be written any more. */
 export function loseLink(turn: Turn, systemReason: string): void {
+  update(turn, { card: { ...turn.session.card, holds: null } });
   endJob(turn, 'linkLost', systemReason);
   update(turn, { outbox: [] });
   enter(turn, { kind: 'linkLost', systemReason });
@@ -110,6 +113,8 @@ export function loseLink(turn: Turn, systemReason: string): void {
 /** Lets go of the printer in good order: heaters off, a running job failed. */
 export function closeSession(turn: Turn): void {
   const { kind } = turn.session.phase;
+  if (turn.session.card.unseen || kind === 'onCard') return leaveCard(turn);
+  if (kind === 'bringing') writeOutOfLine(turn, endWriting(turn.session));
   if (kind === 'closed') return;
   if (kind !== 'faulted' && kind !== 'linkLost') {
     if (kind !== 'hello') writeHeatersOff(turn);
@@ -120,20 +125,45 @@ export function closeSession(turn: Turn): void {
   enter(turn, { kind: 'closed' });
 }
 
+/** A print from the card goes on without us: that is what it was started there for. Its book says how to find it again. */
+function leaveCard(turn: Turn): void {
+  update(turn, { outbox: [], card: emptyCard });
+  turn.effects.push({ kind: 'closePort' });
+  enter(turn, { kind: 'closed' });
+}
+
+/** While a firmware writes a file it does nothing else: first that ends, and no half file stays. */
+function endWriting({ phase }: Session): readonly string[] {
+  return phase.kind === 'bringing' ? ['M29', `M30 ${phase.upload.plan.name}`] : [];
+}
+
 /** The print cannot be right any more, the printer itself is well: heaters off in good order. */
 export function failJob(
   turn: Turn,
-  reason: Extract<JobFailureReason, 'fileUnreadable' | 'firmwareFault'>,
+  reason: Extract<JobFailureReason, 'fileUnreadable' | 'firmwareFault' | 'linkLost'>,
   text: string,
 ): void {
-  if (!jobOf(turn.session.phase)) return;
+  const { phase } = turn.session;
+  if (!jobOf(phase)) return;
   endJob(turn, reason, text);
   update(turn, { outbox: [] });
   enter(turn, { kind: 'ready' });
   enqueue(
     turn,
-    [...heaterOffCommands(turn.session), 'M107'].map((command) => own(command)),
+    [...stopCard(phase), ...heaterOffCommands(turn.session), 'M107'].map((command) => own(command)),
   );
+}
+
+/** What the printer does is somebody else's by now: nothing is sent. */
+export function letGo(turn: Turn, reason: 'firmwareFault' | 'linkLost', text: string): void {
+  endJob(turn, reason, text);
+  update(turn, { outbox: [] });
+  enter(turn, { kind: 'ready' });
+}
+
+/** Holds a print of the card, which every firmware knows; then closes its file, where the firmware knows that. */
+function stopCard({ kind }: Phase): readonly string[] {
+  return kind === 'onCard' ? ['M25', 'M524'] : [];
 }
 
 /**
@@ -141,10 +171,13 @@ export function failJob(
  * for temperature. The numbered lines after that are for the confirmation.
  */
 export function beginCancel(turn: Turn): void {
-  const job = jobOf(turn.session.phase);
+  const { phase, wire } = turn.session;
+  const job = jobOf(phase);
   if (!job) return;
-  const off = heaterOffCommands(turn.session);
-  writeOutOfLine(turn, isLongRunning(turn.session.wire) ? ['M108', ...off] : off);
+  // The file on a card heats again, if it goes on: it is held before the heaters go off, and before a wait is broken off.
+  const off = [...stopCard(phase), ...heaterOffCommands(turn.session)];
+  const mayWait = isLongRunning(wire) || phase.kind === 'onCard';
+  writeOutOfLine(turn, mayWait ? ['M108', ...off] : off);
   update(turn, { outbox: lastTagged([...off, 'M107', 'M84', 'M105'], 'cancelled') });
   enter(turn, { kind: 'cancelling', job, giveUpAt: turn.now + CANCEL_MILLISECONDS });
 }

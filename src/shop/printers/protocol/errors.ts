@@ -43,7 +43,7 @@ const FATAL =
   /kill\(\)|kill caused|!!\s*kill|printer halted|system stopped|invalid extruder number|watchdog|emergency stop|lost communication|shutdown|stopped due to errors|restart with m999|stop called because|halt asserted|reset required|driver error|^fatal/i;
 
 const REFUSED =
-  /must home|home (?:xyz?|[xyz]+) first|move out of range|extrude below minimum|extrude only move|hotend too cold|bad parameters|incorrect parameter|mesh point|failed to enable bed leveling|protected pin|too far from reference|requires xy plane|malformed command|^error on '|no trigger on|probe triggered prior|still triggered after|move exceeds|invalid (?:extruder$|e stepper|solenoid)|stepper not specified|gcode macro|not valid for|unknown g-?code/i;
+  /must home|home (?:xyz?|[xyz]+) first|move out of range|extrude below minimum|extrude only move|hotend too cold|bad parameters|incorrect parameter|mesh point|failed to enable bed leveling|protected pin|too far from reference|requires xy plane|malformed command|^error on '|no trigger on|probe triggered prior|still triggered after|move exceeds|invalid (?:extruder$|e stepper|solenoid)|stepper not specified|gcode macro|write not supported|not valid for|unknown g-?code/i;
 
 const IGNORABLE =
   /unknown command|volume\.init|init failed|opendir|open(?:root)? failed|workdir|cannot open|open failed|error writing|sd ?card|no (?:sd|media)|sd init|eeprom|autotune|cold extru|checksum in eeprom|version mismatch|no thermistor|rx buf overflow|probe z offset|sd read error/i;

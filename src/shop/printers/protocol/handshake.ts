@@ -1,6 +1,7 @@
+import { lookAgain } from './card-sight.ts';
 import { encodeLine } from './framing.ts';
 import { own, POLL } from './history.ts';
-import { POLL_MILLISECONDS, SYNC_POLL_MILLISECONDS } from './limits.ts';
+import { CARD_POLL_MILLISECONDS, POLL_MILLISECONDS, SYNC_POLL_MILLISECONDS } from './limits.ts';
 import { initialModal } from './modal.ts';
 import type { FirmwareDescription } from './model.ts';
 import type { Session } from './session-model.ts';
@@ -63,10 +64,13 @@ export function completeIdentification(turn: Turn): void {
 export function completeHandshake(turn: Turn): void {
   if (turn.session.phase.kind !== 'identifying') return;
   update(turn, { pollAt: turn.now + pollInterval(turn.session), attendedAt: turn.now });
+  if (turn.session.card.unseen) return lookAgain(turn);
   enter(turn, { kind: 'ready' });
+  if (turn.session.card.disowned) enqueue(turn, [own('M27')]);
 }
 
 export function pollInterval(session: Session): number {
+  if (session.phase.kind === 'onCard') return CARD_POLL_MILLISECONDS;
   return session.firmware?.capabilities['AUTOREPORT_TEMP'] ? SYNC_POLL_MILLISECONDS : POLL_MILLISECONDS;
 }
 

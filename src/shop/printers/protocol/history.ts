@@ -10,6 +10,8 @@ export type Origin =
       readonly endOffset: number;
       readonly layer: number;
     }
+  /** A line that is written to the printer's card, and not done. */
+  | { readonly kind: 'card' }
   /** A line of Printhall's own or of a person; `step` names what its acknowledgement completes, if anything. */
   | { readonly kind: 'own'; readonly step: Step | null };
 
@@ -24,7 +26,20 @@ export type Step =
   | 'cancelled'
   | 'drained'
   | 'asked'
-  | 'answered';
+  | 'answered'
+  | CardStep;
+
+/** Of a file that is brought to the printer's card, and of a print from there. */
+export type CardStep =
+  | 'cardOpened'
+  | 'cardClosed'
+  | 'cardMeasured'
+  | 'cardDeleted'
+  | 'cardSelected'
+  | 'cardStarted'
+  | 'cardPaused'
+  | 'cardResumed'
+  | 'cardMarked';
 
 export interface Entry {
   readonly command: string;

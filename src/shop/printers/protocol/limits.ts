@@ -90,6 +90,12 @@ export const ANSWER_MILLISECONDS = 60_000;
 /** More lines than the longest true answer: a card with a thousand files, two lines each. */
 export const MAX_ANSWER_LINES = 2_048;
 
+/** What a firmware says of its card comes with its `ok`, or soon after where that is said first. */
+export const CARD_ANSWER_MILLISECONDS = 5_000;
+
+/** How often a print from the card is asked how far it is. */
+export const CARD_POLL_MILLISECONDS = 2_000;
+
 /** A prompt is read at a glance; Marlin's longest has about fifty characters. */
 export const MAX_PROMPT_CHARACTERS = 300;
 export const MAX_BUTTON_CHARACTERS = 60;

@@ -54,11 +54,13 @@ export type PrinterState =
   | { readonly kind: 'opening' }
   | { readonly kind: 'handshaking' }
   | { readonly kind: 'ready' }
+  /** A file is on its way to the printer's card: nothing else can be done until it is there. */
+  | { readonly kind: 'bringing' }
   /** A printer on the network prints what somebody else gave it; `file` as it names it. */
   | { readonly kind: 'occupied'; readonly file: string }
-  /** A printer on the network was told to begin, and has not said yet that it does. */
+  /** A printer that prints by itself (on the network, from its card) was told to begin, and has not said yet that it does. */
   | { readonly kind: 'starting'; readonly jobId: string }
-  /** A printer on the network does not answer; it prints on by itself, as far as anybody knows. */
+  /** A printer that prints by itself does not answer; it prints on, as far as anybody knows. */
   | {
       readonly kind: 'outOfSight';
       readonly jobId: string;
@@ -118,7 +120,22 @@ export interface PrinterSnapshot {
   readonly prompt: HostPrompt | null;
   /** Where the lines sent leave the head; null: not homed, or unknown. */
   readonly position: HeadPosition | null;
+  /** What is known of the printer's card; null: nothing, or it has none that is told of. */
+  readonly card: CardContent | null;
 }
+
+/** The approved file on a printer's card. */
+export type CardContent =
+  | { readonly kind: 'bringing'; readonly sha256: string; readonly name: string; readonly fraction: number }
+  /** Brought by this connection, and as long there as it must be. */
+  | { readonly kind: 'holds'; readonly sha256: string; readonly name: string; readonly bytes: number }
+  | { readonly kind: 'failed'; readonly sha256: string; readonly problem: CardProblem };
+
+/** Why a file did not come to a card; what had come of it was deleted. */
+export type CardProblem = 'cannotWrite' | 'cardFull' | 'lengthDiffers' | 'fileUnreadable';
+
+/** Why nothing is brought to a card, or started from it. */
+export type CardObstacle = 'notOffered' | 'restartsWhenOpened' | 'heatersOn' | 'notOnCard';
 
 /** What people changed on top of the file; by the commands sent, the file's own ones too. */
 export interface Overrides {
@@ -160,6 +177,7 @@ export type PrinterEvent =
   | { readonly kind: 'printerRestarted' }
   /** Nobody printed for the set time, so the heaters were switched off. */
   | { readonly kind: 'heatersTimedOut' }
+  | { readonly kind: 'cardChanged'; readonly card: CardContent | null }
   | { readonly kind: 'hostAction'; readonly action: HostAction }
   /** The printer asks something, or no longer does (null). */
   | { readonly kind: 'promptChanged'; readonly prompt: HostPrompt | null }
@@ -242,6 +260,8 @@ export interface PrintJob {
   readonly source: LineSource;
   /** Where a print that broke off is taken up again; absent or null: it begins at its first command. */
   readonly resumeAt?: ResumeAt | null;
+  /** SHA-256 of the approved file, in hex: the printer reads it from its card; absent or null: it is sent line by line. */
+  readonly onCard?: string | null;
 }
 
 /** A print that is taken up again: not from its first command, and not before the printer was made ready for it. */
@@ -285,6 +305,13 @@ export type PrinterRefusal =
   | { readonly code: 'printers.badCommand'; readonly command: string; readonly problem: CommandProblem }
   | { readonly code: 'printers.badTarget'; readonly celsius: number }
   | { readonly code: 'printers.emptyJob' }
+  | { readonly code: 'printers.cardRefused'; readonly why: CardObstacle }
+  /** A line of the file would mean something else on a card than over the cable. */
+  | {
+      readonly code: 'printers.notForCard';
+      readonly fileLine: number;
+      readonly why: 'programPause' | 'cardCommand' | 'tooLong';
+    }
   /** This kind of printer, or its firmware, has no such thing. */
   | { readonly code: 'printers.notOffered'; readonly act: string }
   /** It was asked something and has not said the end of its answer in time. */

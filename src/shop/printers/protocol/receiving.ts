@@ -1,5 +1,8 @@
 import { assertNever } from '../../kernel/index.ts';
 import { completeAnswer, gatherAnswer } from './asking.ts';
+import { completeRunStep, noteMark, noteRunWords, obeyOnCard } from './card-run.ts';
+import { endDisowned, loseSight } from './card-sight.ts';
+import { completeUploadStep, noteUploadProgress, noteUploadWords } from './card-upload.ts';
 import { beginCancel, completeCancel, completeFinish, failJob, fault } from './ending.ts';
 import {
   completeHandshake,
@@ -30,10 +33,19 @@ export function receive(turn: Turn, line: string): void {
   noteFacts(turn, reply);
   if (reply.kind === 'error') noteError(turn, reply.error, reply.text);
   else if (reply.kind === 'start') noteStart(turn);
+  noteCardWords(turn, line);
   const { phase } = turn.session;
   if (phase.kind === 'hello') hearWhileGreeting(turn, reply);
   else if (phase.kind !== 'closed' && phase.kind !== 'faulted' && phase.kind !== 'linkLost')
     deliver(turn, reply);
+}
+
+/** What a firmware says of its card are lines like any other. */
+function noteCardWords(turn: Turn, line: string): void {
+  const { kind } = turn.session.phase;
+  if (kind === 'bringing') noteUploadWords(turn, line);
+  else if (kind === 'onCard') noteRunWords(turn, line);
+  else if (kind === 'ready') endDisowned(turn, line);
 }
 
 function deliver(turn: Turn, reply: Reply): void {
@@ -42,6 +54,7 @@ function deliver(turn: Turn, reply: Reply): void {
   update(turn, { wire });
   if (failure) return failWire(turn, failure);
   completeSteps(turn, noteAcknowledged(turn, before));
+  noteUploadProgress(turn);
   // Last: what a host action starts must not be mistaken for something that the reply completed.
   if (reply.kind === 'action') obey(turn, reply.action);
 }
@@ -59,6 +72,7 @@ function noteFacts(turn: Turn, reply: Reply): void {
     case 'temperatures':
       return noteTemperatures(turn, reply.report);
     case 'position':
+      noteMark(turn, reply.position);
       return notePosition(turn, reply.position);
     case 'firmware':
       return noteFirmware(turn, { name: reply.name, machineType: reply.machineType, uuid: reply.uuid });
@@ -112,14 +126,28 @@ function noteError(turn: Turn, error: FirmwareError, text: string): void {
 function noteStart(turn: Turn): void {
   const { kind } = turn.session.phase;
   if (jobOf(turn.session.phase)) return fault(turn, 'printerReset', 'start');
-  if (kind === 'ready') report(turn, { kind: 'printerRestarted' });
+  if (kind === 'ready' || kind === 'bringing') report(turn, { kind: 'printerRestarted' });
+  forgetCard(turn, kind === 'hello');
   greet(turn);
+}
+
+/** After a restart nobody knows what its card holds; a board that restarts because its port was opened always will. */
+function forgetCard(turn: Turn, isOpening: boolean): void {
+  const { card } = turn.session;
+  const restartsWhenOpened = card.restartsWhenOpened || isOpening;
+  update(turn, { card: { ...card, holds: null, restartsWhenOpened } });
 }
 
 /** Before the handshake is done a lost count is met with another hello; afterwards it is a fault. */
 export function failWire(turn: Turn, failure: WireFailure): void {
   const { phase } = turn.session;
   if (phase.kind === 'identifying') return sayHello(turn, phase.attempt + 1);
+  // It prints by itself, and does not need to be heard.
+  if (phase.kind === 'onCard' && failure !== 'printerReset') {
+    loseSight(turn, failure);
+    turn.effects.push({ kind: 'closePort' });
+    return;
+  }
   fault(turn, failure, '');
 }
 
@@ -148,6 +176,17 @@ function complete(turn: Turn, step: Step): void {
       return;
     case 'answered':
       return completeAnswer(turn);
+    case 'cardOpened':
+    case 'cardClosed':
+    case 'cardMeasured':
+    case 'cardDeleted':
+      return completeUploadStep(turn, step);
+    case 'cardSelected':
+    case 'cardStarted':
+    case 'cardPaused':
+    case 'cardResumed':
+    case 'cardMarked':
+      return completeRunStep(turn, step);
     default:
       return assertNever(step);
   }
@@ -155,6 +194,7 @@ function complete(turn: Turn, step: Step): void {
 
 /** What the printer's own buttons ask for. `paused` and `resumed`: it moves its head by itself. */
 function obey(turn: Turn, action: HostAction): void {
+  if (turn.session.phase.kind === 'onCard' && action.name !== 'cancel') obeyOnCard(turn, action.name);
   switch (action.name) {
     case 'pause':
     case 'filament_runout':

@@ -1,4 +1,5 @@
 import { mustGoAlone, noteAsked } from './asking.ts';
+import { nextForCard, probeForCard } from './card-upload.ts';
 import { manualEntries } from './by-hand.ts';
 import { beginFinish, failJob } from './ending.ts';
 import { isProgramPause } from './gcode.ts';
@@ -24,13 +25,18 @@ export function pump(turn: Turn): void {
       emit(turn, repeated.text);
       continue;
     }
-    const entry = isOwed ? POLL : nextEntry(turn);
+    const entry = isOwed ? probeForCard(turn) : nextEntry(turn);
     if (!entry) return;
     const sent = sendLine(turn.session.wire, entry, turn.now);
-    update(turn, { wire: sent.wire, modal: track(turn.session.modal, entry.command) });
+    update(turn, { wire: sent.wire, modal: modalAfter(turn, entry) });
     emit(turn, sent.text);
     if (entry.origin.kind === 'own') noteOwnSent(turn, entry.origin.step);
   }
+}
+
+/** What is written to a card changes nothing at the printer. */
+function modalAfter({ session: { modal } }: Turn, { origin, command }: Entry): Modal {
+  return origin.kind === 'card' ? modal : track(modal, command);
 }
 
 function noteOwnSent(turn: Turn, step: Step | null): void {
@@ -57,9 +63,11 @@ function nextEntry(turn: Turn): Entry | null {
     }
     if (isPollDue(turn)) {
       update(turn, { pollAt: turn.now + pollInterval(turn.session) });
+      if (turn.session.phase.kind === 'onCard') enqueue(turn, [own('M27')]);
       return POLL;
     }
     const { phase } = turn.session;
+    if (phase.kind === 'bringing') return nextForCard(turn);
     if (phase.kind !== 'printing') return null;
     const line = takeLine(turn, phase.job);
     if (!line) return null;
@@ -70,7 +78,7 @@ function nextEntry(turn: Turn): Entry | null {
 /** None while the handshake has its own. */
 function isPollDue(turn: Turn): boolean {
   const { phase, pollAt } = turn.session;
-  return phase.kind !== 'identifying' && turn.now >= pollAt;
+  return phase.kind !== 'identifying' && phase.kind !== 'bringing' && turn.now >= pollAt;
 }
 
 /** The file's next line; `ownLinesFirst` when what came up instead has put lines of our own into the queue. */

@@ -1,4 +1,5 @@
 import type { Instant } from '../../kernel/index.ts';
+import type { CardMemory, CardPlan, CardRun, CardStanding, Upload } from './card-model.ts';
 import type { Splitter } from './framing.ts';
 import type { Watched } from './heating-watch.ts';
 import type { Entry } from './history.ts';
@@ -57,6 +58,9 @@ export type Phase =
     }
   | { readonly kind: 'identifying'; readonly attempt: number }
   | { readonly kind: 'ready' }
+  | { readonly kind: 'bringing'; readonly upload: Upload }
+  /** The firmware prints from its card. */
+  | { readonly kind: 'onCard'; readonly job: JobRun; readonly run: CardRun }
   | { readonly kind: 'printing'; readonly job: JobRun }
   | {
       readonly kind: 'pausing';
@@ -93,6 +97,7 @@ export interface Session {
   /** What was asked of the firmware, the oldest first: that one is on its way or on the wire. */
   readonly questions: readonly Question[];
   readonly prompt: Prompt | null;
+  readonly card: CardMemory;
   readonly firmware: FirmwareDescription | null;
   readonly temperatures: TemperatureReport | null;
   readonly heating: readonly Watched[];
@@ -134,6 +139,17 @@ export type SessionInput =
       readonly jobId: string;
       readonly totals: SourceTotals;
       readonly resumeAt: ResumeAt | null;
+    }
+  | { readonly kind: 'startFromCard'; readonly jobId: string; readonly plan: CardPlan }
+  | { readonly kind: 'bring'; readonly id: string; readonly plan: CardPlan }
+  | { readonly kind: 'stopBringing' }
+  | { readonly kind: 'deleteFromCard'; readonly path: string }
+  /** Before the port is opened: a print of the card that the station knew of when it went down. */
+  | {
+      readonly kind: 'takeUp';
+      readonly jobId: string;
+      readonly plan: CardPlan;
+      readonly standing: CardStanding;
     }
   | { readonly kind: 'lines'; readonly jobId: string; readonly lines: readonly SourceLine[] }
   | { readonly kind: 'linesFailed'; readonly jobId: string; readonly systemReason: string }

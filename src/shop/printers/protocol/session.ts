@@ -10,6 +10,10 @@ import {
   loseLink,
   switchOffUnattended,
 } from './ending.ts';
+import { emptyCard } from './card-model.ts';
+import { passRunTime, pauseCard, resumeCard, startFromCard } from './card-run.ts';
+import { disown, loseSight, takeUpFromCard } from './card-sight.ts';
+import { beginUpload, passUploadTime, receiveForCard, stopUpload, takeBack } from './card-upload.ts';
 import { emptySplitter, splitChunk } from './framing.ts';
 import { sayHello } from './handshake.ts';
 import {
@@ -19,13 +23,15 @@ import {
   PAUSED_HEATER_MILLISECONDS,
 } from './limits.ts';
 import { initialModal } from './modal.ts';
+import { own } from './history.ts';
+import type { PrinterStateKind } from './model.ts';
 import { beginPause, beginResume } from './pause.ts';
 import { answerPrompt, endPrompt } from './prompts.ts';
 import { completeSteps, failWire, receive } from './receiving.ts';
 import { noteAcknowledged, pump, receiveLines, startJob } from './sending.ts';
 import type { Phase, Session, SessionInput, SessionSettings, SessionStep } from './session-model.ts';
 import { heatersAreOn } from './temperatures.ts';
-import { describePhase, jobOf, update, type Turn } from './turn.ts';
+import { describeState, enqueue, jobOf, tellCard, update, type Turn } from './turn.ts';
 import { passTime, wireWakesAt } from './answers.ts';
 import { linesInFlight, openWire } from './wire.ts';
 
@@ -50,6 +56,7 @@ export function newSession(settings: SessionSettings, now: Instant): Session {
     outbox: [],
     questions: [],
     prompt: null,
+    card: emptyCard,
     firmware: null,
     temperatures: null,
     heating: [],
@@ -83,10 +90,12 @@ function apply(turn: Turn, input: SessionInput): void {
     case 'tick':
       return tick(turn);
     case 'linkLost':
-      return isOpen(turn.session.phase) ? loseLink(turn, input.systemReason) : undefined;
+      return isOpen(turn.session.phase) ? lose(turn, input.systemReason) : undefined;
     case 'lines':
+      receiveForCard(turn, input.jobId, input.lines);
       return receiveLines(turn, input.jobId, input.lines);
     case 'linesFailed':
+      if (isBringing(turn, input.jobId)) return takeBack(turn, 'fileUnreadable');
       return jobOf(turn.session.phase)?.id === input.jobId
         ? failJob(turn, 'fileUnreadable', input.systemReason)
         : undefined;
@@ -94,7 +103,13 @@ function apply(turn: Turn, input: SessionInput): void {
       return isOpen(turn.session.phase) ? fault(turn, 'stopped', '') : undefined;
     case 'close':
       return closeSession(turn);
+    case 'takeUp':
+      return takeUp(turn, input);
     case 'start':
+    case 'startFromCard':
+    case 'bring':
+    case 'stopBringing':
+    case 'deleteFromCard':
     case 'pause':
     case 'resume':
     case 'cancel':
@@ -109,19 +124,36 @@ function apply(turn: Turn, input: SessionInput): void {
   }
 }
 
-type Act = Extract<
+function lose(turn: Turn, systemReason: string): void {
+  return turn.session.phase.kind === 'onCard' ? loseSight(turn, systemReason) : loseLink(turn, systemReason);
+}
+
+function isBringing({ session: { phase } }: Turn, id: string): boolean {
+  return phase.kind === 'bringing' && phase.upload.id === id;
+}
+
+type TakeUp = Extract<SessionInput, { kind: 'takeUp' }>;
+
+/** Only while nothing is known of the printer: before its port is opened. */
+function takeUp(turn: Turn, { jobId, plan, standing }: TakeUp): void {
+  if (turn.session.phase.kind === 'closed') takeUpFromCard(turn, jobId, plan, standing);
+}
+
+type Act = Exclude<
   SessionInput,
-  {
-    kind: 'start' | 'pause' | 'resume' | 'cancel' | 'preheat' | 'send' | 'override' | 'ask' | 'answerPrompt';
-  }
+  { kind: 'opened' | 'bytes' | 'tick' | 'linkLost' | 'lines' | 'linesFailed' | 'takeUp' | 'stop' | 'close' }
 >;
 
-/** In which phases a person's act fits. */
-const FITS: Readonly<Record<Act['kind'], readonly Phase['kind'][]>> = {
+/** In which states a person's act fits. */
+const FITS: Readonly<Record<Act['kind'], readonly PrinterStateKind[]>> = {
   start: ['ready'],
+  startFromCard: ['ready'],
+  bring: ['ready'],
+  stopBringing: ['bringing'],
+  deleteFromCard: ['ready'],
   pause: ['printing'],
   resume: ['paused'],
-  cancel: ['printing', 'pausing', 'paused', 'resuming', 'finishing'],
+  cancel: ['starting', 'printing', 'pausing', 'paused', 'resuming', 'finishing', 'outOfSight'],
   preheat: ['ready', 'printing', 'paused'],
   send: ['ready', 'paused'],
   override: ['ready', 'printing', 'pausing', 'paused', 'resuming', 'finishing'],
@@ -131,20 +163,31 @@ const FITS: Readonly<Record<Act['kind'], readonly Phase['kind'][]>> = {
 
 function act(turn: Turn, input: Act): void {
   const { phase } = turn.session;
-  if (!FITS[input.kind].includes(phase.kind)) {
-    turn.refusal = { code: 'printers.wrongState', act: input.kind, state: describePhase(phase).kind };
+  const state = describeState(turn.session).kind;
+  // A person's own moves would be forgotten by a firmware that goes on with its card by itself.
+  const isHeld = phase.kind === 'onCard' && (input.kind === 'send' || input.kind === 'ask');
+  if (!FITS[input.kind].includes(state) || isHeld) {
+    turn.refusal = { code: 'printers.wrongState', act: input.kind, state };
     return;
   }
   update(turn, { attendedAt: turn.now });
   switch (input.kind) {
     case 'start':
       return startJob(turn, input.jobId, input.totals, input.resumeAt);
+    case 'startFromCard':
+      return startFromCard(turn, input.jobId, input.plan);
+    case 'bring':
+      return beginUpload(turn, input.id, input.plan);
+    case 'stopBringing':
+      return stopUpload(turn);
+    case 'deleteFromCard':
+      return deleteFromCard(turn, input.path);
     case 'pause':
-      return beginPause(turn, 'asked', true);
+      return phase.kind === 'onCard' ? pauseCard(turn, 'asked', true) : beginPause(turn, 'asked', true);
     case 'resume':
-      return beginResume(turn);
+      return phase.kind === 'onCard' ? resumeCard(turn) : beginResume(turn);
     case 'cancel':
-      return beginCancel(turn);
+      return turn.session.card.unseen ? disown(turn) : beginCancel(turn);
     case 'preheat':
       return preheat(turn, input.targets);
     case 'send':
@@ -160,7 +203,23 @@ function act(turn: Turn, input: Act): void {
   }
 }
 
+/** One file of the card's own list, by the firmware's name of it. */
+function deleteFromCard(turn: Turn, path: string): void {
+  if (!/^[\x21-\x29\x2b-\x7e]{1,200}$/.test(path)) {
+    turn.refusal = { code: 'printers.badCommand', command: path, problem: 'notPrintable' };
+    return;
+  }
+  const { card } = turn.session;
+  if (card.holds?.name === path.replace(/^\//, '')) {
+    update(turn, { card: { ...card, holds: null } });
+    tellCard(turn);
+  }
+  enqueue(turn, [own(`M30 ${path}`)]);
+}
+
 function open(turn: Turn): void {
+  const { unseen, disowned } = turn.session.card;
+  update(turn, { card: { ...emptyCard, unseen, disowned } });
   update(turn, { splitter: emptySplitter, wire: openWire(turn.now), firmware: null, attendedAt: turn.now });
   sayHello(turn, 0);
 }
@@ -189,6 +248,8 @@ function tick(turn: Turn): void {
     return turn.now >= phase.retryAt ? sayHello(turn, phase.attempt + 1) : undefined;
   if (!isOpen(phase)) return;
   if (phase.kind === 'cancelling' && turn.now >= phase.giveUpAt) return giveUpCancel(turn);
+  passUploadTime(turn);
+  passRunTime(turn);
   const before = turn.session.wire.acknowledged;
   const { wire, failure } = passTime(turn.session.wire, turn.now);
   update(turn, { wire });
@@ -200,12 +261,16 @@ function tick(turn: Turn): void {
 
 /** When heaters that nobody needs any more go off; null: none is on, or a print is using them. */
 function heatersOffAt(session: Session): Instant | null {
-  const { phase, temperatures } = session;
-  if ((phase.kind !== 'ready' && phase.kind !== 'paused') || !temperatures || !heatersAreOn(temperatures))
-    return null;
-  return (
-    session.attendedAt + (phase.kind === 'ready' ? IDLE_HEATER_MILLISECONDS : PAUSED_HEATER_MILLISECONDS)
-  );
+  const { temperatures } = session;
+  const { kind } = describeState(session);
+  if ((kind !== 'ready' && kind !== 'paused') || !temperatures || !heatersAreOn(temperatures)) return null;
+  return session.attendedAt + (kind === 'ready' ? IDLE_HEATER_MILLISECONDS : PAUSED_HEATER_MILLISECONDS);
+}
+
+/** When the firmware's words about its card are given up. */
+function cardWakesAt(phase: Phase): Instant | null {
+  if (phase.kind === 'bringing') return phase.upload.isAnswered ? phase.upload.giveUpAt : null;
+  return phase.kind === 'onCard' && phase.run.stage === 'selecting' ? phase.run.giveUpAt : null;
 }
 
 function wakesAt(session: Session): Instant | null {
@@ -217,9 +282,10 @@ function wakesAt(session: Session): Instant | null {
     wireWakesAt(wire),
     heatersOffAt(session),
     phase.kind === 'cancelling' ? phase.giveUpAt : null,
+    cardWakesAt(phase),
     session.questions[0]?.until ?? null,
     // While a line is unanswered its answer brings the poll about.
-    isIdle && phase.kind !== 'identifying' ? session.pollAt : null,
+    isIdle && phase.kind !== 'identifying' && phase.kind !== 'bringing' ? session.pollAt : null,
   ].filter((time) => time !== null);
   return times.length === 0 ? null : Math.min(...times);
 }

@@ -3,17 +3,17 @@ import type { PrinterSnapshot } from './model.ts';
 import { trackedPosition } from './pause.ts';
 import { shownPrompt } from './prompts.ts';
 import type { Session } from './session-model.ts';
-import { describePhase, jobOf } from './turn.ts';
+import { describeCard, describeState, jobOf } from './turn.ts';
 
 /** A session as the rest of Printhall sees it, without the address that it is at. */
 export function describeSession(session: Session): Omit<PrinterSnapshot, 'address'> {
   const { phase, firmware, temperatures, wire, prompt } = session;
   const modal = modalAfterOutbox(session);
   return {
-    state: describePhase(phase),
+    state: describeState(session),
     firmware,
     temperatures,
-    job: jobOf(phase)?.progress ?? null,
+    job: (jobOf(phase) ?? session.card.unseen?.job)?.progress ?? null,
     quality: wire.quality,
     overrides: {
       fanPercent: Math.round((modal.fanSpeed / 255) * 100),
@@ -22,6 +22,7 @@ export function describeSession(session: Session): Omit<PrinterSnapshot, 'addres
     },
     prompt: shownPrompt({ prompt }),
     position: trackedPosition(modal),
+    card: describeCard(session),
   };
 }
 

@@ -44,6 +44,8 @@ export interface Wire {
   /** Number of the newest long command. */
   readonly longLine: number;
   readonly saysBusy: boolean;
+  /** The firmware prints from its card: any line of ours may wait for a long command of the file. */
+  readonly isPatient: boolean;
   readonly okCarriesTemperatures: boolean;
   /** When the firmware last answered, said busy, or was last sent a line. */
   readonly activeAt: Instant;
@@ -77,6 +79,7 @@ export function openWire(now: Instant): Wire {
     probe: null,
     longLine: 0,
     saysBusy: false,
+    isPatient: false,
     okCarriesTemperatures: false,
     activeAt: now,
     heardAt: now,
@@ -141,11 +144,15 @@ export function sendLine(
       cursor: line + 1,
       activeAt: now,
       poll: entry.command === POLL.command ? line : wire.poll,
-      longLine: isLongCommand(entry.command) ? line : wire.longLine,
+      longLine: isLong(wire, entry) ? line : wire.longLine,
       quality: { ...wire.quality, sentLines: wire.quality.sentLines + 1 },
     },
     text: encodeLine(line, entry.command),
   };
+}
+
+function isLong({ isPatient }: Wire, { command, origin }: Entry): boolean {
+  return isPatient || (origin.kind !== 'card' && isLongCommand(command));
 }
 
 /** True while an unanswered line is one that may take minutes. */

@@ -71,6 +71,7 @@ export class NetworkConnection implements PrinterConnection {
       overrides: { fanPercent: 0, speedPercent: 100, flowPercent: 100 },
       prompt: null,
       position: null,
+      card: null,
     };
   }
 

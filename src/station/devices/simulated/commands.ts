@@ -1,6 +1,5 @@
 import { commandWord, hasLetter, parameter } from '../../../shop/printers/protocol/gcode.ts';
 import type { SimulatedFirmware } from './firmware.ts';
-import { cardReport } from './card.ts';
 import { dwell, type Heater } from './machine.ts';
 import { meshReport } from './mesh.ts';
 
@@ -86,11 +85,9 @@ function answer(firmware: SimulatedFirmware, word: string, command: string, done
 /** What takes no time: its parameters, its map of the bed, its card; anything else it knows, or complains of. */
 function recite(firmware: SimulatedFirmware, word: string, command: string): void {
   const told =
-    word === 'M20'
-      ? cardReport(hasLetter(command, 'L'))
-      : word === 'M420' && hasLetter(command, 'V')
-        ? meshReport()
-        : firmware.machine.settings.perform(command);
+    word === 'M420' && hasLetter(command, 'V')
+      ? meshReport()
+      : (firmware.card?.perform(command) ?? firmware.machine.settings.perform(command));
   for (const line of told ?? []) firmware.say(line);
   if (told === null && !KNOWN.test(word)) complain(firmware, command);
 }
@@ -119,6 +116,7 @@ function describe(firmware: SimulatedFirmware, done: Done): void {
     AUTOREPORT_TEMP: simulation.autoReport,
     EMERGENCY_PARSER: simulation.emergencyParser,
     THERMAL_PROTECTION: simulation.thermalProtection,
+    SDCARD: simulation.card,
   };
   if (dialect.listsCapabilities) {
     for (const [key, isOn] of Object.entries(capabilities)) firmware.say(`Cap:${key}:${isOn ? 1 : 0}`);

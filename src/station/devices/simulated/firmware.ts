@@ -1,6 +1,7 @@
 import type { CancelTimer, Clock, Timers } from '../../../shop/kernel/index.ts';
 import { commandWord, parameter } from '../../../shop/printers/protocol/gcode.ts';
 import type { SimulatedFault } from '../../../shop/printers/index.ts';
+import { SimulatedCard } from './card.ts';
 import { execute, type Execution } from './commands.ts';
 import { DIALECTS, type Dialect } from './flavours.ts';
 import { keepAlive, reportTemperatures, sayWait } from './habits.ts';
@@ -37,7 +38,11 @@ export type SimulatedTrouble = Trouble | VoiceTrouble | IntakeTrouble | Moment;
  */
 export class SimulatedFirmware {
   readonly executed: string[] = [];
+  /** Those of them that came from its card. */
+  readonly executedFromCard: string[] = [];
   readonly machine: Machine;
+  /** Null: it has none. */
+  readonly card: SimulatedCard | null;
   readonly dialect: Dialect;
   /** How often each kind of trouble has struck. */
   readonly troubles = new Map<SimulatedTrouble, number>();
@@ -58,6 +63,8 @@ export class SimulatedFirmware {
     this.#options = options;
     this.dialect = DIALECTS[simulation.flavour];
     this.machine = new Machine(this.now());
+    const isWritable = this.dialect.writesCard;
+    this.card = simulation.card ? new SimulatedCard({ fullAfter: simulation.cardFull, isWritable }) : null;
     const met = (trouble: SimulatedTrouble) => this.#met(trouble);
     const random = seededRandom(options.seed);
     const cable = new Cable(simulation, random, met);
@@ -132,7 +139,7 @@ export class SimulatedFirmware {
   /** As the reset button: everything forgotten, then the greeting, unless that is lost on its way. */
   reset(greets = true): void {
     this.#stop('booting');
-    this.machine.settings.reload();
+    this.machine.restart();
     this.after(BOOT_MILLISECONDS, () => {
       this.#state = 'running';
       this.#intake.setLastLine(0);
@@ -236,6 +243,7 @@ export class SimulatedFirmware {
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
     this.#voice.restart();
+    this.card?.restart();
     this.#intake.clear();
     this.#queue = [];
     this.#postponed = null;
@@ -268,9 +276,11 @@ export class SimulatedFirmware {
 
   #next(): void {
     if (this.#running || !this.#isAwake()) return;
-    const queued = this.#queue[0];
+    const queued = this.#queue[0] ?? this.#takeFromCard();
     if (!queued) return;
+    if (this.card?.isWriting) return this.#writeToCard(queued);
     this.executed.push(queued.command);
+    if (queued.isFromCard) this.executedFromCard.push(queued.command);
     if (commandWord(queued.command) === 'M110') {
       this.#intake.setLastLine(parameter(queued.command, 'N') ?? queued.line ?? 0);
     }
@@ -280,6 +290,24 @@ export class SimulatedFirmware {
     this.#running = running;
     keepAlive(this, running, () => this.#running === running);
     execute(this, queued.command, running, (answersItself) => this.#done(running, queued, answersItself));
+  }
+
+  /** What came over the cable goes first, as in Marlin. */
+  #takeFromCard(): Queued | undefined {
+    const { command, isOver } = this.card?.next() ?? { command: null, isOver: false };
+    if (isOver) this.say('Done printing file');
+    if (command === null) return undefined;
+    const queued: Queued = { line: null, command, isOwn: true, isFromCard: true };
+    this.#queue.push(queued);
+    return queued;
+  }
+
+  /** Between M28 and M29 nothing is done. */
+  #writeToCard(queued: Queued): void {
+    const running: Execution = {};
+    this.#running = running;
+    for (const words of this.card?.write(queued.command) ?? []) this.say(words);
+    this.#done(running, queued, false);
   }
 
   #done(running: Execution, queued: Queued, answersItself: boolean): void {

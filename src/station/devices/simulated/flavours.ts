@@ -39,6 +39,8 @@ export interface Dialect {
   temperatures(hotend: ReportedHeater, bed: ReportedHeater): string;
   /** `wait` every second that nothing comes in. */
   readonly saysWait: boolean;
+  /** Files can be brought to its card (M28). */
+  readonly writesCard: boolean;
   readonly lineEnd: '\n' | '\r\n';
   /** Null: it says nothing but `ok`. */
   unknown(command: string): string | null;
@@ -81,6 +83,7 @@ const MARLIN_2: Dialect = {
   temperatures: (hotend, bed) =>
     `T:${two(hotend.current)} /${two(hotend.target)} B:${two(bed.current)} /${two(bed.target)} @:0 B@:0`,
   saysWait: false,
+  writesCard: true,
   lineEnd: '\n',
   unknown: (command) => `echo:Unknown command: "${command}"`,
   stop: (reason) => [`Error:${reason}`, 'Error:Printer halted. kill() called!'],
@@ -171,6 +174,7 @@ const KLIPPER: Dialect = {
   description: ['FIRMWARE_NAME:Klipper FIRMWARE_VERSION:v0.12.0-272'],
   listsCapabilities: false,
   describesInOk: true,
+  writesCard: false,
   checksNumbers: false,
   temperatures: (hotend, bed) =>
     `B:${one(bed.current)} /${one(bed.target)} T0:${one(hotend.current)} /${one(hotend.target)}`,

@@ -20,6 +20,8 @@ export interface Queued {
   readonly command: string;
   /** The firmware's own doing: nobody waits for an `ok`. */
   readonly isOwn?: boolean;
+  /** A line of the file that it prints from its card. */
+  readonly isFromCard?: boolean;
 }
 
 export interface IntakeOptions {

@@ -100,6 +100,12 @@ export class Machine {
     return `X:${px} Y:${py} Z:${pz} E:${pe} Count X:0 Y:0 Z:0`;
   }
 
+  /** Of what it counted, a restarted board knows nothing; its parameters are as they were kept. */
+  restart(): void {
+    this.modal = { ...initialModal, xMillimetres: 0, yMillimetres: 0, zMillimetres: 0 };
+    this.settings.reload();
+  }
+
   /** Takes note of a command that sets a mode, a target or a position; gives the milliseconds that its move takes. */
   perform(command: string): number {
     const before = this.modal;

@@ -71,6 +71,9 @@ export interface Simulation {
   readonly okAfterResend: boolean;
   /** Stops by itself when heating does not help. */
   readonly thermalProtection: boolean;
+  /** Has a card; and the bytes after which writing to it fails, 0 being never. */
+  readonly card: boolean;
+  readonly cardFull: number;
 }
 
 const DEFAULTS: Simulation = {
@@ -115,6 +118,8 @@ const DEFAULTS: Simulation = {
   emergencyParser: true,
   okAfterResend: true,
   thermalProtection: true,
+  card: true,
+  cardFull: 0,
 };
 
 /** Where a flavour does not do as Marlin 2 does. */
@@ -180,6 +185,8 @@ export const SIMULATION_OPTIONS: Readonly<Record<string, NumberRule>> = {
   'emergency-parser': flag('emergencyParser'),
   'ok-after-resend': flag('okAfterResend'),
   'thermal-protection': flag('thermalProtection'),
+  card: flag('card'),
+  'card-full': count('cardFull'),
 };
 
 /** Reads `speed=20&resend=0.01&flavour=repetier`; null when a name is unknown or a value out of its range. */

@@ -8,12 +8,21 @@ import type {
   PrintJob,
   SourceLine,
 } from '../../../shop/printers/protocol/model.ts';
-import type { ActResult, PrinterConnection, PrinterDependencies } from '../connection.ts';
+import type {
+  ActResult,
+  CardJob,
+  PrinterCard,
+  PrinterConnection,
+  PrinterDependencies,
+  RunOnCard,
+} from '../connection.ts';
 import { EventQueue } from '../event-queue.ts';
 import { GcodeFile } from '../gcode-file.ts';
 import {
   hasNothingOpen,
   type ConnectionState,
+  type SharedCardJob,
+  type SharedRunOnCard,
   type SharedSource,
   type WireAct,
   type WireAnswer,
@@ -21,7 +30,8 @@ import {
 
 /** What a connection asks of the thread that keeps it. */
 export interface ThreadDoor {
-  connect(): Promise<WireAnswer>;
+  connect(takeUp: SharedRunOnCard | null): Promise<WireAnswer>;
+  bring(job: SharedCardJob): Promise<WireAnswer>;
   ask(command: string): Promise<WireAnswer>;
   close(): Promise<WireAnswer>;
   /** Answered in the same turn: the news up to the answer have been heard. */
@@ -38,6 +48,18 @@ export class ThreadedConnection implements PrinterConnection {
   readonly #events = new EventQueue();
   #state: ConnectionState;
   #job: { readonly id: string; readonly source: LineSource } | null = null;
+  /** On its way to the card; or what its card prints since before, to be looked for with the next connect. */
+  #bringing: CardJob | null = null;
+  #unseen: RunOnCard | null = null;
+  readonly card: PrinterCard = {
+    bring: (job) => this.#bring(job),
+    stopBringing: () => this.#act({ kind: 'stopBringing' }),
+    delete: (path) => this.#act({ kind: 'deleteFromCard', path }),
+    takeUp: (run) => {
+      this.#unseen = run;
+      return Promise.resolve(accepted(undefined));
+    },
+  };
 
   constructor(address: string, clock: PrinterDependencies['clock'], door: ThreadDoor) {
     this.address = address;
@@ -66,15 +88,40 @@ export class ThreadedConnection implements PrinterConnection {
   async connect(): Promise<ActResult> {
     // The thread says so a moment later; who asks in between must not take it for closed.
     if (this.isClosed) this.#setState({ kind: 'opening' });
-    return plain(await this.#door.connect());
+    const unseen = this.#unseen;
+    const connected = plain(await this.#door.connect(unseen && sharedRun(unseen)));
+    if (unseen) close(unseen.source);
+    if (this.#unseen === unseen) this.#unseen = null;
+    return connected;
+  }
+
+  async #bring(job: CardJob): Promise<ActResult> {
+    const { id, source, sha256 } = job;
+    this.#bringing = job;
+    const begun = plain(await this.#door.bring({ id, source: shared(source), sha256 }));
+    if (!begun.ok && this.#bringing === job) this.#endBringing();
+    return begun;
+  }
+
+  #endBringing(): void {
+    if (this.#bringing) close(this.#bringing.source);
+    this.#bringing = null;
   }
 
   startJob(job: PrintJob): ActResult {
+    if (job.onCard) return this.#startFromCard(job, job.onCard);
     const before = this.#job;
     this.#job = { id: job.id, source: job.source };
     const { id, source, resumeAt = null } = job;
     const started = this.#act({ kind: 'startJob', id, source: shared(source), resumeAt });
     if (!started.ok) this.#job = before;
+    return started;
+  }
+
+  /** Its lines are on the card already. */
+  #startFromCard({ id, source }: PrintJob, sha256: string): ActResult {
+    const started = this.#act({ kind: 'startFromCard', id, totals: source.totals, sha256 });
+    if (started.ok) close(source);
     return started;
   }
 
@@ -128,8 +175,9 @@ export class ThreadedConnection implements PrinterConnection {
 
   /** Lines of the running job, for a thread that cannot read them itself. */
   readLines(jobId: string, from: number, count: number): Promise<readonly SourceLine[]> {
-    if (this.#job?.id !== jobId) return Promise.reject(new Error('The print is over'));
-    return this.#job.source.read(from, count);
+    const known = [this.#job, this.#bringing, this.#unseen].find((one) => one?.id === jobId);
+    if (!known) return Promise.reject(new Error('The print is over'));
+    return known.source.read(from, count);
   }
 
   /** The thread is gone, and the port with it. */
@@ -162,13 +210,22 @@ export class ThreadedConnection implements PrinterConnection {
   #note(event: PrinterEvent): void {
     // The thread has the machine's clock; the station may have been given another.
     this.#events.put(event.kind === 'temperature' ? { ...event, at: this.#clock.now() } : event);
+    if (event.kind === 'stateChanged' && event.state.kind !== 'bringing') this.#endBringing();
     const isEnd = event.kind === 'jobFinished' || event.kind === 'jobFailed' || event.kind === 'jobCancelled';
     if (!isEnd || this.#job?.id !== event.jobId) return;
     const { source } = this.#job;
     this.#job = null;
-    // A file that cannot be closed has nothing left to lose for the print.
-    source.close().catch(() => {});
+    close(source);
   }
+}
+
+/** A file that cannot be closed has nothing left to lose for the print. */
+function close(source: LineSource): void {
+  source.close().catch(() => {});
+}
+
+function sharedRun({ id, source, sha256, standing }: RunOnCard): SharedRunOnCard {
+  return { id, source: shared(source), sha256, standing };
 }
 
 function plain(answer: WireAnswer): ActResult {
@@ -193,5 +250,6 @@ function unopened(address: string): PrinterSnapshot {
     overrides: { fanPercent: 0, speedPercent: 100, flowPercent: 100 },
     prompt: null,
     position: null,
+    card: null,
   };
 }

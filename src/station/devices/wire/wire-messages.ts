@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { CardStanding } from '../../../shop/printers/protocol/card-model.ts';
 import type { Result } from '../../../shop/kernel/index.ts';
 import type {
   ParkSettings,
@@ -30,7 +31,14 @@ export type WireAct =
       readonly source: SharedSource;
       readonly resumeAt: ResumeAt | null;
     }
-  | { readonly kind: 'pauseJob' | 'resumeJob' | 'cancelJob' }
+  | {
+      readonly kind: 'startFromCard';
+      readonly id: string;
+      readonly totals: SourceTotals;
+      readonly sha256: string;
+    }
+  | { readonly kind: 'deleteFromCard'; readonly path: string }
+  | { readonly kind: 'pauseJob' | 'resumeJob' | 'cancelJob' | 'stopBringing' }
   | { readonly kind: 'preheat'; readonly targets: PreheatTargets }
   | { readonly kind: 'send' | 'override'; readonly commands: readonly string[] }
   | { readonly kind: 'answerPrompt'; readonly button: number };
@@ -43,7 +51,10 @@ export type WireRequest =
       readonly call: number;
       readonly address: string;
       readonly park: ParkSettings | null;
+      /** What its card prints since before this station came up; null: nothing that is known. */
+      readonly takeUp: SharedRunOnCard | null;
     }
+  | { readonly kind: 'bring'; readonly printer: number; readonly call: number; readonly job: SharedCardJob }
   | { readonly kind: 'ask'; readonly printer: number; readonly call: number; readonly command: string }
   | { readonly kind: 'close'; readonly printer: number; readonly call: number }
   | { readonly kind: 'act'; readonly printer: number; readonly call: number; readonly act: WireAct }
@@ -52,6 +63,17 @@ export type WireRequest =
   | { readonly kind: 'linesFailed'; readonly call: number; readonly systemReason: string }
   /** Closes what is open and ends by itself: to be ended from outside is not safe while a port is at work. */
   | { readonly kind: 'end' };
+
+/** A file for a card, or one that is printed from there. */
+export interface SharedCardJob {
+  readonly id: string;
+  readonly source: SharedSource;
+  readonly sha256: string;
+}
+
+export interface SharedRunOnCard extends SharedCardJob {
+  readonly standing: CardStanding;
+}
 
 /** What of a connection the main loop keeps a copy of. */
 export interface ConnectionState {

@@ -1,6 +1,11 @@
 import type { MessagePort } from 'node:worker_threads';
 import { accepted, assertNever, refused, type Result } from '../../../shop/kernel/index.ts';
-import type { LineSource, PrinterRefusal, SourceLine } from '../../../shop/printers/protocol/model.ts';
+import type {
+  LineSource,
+  PrinterRefusal,
+  SourceLine,
+  SourceTotals,
+} from '../../../shop/printers/protocol/model.ts';
 import type { ActResult, PrinterConnection, PrinterDependencies } from '../connection.ts';
 import { sourceOfParts } from '../gcode-file.ts';
 import { openPrinter } from '../open-printer.ts';
@@ -8,6 +13,7 @@ import { answerAct, newsUnread, takeAct, type ActSlip } from './act-slip.ts';
 import { NewsOutbox } from './news-outbox.ts';
 import {
   hasNothingOpen,
+  type SharedCardJob,
   type WireAct,
   type WireAnswer,
   type WireMessage,
@@ -62,6 +68,8 @@ export class WireServer {
     switch (request.kind) {
       case 'connect':
         return void this.#connect(request);
+      case 'bring':
+        return void this.#bring(request.printer, request.call, request.job);
       case 'close':
         return void this.#close(request.printer, request.call);
       case 'ask':
@@ -82,9 +90,20 @@ export class WireServer {
   }
 
   async #connect(request: ConnectRequest): Promise<void> {
+    const { printer, call, takeUp } = request;
     const connection = this.#connectionTo(request);
-    const connected = connection.ok ? await connection.value.connect() : connection;
-    this.#answer(request.printer, request.call, connected);
+    if (connection.ok && takeUp !== null) {
+      const source = this.#sourceOf(printer, takeUp);
+      // A file that cannot be read any more: then its print is one that nobody knows.
+      await connection.value.card?.takeUp({ ...takeUp, source });
+    }
+    this.#answer(printer, call, connection.ok ? await connection.value.connect() : connection);
+  }
+
+  async #bring(printer: number, call: number, job: SharedCardJob): Promise<void> {
+    const card = this.#connections.get(printer)?.card;
+    const source = this.#sourceOf(printer, job);
+    this.#answer(printer, call, card ? await card.bring({ ...job, source }) : notConnected('bring'));
   }
 
   #connectionTo({ printer, address, park }: ConnectRequest): Result<PrinterConnection, PrinterRefusal> {
@@ -150,7 +169,7 @@ export class WireServer {
     this.#post({ kind: 'answer', call, answer });
   }
 
-  #sourceOf(printer: number, { id, source }: StartJob): LineSource {
+  #sourceOf(printer: number, { id, source }: Pick<StartJob, 'id' | 'source'>): LineSource {
     if (source.kind === 'file') return sourceOfParts(source.parts);
     return {
       totals: source.totals,
@@ -180,12 +199,25 @@ export class WireServer {
   }
 }
 
+/** Of a print that the printer reads from its own card: nothing more is read here. */
+function unread(totals: SourceTotals): LineSource {
+  return { totals, read: () => Promise.resolve([]), close: () => Promise.resolve() };
+}
+
 function notConnected(act: string): ActResult {
   return refused({ code: 'printers.wrongState', act, state: 'closed' });
 }
 
 function perform(connection: PrinterConnection, act: Exclude<WireAct, StartJob>): ActResult {
   switch (act.kind) {
+    case 'startFromCard': {
+      const { id, totals, sha256 } = act;
+      return connection.startJob({ id, source: unread(totals), onCard: sha256 });
+    }
+    case 'stopBringing':
+      return connection.card?.stopBringing() ?? notConnected(act.kind);
+    case 'deleteFromCard':
+      return connection.card?.delete(act.path) ?? notConnected(act.kind);
     case 'pauseJob':
       return connection.pauseJob();
     case 'resumeJob':

@@ -71,11 +71,12 @@ class Wire implements WireThread {
     this.#printers += 1;
     const printer = this.#printers;
     const connection: ThreadedConnection = new ThreadedConnection(address, clock, {
-      connect: () => {
+      connect: (takeUp) => {
         this.#connections.set(printer, connection);
         this.#running ??= this.#start();
-        return this.#ask((call) => ({ kind: 'connect', printer, call, address, park }));
+        return this.#ask((call) => ({ kind: 'connect', printer, call, address, park, takeUp }));
       },
+      bring: (job) => this.#ask((call) => ({ kind: 'bring', printer, call, job })),
       ask: (command) => this.#ask((call) => ({ kind: 'ask', printer, call, command })),
       close: () => this.#closePrinter(printer, connection),
       act: (act) => this.#act(printer, act),

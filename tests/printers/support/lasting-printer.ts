@@ -1,0 +1,110 @@
+import type { JobEnd, PrinterEvent } from '../../../src/shop/printers/protocol/model.ts';
+import type { PrinterConnection } from '../../../src/station/devices/connection.ts';
+import type { Port, PortOpener } from '../../../src/station/devices/port.ts';
+import { PortConnection } from '../../../src/station/devices/port-connection.ts';
+import { SimulatedFirmware } from '../../../src/station/devices/simulated/firmware.ts';
+import { simulation, type Simulation } from '../../../src/station/devices/simulated/options.ts';
+import { isEnd } from './printing.ts';
+import { VirtualTime } from './virtual-time.ts';
+
+export interface LastingPrinter {
+  readonly time: VirtualTime;
+  readonly firmware: SimulatedFirmware;
+  readonly events: PrinterEvent[];
+  readonly written: string[];
+  /** The station's connection, or the next one after it was let go of. */
+  connection(): PrinterConnection;
+  /** Another life of the station: a connection that knows nothing. */
+  anew(): PrinterConnection;
+  ends(): readonly JobEnd[];
+  /** The cable is out, or in again. */
+  plug(isIn: boolean): void;
+  /** Lets the host hear a line now. */
+  hear(line: string): void;
+  until(isSo: () => boolean, milliseconds?: number): Promise<boolean>;
+  settle<Value>(promise: Promise<Value>): Promise<Value>;
+}
+
+/** A printer in virtual time that lives on whatever becomes of its cable and its station. */
+export function lastingPrinter(changes: Partial<Simulation> = {}, greets = false): LastingPrinter {
+  const time = new VirtualTime();
+  let heard: (bytes: Uint8Array) => void = () => {};
+  let closed: ((reason: string) => void) | null = null;
+  let isIn = true;
+  const written: string[] = [];
+  const toHost = (text: string) =>
+    heard(Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff));
+  const firmware = new SimulatedFirmware({
+    simulation: simulation({ seed: 1, speed: 100, ...changes }),
+    clock: time,
+    timers: time,
+    seed: changes.seed ?? 1,
+    send: (text) => time.after(0, () => toHost(text)),
+  });
+  const port: Port = {
+    write(text) {
+      written.push(text);
+      if (isIn) firmware.receive(text);
+    },
+    onBytes(listener) {
+      heard = listener;
+      if (greets) firmware.reset();
+    },
+    onClosed(listener) {
+      closed = listener;
+    },
+    close() {
+      heard = () => {};
+      closed = null;
+      return Promise.resolve();
+    },
+  };
+  const opener: PortOpener = {
+    baudRates: [115_200],
+    open: () =>
+      Promise.resolve(
+        isIn
+          ? { ok: true, value: port }
+          : { ok: false, refusal: { code: 'printers.cannotOpen', path: 'cable', systemReason: 'unplugged' } },
+      ),
+  };
+  const random = { bytes: (count: number) => new Uint8Array(count) };
+  const events: PrinterEvent[] = [];
+  const make = () => {
+    const made = new PortConnection('serial:/dev/lasting', opener, { clock: time, timers: time, random });
+    made.subscribe((event) => events.push(event));
+    return made;
+  };
+  let current = make();
+  const until = (isSo: () => boolean, milliseconds = 3_600_000) => time.runUntil(isSo, milliseconds);
+  return {
+    time,
+    firmware,
+    events,
+    written,
+    until,
+    connection: () => current,
+    anew() {
+      current = make();
+      return current;
+    },
+    ends: () => events.filter(isEnd),
+    plug(now) {
+      isIn = now;
+      if (isIn || closed === null) return;
+      const tell = closed;
+      heard = () => {};
+      closed = null;
+      tell('The cable was pulled');
+    },
+    hear: (line) => toHost(`${line}\n`),
+    async settle(promise) {
+      let isDone = false;
+      void promise.then(() => {
+        isDone = true;
+      });
+      await until(() => isDone);
+      return promise;
+    },
+  };
+}
