@@ -63,6 +63,7 @@ function printOf(state: PrintState): CurrentPrintView {
     lastAcknowledgedLine: 6_540,
     sliceId: null,
     waitsForPower: null,
+    fileOnItsWay: null,
     fraction: 0.62,
     remainingSeconds: 3_240,
     layer: 61,

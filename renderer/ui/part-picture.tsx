@@ -1,5 +1,6 @@
-import { IconCube } from '@tabler/icons-react';
+import { IconCloudDown, IconCube } from '@tabler/icons-react';
 import { useWords } from '../text/index.ts';
+import { useRefusalSentence } from '../text/refusals.ts';
 import { clsx } from './clsx.ts';
 import styles from './part-picture.module.css';
 import { usePicture } from './pictures.ts';
@@ -17,12 +18,25 @@ interface PartPictureProps {
 /** The part, wherever a part is named. */
 export function PartPicture({ modelVersionId, name, size, decorative = false }: PartPictureProps) {
   const t = useWords();
-  const { url, loading } = usePicture(modelVersionId);
+  const sentence = useRefusalSentence();
+  const { url, loading, standing } = usePicture(modelVersionId);
   const box = size === undefined ? undefined : { width: size, height: size };
   return (
-    <span className={clsx(styles['picture'], loading && styles['loading'])} style={box}>
+    <span
+      className={clsx(styles['picture'], loading && styles['loading'])}
+      style={box}
+      title={standing ? sentence(standing) : undefined}
+    >
       {url ? (
         <img src={url} alt={decorative ? '' : t('common.pictureOf', { name })} draggable={false} />
+      ) : standing ? (
+        <IconCloudDown
+          role={decorative ? undefined : 'img'}
+          aria-hidden={decorative || undefined}
+          aria-label={decorative ? undefined : sentence(standing)}
+          stroke={1.25}
+          className={styles['standIn']}
+        />
       ) : (
         <IconCube aria-hidden stroke={1.25} className={styles['standIn']} />
       )}

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { routes } from '../../src/shop/contract.ts';
+import type { FileOnItsWay } from '../../src/shop/files/index.ts';
 import { useServices } from '../app/services.tsx';
+import { ASK_FOR_FILE_MILLISECONDS, onItsWay } from './on-its-way.ts';
 
 /** The address of a route with its record filled in: `routePath('picture', versionId)`. */
 export function routePath(route: keyof typeof routes, recordId: string): string {
@@ -11,15 +13,14 @@ export function routePath(route: keyof typeof routes, recordId: string): string 
 /** Fetches bytes of a route as the signed-in person. Null: there are none (yet). */
 export function useFetchBytes() {
   const { session } = useServices();
-  return async (path: string, signal?: AbortSignal): Promise<Blob | null> => {
+  return async (path: string, signal?: AbortSignal): Promise<Blob | FileOnItsWay | null> => {
     const response = await fetch(path, { headers: session.headers(), ...(signal ? { signal } : {}) });
     if (response.status === 404) return null;
     if (!response.ok) throw new Error(`The station answered ${response.status} to ${path}.`);
-    return response.blob();
+    return (await onItsWay(response)) ?? response.blob();
   };
 }
 
-const ASK_AGAIN_MILLISECONDS = 2_000;
 // A picture that takes longer than this is not being made any more.
 const ASKED_AT_MOST = 30;
 
@@ -30,6 +31,8 @@ const ASKED_AT_MOST = 30;
 export function usePicture(modelVersionId: string | null): {
   readonly url: string | null;
   readonly loading: boolean;
+  /** It is at another station, and comes. */
+  readonly standing: FileOnItsWay | null;
 } {
   const fetchBytes = useFetchBytes();
   const query = useQuery({
@@ -38,11 +41,18 @@ export function usePicture(modelVersionId: string | null): {
     enabled: modelVersionId !== null,
     staleTime: Infinity,
     gcTime: 10 * 60_000,
-    refetchInterval: ({ state }) =>
-      state.data === null && state.dataUpdateCount < ASKED_AT_MOST ? ASK_AGAIN_MILLISECONDS : false,
+    refetchInterval: ({ state }) => {
+      const { data, dataUpdateCount } = state;
+      if (data instanceof Blob) return false;
+      // What comes from another station may take a day; what is being made here does not.
+      const comes = data !== null && data !== undefined;
+      return comes || dataUpdateCount < ASKED_AT_MOST ? ASK_FOR_FILE_MILLISECONDS : false;
+    },
   });
-  const url = useObjectUrl(query.data ?? null);
-  return { url, loading: modelVersionId !== null && query.isPending };
+  const data = query.data ?? null;
+  const url = useObjectUrl(data instanceof Blob ? data : null);
+  const standing = data instanceof Blob ? null : data;
+  return { url, standing, loading: modelVersionId !== null && query.isPending };
 }
 
 function useObjectUrl(blob: Blob | null): string | null {

@@ -3,6 +3,7 @@ import { IconFocusCentered, IconMinus, IconPlus } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useWords } from '../text/index.ts';
+import { useRefusalSentence } from '../text/refusals.ts';
 import { CubeIcon } from './cube-icon.tsx';
 import { ToolButton } from './tool-button.tsx';
 import type { BytesState } from './use-bytes.ts';
@@ -101,6 +102,7 @@ interface NoticeProps {
 
 function Notice({ stage, file, onTryAgain }: NoticeProps) {
   const t = useWords();
+  const sentence = useRefusalSentence();
   if (stage.status.state === 'unable') {
     const lost = stage.status.why === 'lost';
     return (
@@ -125,7 +127,7 @@ function Notice({ stage, file, onTryAgain }: NoticeProps) {
   if (file.state === 'here') return null;
   return (
     <output className={styles.loading}>
-      <span>{t('viewer.loading')}</span>
+      <span>{file.onItsWay === null ? t('viewer.loading') : sentence(file.onItsWay)}</span>
       <Progress
         value={file.fraction === null ? 100 : 100 * file.fraction}
         animated={file.fraction === null}

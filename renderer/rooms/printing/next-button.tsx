@@ -17,6 +17,7 @@ import type { PrinterView } from '../../../src/shop/printers/index.ts';
 import { useAccess } from '../../app/access.tsx';
 import { guardScope } from '../printers/guard-scope.ts';
 import { useFormat, useWords } from '../../text/index.ts';
+import { useRefusalSentence } from '../../text/refusals.ts';
 import { BigButton } from '../../ui/big-button.tsx';
 import { HoldButton } from '../../ui/hold-button.tsx';
 import { WhyOff } from '../../ui/why-off.tsx';
@@ -38,6 +39,9 @@ const ICONS: Readonly<Record<NextAction, Icon>> = {
   remove: IconPackageExport,
 };
 
+/** What needs the print's file at this station. */
+const HEATS_OR_STARTS: ReadonlySet<NextAction> = new Set(['preheat', 'start']);
+
 interface NextButtonProps {
   readonly printer: PrinterView;
   readonly busy: boolean;
@@ -49,6 +53,7 @@ interface NextButtonProps {
 /** The one next action of a printer, as one large button. */
 export function NextButton({ printer, busy, act, fitting }: NextButtonProps) {
   const t = useWords();
+  const sentence = useRefusalSentence();
   const { own, may } = useAccess();
   const [choosing, setChoosing] = useState(false);
   const situation = situationOf(printer);
@@ -62,7 +67,9 @@ export function NextButton({ printer, busy, act, fitting }: NextButtonProps) {
   const { next } = situation;
   const permission = PERMISSION_OF[next];
   const scopeId = guardScope(own, printer);
-  const off = !may(permission, scopeId);
+  const onItsWay = (HEATS_OR_STARTS.has(next) && printer.current?.fileOnItsWay) || null;
+  const why = may(permission, scopeId) ? onItsWay && sentence(onItsWay) : { permission, scopeId };
+  const off = why !== null;
   const Shape = ICONS[next];
   const run = () => (next === 'acceptTask' ? setChoosing(true) : act(next));
   const quiet = next === 'pause' || next === 'bringBack' || (next === 'acceptTask' && fitting === 0);
@@ -70,7 +77,7 @@ export function NextButton({ printer, busy, act, fitting }: NextButtonProps) {
   return (
     <>
       {isBroken ? <GoOn printer={printer} /> : null}
-      <WhyOff why={off ? { permission, scopeId } : null} fills>
+      <WhyOff why={why} fills>
         {(describedBy) =>
           IS_HELD[next] ? (
             <HoldButton

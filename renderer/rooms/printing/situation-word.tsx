@@ -10,6 +10,7 @@ import {
 import { createElement } from 'react';
 import type { PrinterView } from '../../../src/shop/printers/index.ts';
 import { useFormat, useWords, type Format, type Say } from '../../text/index.ts';
+import { useRefusalSentence } from '../../text/refusals.ts';
 import { clsx } from '../../ui/clsx.ts';
 import { LINK_LOOKS, PRINT_LOOKS } from '../../ui/state-looks.ts';
 import { useFaultSentence } from './fault-sentence.ts';
@@ -117,7 +118,11 @@ export function SituationWord({ printer, fitting }: SituationWordProps) {
   const format = useFormat();
   const faultSentence = useFaultSentence();
   const situation = situationOf(printer);
-  const line = faultSentence(printer) ?? lineOf(t, format, printer, situation, fitting);
+  const sentence = useRefusalSentence();
+  const onItsWay = situation.kind === 'print' ? (printer.current?.fileOnItsWay ?? null) : null;
+  const line =
+    faultSentence(printer) ??
+    (onItsWay === null ? lineOf(t, format, printer, situation, fitting) : sentence(onItsWay));
   return (
     <div className={clsx(styles['state'], styles[`state-${situation.tone}`])}>
       {createElement(iconOf(situation), {
