@@ -129,7 +129,7 @@ export class SuiteStation {
 
 /** What every hub must do, whatever keeps it. */
 export function hubSuite(name: string, openWorld: () => Promise<HubWorld>): void {
-  describe(name, () => {
+  describe(`${name}`, () => {
     let world: HubWorld;
     let hubs: Hub[];
 

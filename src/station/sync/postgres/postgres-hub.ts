@@ -1,5 +1,5 @@
 import { HubRefuses } from '../hub.ts';
-import type { FileDepot, Hub, HubAccess, HubLook, HubStation, OpenHub, Welcome } from '../hub.ts';
+import type { FileDepot, Hub, HubLook, HubStation, OpenHub, Welcome } from '../hub.ts';
 import { postgresDepot } from './depot.ts';
 import { sqlStateOf } from './errors.ts';
 import { listenAt } from './listening.ts';

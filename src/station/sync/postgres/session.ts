@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { Client, types } from 'pg';
 import type { HubAddress } from '../../../shop/sync/index.ts';
