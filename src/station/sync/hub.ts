@@ -2,7 +2,8 @@ import type { HubAddress, StationLine } from '../../shop/sync/index.ts';
 
 /**
  * One row of a part. `columns` and `before` are as the change log has them: an insert has all columns and no `before`,
- * a delete the other way round, an update only what changed.
+ * a delete the other way round, an update only what changed. Where the first move from a version wins, `before` holds
+ * besides, under the empty name, the hybrid time of the move that made the version: two moves can make one number.
  */
 export interface RowEdit {
   readonly tableName: string;

@@ -31,7 +31,7 @@ const LOST: EditOutcome = { kind: 'lost' };
 /** Writes one edit by the rules of its table's kind. Its columns are all known here. Throws what SQLite says. */
 export function applyEdit(
   house: ApplyingHouse,
-  part: Pick<PartInHand, 'stationId' | 'orderedTime'>,
+  part: Pick<PartInHand, 'stationId' | 'hybridTime' | 'orderedTime'>,
   edit: RowEdit,
 ): EditOutcome {
   const shape = knownShape(edit.tableName);
@@ -42,7 +42,7 @@ export function applyEdit(
       return applyAdded(house, edit);
     case 'stateMachine':
     case 'policy':
-      return applyMove(house, edit);
+      return applyMove(house, shape, part.hybridTime, edit);
     case 'fields':
       return applyFields(house, shape, part.orderedTime, edit);
     default:
@@ -95,23 +95,37 @@ function isUniqueViolation(error: unknown): boolean {
 }
 
 /** The first move from a version wins; who moves from one that is gone has lost. */
-function applyMove(house: ApplyingHouse, edit: RowEdit): EditOutcome {
-  const row = house.rows.find(edit.tableName, edit.rowId);
-  if (edit.operation === 'insert') return row === null ? written(house, edit, null) : NOTHING;
-  if (row === null) return LOST;
-  const expected = edit.before ?? {};
-  const named = Object.hasOwn(expected, 'version') ? ['version'] : Object.keys(expected);
-  return named.every((name) => row[name] === expected[name]) ? written(house, edit, row) : LOST;
+function applyMove(house: ApplyingHouse, shape: TravellingShape, time: string, edit: RowEdit): EditOutcome {
+  const { tableName, rowId, operation, before } = edit;
+  const row = house.rows.find(tableName, rowId);
+  if (operation === 'insert' && row !== null) return NOTHING;
+  const stamps = house.stamps.of(tableName, rowId);
+  if (operation !== 'insert' && (row === null || !standsOn(before ?? {}, row, stamps))) return LOST;
+  house.stamps.put(tableName, rowId, { ...stamps, ...stampsLeft(shape, edit, time) });
+  return written(house, edit, row, stamps);
 }
 
-function written(house: ApplyingHouse, edit: RowEdit, row: RowValues | null): EditOutcome {
+/** Whether a row is what a move expected: the version that the same move made, not only the same number. */
+function standsOn(expected: RowValues, row: RowValues, stamps: Stamps): boolean {
+  const made = expected[ROW];
+  if (made !== undefined && made !== (stamps[ROW] ?? NEVER)) return false;
+  const names = Object.hasOwn(expected, 'version') ? ['version'] : Object.keys(expected);
+  return names.every((name) => name === ROW || row[name] === expected[name]);
+}
+
+function written(
+  house: ApplyingHouse,
+  edit: RowEdit,
+  row: RowValues | null,
+  stamps: Stamps | null = null,
+): EditOutcome {
   const { rows } = house;
   const { tableName, rowId } = edit;
   const columns = edit.columns ?? {};
   if (edit.operation === 'insert') rows.insert(tableName, columns);
   else if (edit.operation === 'update') rows.update(tableName, rowId, columns);
   else rows.remove(tableName, rowId);
-  return { kind: 'stands', undo: undoing(edit, row, null), writtenTwice: [] };
+  return { kind: 'stands', undo: undoing(edit, row, stamps), writtenTwice: [] };
 }
 
 function undoing(edit: RowEdit, row: RowValues | null, stamps: Stamps | null): Undo {

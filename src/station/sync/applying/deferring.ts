@@ -1,5 +1,6 @@
 import type { RowChange } from '../../../shop/records/store.ts';
 import type { RowEdit } from '../hub.ts';
+import { ROW } from '../stamps.ts';
 import { knownShape, shapeNamed } from '../travelling.ts';
 import { applyEdit } from './apply-edit.ts';
 import { stationOf, type ApplyingHouse } from './house.ts';
@@ -16,9 +17,9 @@ export function splitByKnowledge(edit: RowEdit): SplitEdit {
   const shape = shapeNamed(edit.tableName);
   if (shape === null) return { known: null, unknown: edit };
   const names = Object.keys({ ...edit.columns, ...edit.before });
-  const strange = names.filter((name) => !shape.columns.has(name));
+  const strange = names.filter((name) => name !== ROW && !shape.columns.has(name));
   if (strange.length === 0) return { known: edit, unknown: null };
-  const ours = names.filter((name) => shape.columns.has(name));
+  const ours = names.filter((name) => name === ROW || shape.columns.has(name));
   const part = (wanted: readonly string[]): RowEdit => ({
     ...edit,
     columns:
@@ -79,10 +80,10 @@ export function takeInDeferred(house: ApplyingHouse): readonly RowChange[] {
 function takeIn(house: ApplyingHouse, edit: RowEdit, orderedTime: string): void {
   const { tableName, rowId, operation, columns } = edit;
   const isThere = house.rows.find(tableName, rowId) !== null;
-  // The rest of a row that was added is a part of its adding.
-  if (knownShape(tableName).kind === 'appendOnly' && operation === 'update') {
+  // The rest of a move or of an adding is a part of it: it was decided with it.
+  if (knownShape(tableName).kind !== 'fields' && operation === 'update') {
     if (isThere) house.rows.update(tableName, rowId, columns ?? {});
     return;
   }
-  applyEdit(house, { stationId: stationOf(orderedTime), orderedTime }, edit);
+  applyEdit(house, { stationId: stationOf(orderedTime), hybridTime: orderedTime, orderedTime }, edit);
 }

@@ -21,6 +21,7 @@ export interface PartInHand {
   readonly transactionId: string;
   readonly place: string;
   readonly personId: string | null;
+  readonly hybridTime: string;
   readonly orderedTime: string;
   readonly edits: readonly RowEdit[];
   /** What is told (and not decided) stands here already: only the rest is written. */

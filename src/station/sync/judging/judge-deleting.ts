@@ -23,7 +23,9 @@ const ENDINGS: Readonly<Record<string, z.ZodType>> = {
 
 /** Whether a part takes places away: then all of its edits are about what goes with them. */
 export function takesPlacesAway(one: Case): boolean {
-  return editsOf(one, 'scopes').some(({ columns }) => columns?.['deleted_at'] !== undefined);
+  return editsOf(one, 'scopes').some(
+    ({ operation, columns }) => operation === 'update' && columns?.['deleted_at'] !== undefined,
+  );
 }
 
 /** A place that was taken away with everything below it, and what is held there with it: exactly that. */

@@ -2,8 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { RowEdit } from '../hub.ts';
 import type { RowValues } from '../rows.ts';
 import { travellingShapes, type TravellingShape } from '../travelling.ts';
-import { toldAt, type SealingHouse, type StationHome } from './seal.ts';
-import { ROW } from '../stamps.ts';
+import { isStamped, stampsLeft, toldAt, type SealingHouse, type StationHome } from './seal.ts';
 
 /** Rows in one part of a copy: some hundred kilobytes at most. */
 const ROWS_IN_A_PART = 200;
@@ -53,9 +52,7 @@ function copyOf(
   hybridTime: string,
 ): RowEdit & { readonly undo: null } {
   const rowId = String(row[shape.key]);
-  if (shape.kind === 'fields') {
-    const names = [ROW, ...shape.columns];
-    stamps.put(shape.name, rowId, Object.fromEntries(names.map((name) => [name, hybridTime])));
-  }
-  return { tableName: shape.name, rowId, operation: 'insert', columns: row, before: null, undo: null };
+  const edit: RowEdit = { tableName: shape.name, rowId, operation: 'insert', columns: row, before: null };
+  if (isStamped(shape)) stamps.put(shape.name, rowId, stampsLeft(shape, edit, hybridTime));
+  return { ...edit, undo: null };
 }

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { RowEdit, SqlValue } from '../hub.ts';
 import type { BareRows, RowValues } from '../rows.ts';
-import { ROW, type StampBook, type Stamps } from '../stamps.ts';
+import { NEVER, ROW, type StampBook, type Stamps } from '../stamps.ts';
 import { knownShape, type TravellingShape } from '../travelling.ts';
 import type { Undo } from '../undo.ts';
 import type { Outbox } from './outbox.ts';
@@ -92,10 +92,10 @@ function sealTransaction(
     const edit = editOf(line);
     if (edit.tableName === 'audit_entries') personId ??= textOf(edit.columns?.['person_id']);
     const place = toldAt(placeOf(house, edit) ?? home.homeFactoryId, home);
-    const undo = undoOf(house, edit, hybridTime);
+    const sealed = sealedEdit(house, edit, hybridTime);
     const edits = byPlace.get(place);
-    if (edits === undefined) byPlace.set(place, [{ ...edit, undo }]);
-    else edits.push({ ...edit, undo });
+    if (edits === undefined) byPlace.set(place, [sealed]);
+    else edits.push(sealed);
   }
   // What the company knows first: what happened in a factory stands on it.
   const ordered = [...byPlace].toSorted(([left], [right]) => order(left) - order(right));
@@ -133,14 +133,23 @@ function placeOf(
   return places.of(tableName, values);
 }
 
-/** What takes the edit back, by what the change log knows; and the stamps that it leaves on its row. */
-function undoOf({ stamps }: SealingHouse, edit: RowEdit, hybridTime: string): Undo {
+/** The edit with what it stands on and what takes it back; its stamps are left on its row. */
+function sealedEdit({ stamps }: SealingHouse, edit: RowEdit, hybridTime: string): UndoableEdit {
   const shape = knownShape(edit.tableName);
-  const isStamped = shape.kind === 'fields';
-  const former = isStamped ? stamps.of(edit.tableName, edit.rowId) : null;
-  if (former !== null) {
-    stamps.put(edit.tableName, edit.rowId, { ...former, ...stampsLeft(shape, edit, hybridTime) });
-  }
+  if (!isStamped(shape)) return { ...edit, undo: undoOf(edit, null) };
+  const former = stamps.of(edit.tableName, edit.rowId);
+  stamps.put(edit.tableName, edit.rowId, { ...former, ...stampsLeft(shape, edit, hybridTime) });
+  const undo = undoOf(edit, former);
+  if (shape.kind === 'fields' || edit.before === null) return { ...edit, undo };
+  return { ...edit, before: { ...edit.before, [ROW]: former[ROW] ?? NEVER }, undo };
+}
+
+/** Tables whose rows can be contradicted: it is known of each when it was written. */
+export function isStamped({ kind }: TravellingShape): boolean {
+  return kind === 'fields' || kind === 'stateMachine' || kind === 'policy';
+}
+
+function undoOf(edit: RowEdit, former: Stamps | null): Undo {
   switch (edit.operation) {
     case 'insert':
       return { kind: 'remove', stamps: former };
@@ -153,6 +162,7 @@ function undoOf({ stamps }: SealingHouse, edit: RowEdit, hybridTime: string): Un
 
 /** The stamps that an edit leaves when it is the latest of all. */
 export function stampsLeft(shape: TravellingShape, edit: RowEdit, time: string): Stamps {
+  if (shape.kind !== 'fields') return { [ROW]: time };
   switch (edit.operation) {
     case 'insert':
       return Object.fromEntries([ROW, ...shape.columns].map((name) => [name, time]));
