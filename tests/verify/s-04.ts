@@ -8,8 +8,11 @@ import { type Harness, Tally } from './harness.ts';
 /** Kills; a round of pushing and applying has some hundred statements. */
 const FLOOR = 400;
 
+/** All that was done in a world is looked at after each kill: beyond these it would take too long. */
+const KILLS_IN_A_WORLD = 60;
+
 /** What meets at each round: both stations do so much while they are apart. */
-const OPERATIONS = 6;
+const OPERATIONS = 3;
 
 /**
  * A station is killed at the first statement of a round, at the second, and so on: what it opens again is the log up to
@@ -27,26 +30,39 @@ export const harness: Harness = {
   ],
   async run({ seed, runs, progress }) {
     const tally = new Tally();
-    const world = await World.open({ seed, stations: [null, null], factories: 1, tally });
-    try {
-      const step = runs < FLOOR ? 7 : 1;
-      for (let statement = 1; tally.runs < runs && !tally.failed; statement += step) {
-        const isKilled = await killAt(world, statement);
-        tally.ran();
-        if (!isKilled) {
-          tally.met('a round to its end');
-          statement = 1 - step;
-        }
-        if (tally.runs % 50 === 0) progress(`${tally.runs} kills`);
-      }
-      await heal(world);
-      judge(world);
-    } finally {
-      world.discard();
+    // Fewer of them, further apart, for a look.
+    const step = runs < FLOOR ? 9 : 1;
+    for (let statement = 1; tally.runs < runs && !tally.failed;) {
+      statement = await oneWorld(tally, seed + tally.runs, { from: statement, step, most: runs });
+      progress(`${tally.runs} kills`);
     }
     return tally.outcome();
   },
 };
+
+/** Kills until a round came to its end, or often enough; gives the statement at which to go on. */
+async function oneWorld(
+  tally: Tally,
+  seed: number,
+  { from, step, most }: { readonly from: number; readonly step: number; readonly most: number },
+): Promise<number> {
+  const world = await World.open({ seed, stations: [null, null], factories: 1, tally });
+  const until = Math.min(most, tally.runs + KILLS_IN_A_WORLD);
+  let statement = from;
+  try {
+    while (tally.runs < until && !tally.failed) {
+      const isKilled = await killAt(world, statement);
+      tally.ran();
+      if (!isKilled) tally.met('a round to its end');
+      statement = isKilled ? statement + step : 1;
+    }
+    await heal(world);
+    judge(world);
+  } finally {
+    world.discard();
+  }
+  return statement;
+}
 
 /** Whether the station was killed before its round had come to an end. */
 async function killAt(world: World, statement: number): Promise<boolean> {
@@ -80,4 +96,6 @@ async function takeUpAndLook(world: World, machine: Machine, statement: number):
   if (wrong !== null) told(wrong);
   const verdict = String(database.pragma('integrity_check', { simple: true }));
   if (verdict !== 'ok') told(verdict);
+  // What was begun is brought to its end before the next is.
+  if (!(await world.settle(120_000))) told('it never came to the end');
 }

@@ -21,7 +21,8 @@ export interface Company {
   readonly key: string;
   name: string;
   id: string | null;
-  homeFactoryNames: Map<string, string>;
+  /** Learnt from what is told of them. */
+  readonly factoryNames: Map<string, string>;
   readonly stations: Map<string, HubStationRow>;
   readonly claims: Map<string, Claim>;
   readonly depot: DepotState;
@@ -32,8 +33,17 @@ export interface Company {
 /** Who listens wherever a part is. */
 export const EVERYWHERE = '*';
 
+/** What the hub does with each part that it took. */
+export function hear(company: Company, part: IncomingPart): void {
+  for (const { tableName, rowId, columns } of part.edits) {
+    const name = columns?.['name'];
+    if (tableName === 'scopes' && typeof name === 'string') company.factoryNames.set(rowId, name);
+  }
+  tell(company.listeners, part);
+}
+
 /** Wakes those who see the part's place, and nobody else. */
-export function tell(listeners: Company['listeners'], { place }: IncomingPart): void {
+function tell(listeners: Company['listeners'], { place }: IncomingPart): void {
   for (const key of [EVERYWHERE, place]) {
     for (const listener of [...(listeners.get(key) ?? [])]) {
       if (listener.station.revokedAt === null) listener.woken();
@@ -56,13 +66,14 @@ export function copyOf(companies: ReadonlyMap<string, Company>): Map<string, Com
 
 function copyOfOne(company: Company): Company {
   const listeners: Company['listeners'] = new Map();
-  return {
+  const copy: Company = {
     ...company,
-    homeFactoryNames: new Map(company.homeFactoryNames),
+    factoryNames: new Map(company.factoryNames),
     stations: new Map([...company.stations].map(([role, row]) => [role, { ...row }])),
     claims: new Map(company.claims),
     depot: new Map(company.depot),
     listeners,
-    log: company.log.copy((part) => tell(listeners, part)),
+    log: company.log.copy((part) => hear(copy, part)),
   };
+  return copy;
 }

@@ -14,17 +14,17 @@ export interface HubStationRow {
   secret: string;
   stationId: string | null;
   name: string;
-  readonly homeFactoryId: string;
+  homeFactoryId: string;
   /** Null: every one. */
-  readonly factories: readonly string[] | null;
-  /** It may bring the company's beginning. */
-  readonly founds: boolean;
+  factories: readonly string[] | null;
+  /** It brings the company’s beginning. */
+  founds: boolean;
   epoch: number;
   /** Of the live epoch. */
   lastSequence: number;
   lastHash: string | null;
-  /** The newest time that the hub gave in place of the station's own; null: none yet. */
-  clampedTime: string | null;
+  /** The latest time by which a part of it is ordered; null: there is none yet. */
+  lastOrdered: string | null;
   revokedAt: Instant | null;
   contactAt: Instant | null;
   version: string;
@@ -74,7 +74,7 @@ export function hubLog(now: () => Instant, onTaken: (part: IncomingPart) => void
     station.lastSequence = sequence;
     station.lastHash = part.hash;
     const stationId = station.stationId ?? '';
-    const fault = faultOf(station, part);
+    const fault = faultOf(station, part, state.parts.at(-1)?.isFounding ?? true);
     if (fault !== null) {
       state.aside.push({ stationId, part, code: fault.code });
       return { kind: 'rejected', sequence, ...fault };
@@ -168,15 +168,19 @@ function orderRefusal(
   return null;
 }
 
-/** The sender's time, unless it is too far ahead: then the hub's, after every one that it gave this station before. */
+/** The sender's time, unless it is too far ahead: then the hub's, or what follows the latest of the station's. */
 function orderedTimeOf(station: HubStationRow, hybridTime: string, receivedAt: Instant): string {
   const milliseconds = Number.parseInt(hybridTime.slice(0, 12), 16);
-  if (milliseconds <= receivedAt + CLOCK_LEEWAY_MILLISECONDS) return hybridTime;
-  const { clampedTime } = station;
+  const { lastOrdered } = station;
   const fresh = timeText(receivedAt, 0, station.stationId ?? '');
-  station.clampedTime =
-    clampedTime === null || clampedTime < fresh ? fresh : following(clampedTime, station.stationId ?? '');
-  return station.clampedTime;
+  const ordered =
+    milliseconds <= receivedAt + CLOCK_LEEWAY_MILLISECONDS
+      ? hybridTime
+      : lastOrdered === null || lastOrdered < fresh
+        ? fresh
+        : following(lastOrdered, station.stationId ?? '');
+  if (lastOrdered === null || lastOrdered < ordered) station.lastOrdered = ordered;
+  return ordered;
 }
 
 function following(time: string, stationId: string): string {

@@ -10,6 +10,7 @@ import {
   type Pulled,
   type Welcome,
 } from '../../../src/station/sync/hub.ts';
+import { isRecordBroken } from './hub-record.ts';
 import { EVERYWHERE, type Company, type Listener } from './hub-company.ts';
 import type { HubStationRow } from './hub-log.ts';
 import { memoryDepot } from './memory-depot.ts';
@@ -58,9 +59,8 @@ export function sessionOf(
     },
     renew: async (stationId, epoch, first) => {
       const { station } = writing(stationId);
-      if (epoch === station.epoch) {
-        Object.assign(station, { epoch: epoch + 1, lastSequence: first - 1, lastHash: null });
-      }
+      const next = Math.max(epoch, station.epoch) + 1;
+      Object.assign(station, { epoch: next, lastSequence: first - 1, lastHash: null });
       return { epoch: station.epoch };
     },
     stations: async () => linesOf(me().company),
@@ -81,13 +81,13 @@ function lookAt(
   { hubId, generation }: Pick<Session, 'hubId' | 'generation'>,
 ): HubLook {
   const { homeFactoryId, factories } = station;
-  const nameOf = (id: string) => company.homeFactoryNames.get(id) ?? id;
+  const nameOf = (id: string) => company.factoryNames.get(id) ?? id;
   return {
     hubId,
     generation,
     companyName: company.name,
     companyId: company.id,
-    homeFactoryId: homeFactoryId === '' ? null : homeFactoryId,
+    homeFactoryId: company.id === null || homeFactoryId === '' ? null : homeFactoryId,
     homeFactoryName: nameOf(homeFactoryId),
     factories: factories === null ? null : factories.map((id) => ({ id, name: nameOf(id) })),
     stationId: station.stationId,
@@ -96,20 +96,35 @@ function lookAt(
 }
 
 function enrolAt({ company, station }: Known, enrolment: Enrolment, at: Instant): void {
-  if (station.stationId !== null && station.stationId !== enrolment.stationId) {
+  const { stationId, founding } = enrolment;
+  if (station.stationId !== null && station.stationId !== stationId) {
     throw new HubRefuses('codeUsed', 'The code belongs to another station');
   }
-  const { founding } = enrolment;
-  if (founding !== null && station.founds && company.id === null) {
-    company.id = founding.companyId;
-    company.name = founding.companyName;
-    Object.assign(station, { homeFactoryId: founding.homeFactoryId });
-  }
-  station.stationId = enrolment.stationId;
+  const before = [...company.stations.values()].find((one) => one !== station && one.stationId === stationId);
+  if (before?.revokedAt === null) throw new HubRefuses('codeUsed', 'The station has another code');
+  if (founding === null && company.id === null) throw new HubRefuses('notAHub', 'Nobody has founded it');
+  if (founding !== null && station.stationId === null) found(company, station, founding);
+  if (before !== undefined) takeOver(station, before);
+  station.stationId = stationId;
   station.epoch = Math.max(station.epoch, enrolment.epoch);
   station.name = enrolment.name;
   station.secret = enrolment.newSecret;
   station.contactAt = at;
+}
+
+function found(company: Company, station: HubStationRow, founding: NonNullable<Enrolment['founding']>): void {
+  if (company.id !== null) throw new HubRefuses('codeUsed', 'The company is there');
+  company.id = founding.companyId;
+  company.name = founding.companyName;
+  station.homeFactoryId = founding.homeFactoryId;
+  station.founds = true;
+}
+
+/** A station that was taken out and comes again goes on where it was. */
+function takeOver(station: HubStationRow, before: HubStationRow): void {
+  const { epoch, lastSequence, lastHash, lastOrdered, founds } = before;
+  Object.assign(station, { epoch, lastSequence, lastHash, lastOrdered, founds });
+  before.stationId = null;
 }
 
 function welcome(
@@ -184,7 +199,7 @@ function linesOf(company: Company): readonly HubStation[] {
       troubles: station.troubles,
       clockOffsetMilliseconds: station.clockOffsetMilliseconds,
       revokedAt: station.revokedAt,
-      recordBroken: false,
+      recordBroken: isRecordBroken(company.log.parts, station.stationId ?? ''),
     }));
 }
 

@@ -17,10 +17,13 @@ export function memoryDepot(
 ): FileDepot {
   const at = (place: string, contentHash: string) => {
     const { depot, factories } = who();
-    if (place !== '' && factories !== null && !factories.includes(place)) {
-      throw new HubRefuses('credentials', `Nothing to see of ${place}`);
-    }
-    return { depot, key: `${place} ${contentHash}` };
+    const isSeen = place === '' || factories === null || factories.includes(place);
+    return { depot, key: `${place} ${contentHash}`, isSeen };
+  };
+  const written = (place: string, contentHash: string) => {
+    const found = at(place, contentHash);
+    if (!found.isSeen) throw new HubRefuses('credentials', `Nothing to see of ${place}`);
+    return found;
   };
   const described = (file: KeptFile): DepotFile => ({
     bytes: file.bytes,
@@ -30,27 +33,30 @@ export function memoryDepot(
   });
   return {
     async describe(place, contentHash) {
-      const { depot, key } = at(place, contentHash);
-      const file = depot.get(key);
+      const { depot, key, isSeen } = at(place, contentHash);
+      const file = isSeen ? depot.get(key) : undefined;
       return file === undefined ? null : described(file);
     },
     async begin(place, contentHash, bytes) {
-      const { depot, key } = at(place, contentHash);
+      const { depot, key } = written(place, contentHash);
       const file = depot.get(key) ?? { bytes, chunks: new Map() };
       depot.set(key, file);
       return described(file);
     },
     async put(place, contentHash, index, chunk) {
-      const { depot, key } = at(place, contentHash);
+      const { depot, key } = written(place, contentHash);
       const file = depot.get(key);
       if (file === undefined) throw new Error(`${contentHash} was not announced`);
+      const left = file.bytes - index * CHUNK_BYTES;
+      if (chunk.length !== Math.min(CHUNK_BYTES, left))
+        throw new Error(`Chunk ${index} is not as long as it must be`);
       if (!file.chunks.has(index)) {
         depot.set(key, { ...file, chunks: new Map([...file.chunks, [index, chunk.slice()]]) });
       }
     },
     async get(place, contentHash, index) {
-      const { depot, key } = at(place, contentHash);
-      return depot.get(key)?.chunks.get(index) ?? null;
+      const { depot, key, isSeen } = at(place, contentHash);
+      return (isSeen ? depot.get(key) : undefined)?.chunks.get(index) ?? null;
     },
   };
 }

@@ -5,7 +5,7 @@ import {
   type IncomingPart,
   type OpenHub,
 } from '../../../src/station/sync/hub.ts';
-import { copyOf, loseAll, tell, type Company } from './hub-company.ts';
+import { copyOf, hear, loseAll, type Company } from './hub-company.ts';
 import { hubLog, type HubStationRow, type KeptAside } from './hub-log.ts';
 import { sessionOf } from './hub-session.ts';
 
@@ -15,7 +15,6 @@ export interface StationWish {
   readonly company: string;
   readonly name: string;
   readonly homeFactoryId?: string;
-  readonly homeFactoryName?: string;
   /** Null: every one. */
   readonly factories?: readonly string[] | null;
 }
@@ -30,7 +29,8 @@ export interface MemoryHub {
   readonly hubId: string;
   readonly open: OpenHub;
   addStation(wish: StationWish): HubAccess;
-  revoke(role: string): void;
+  revoke(stationId: string): void;
+  setFactories(stationId: string, factories: readonly string[] | null): void;
   /** What the stations of a company have told, in the hub's order. */
   log(company: string): readonly IncomingPart[];
   aside(company: string): readonly KeptAside[];
@@ -61,12 +61,12 @@ export function memoryHub(clock: Clock, random: RandomSource): MemoryHub {
       key,
       name: key,
       id: null,
-      homeFactoryNames: new Map(),
+      factoryNames: new Map(),
       stations: new Map(),
       claims: new Map(),
       depot: new Map(),
       listeners,
-      log: hubLog(now, (part) => tell(listeners, part)),
+      log: hubLog(now, (part) => hear(fresh, part)),
     };
     companies.set(key, fresh);
     return fresh;
@@ -80,6 +80,13 @@ export function memoryHub(clock: Clock, random: RandomSource): MemoryHub {
       return { company, station };
     }
     throw new HubRefuses('credentials', `No role ${role}`);
+  }
+
+  function rowOf(stationId: string): HubStationRow {
+    for (const { stations } of companies.values()) {
+      for (const row of stations.values()) if (row.stationId === stationId) return row;
+    }
+    throw new Error(`No station ${stationId}`);
   }
 
   return {
@@ -96,16 +103,14 @@ export function memoryHub(clock: Clock, random: RandomSource): MemoryHub {
       const company = companyOf(wish.company);
       const role = `station_${hexOf(random.bytes(6))}`;
       const secret = hexOf(random.bytes(16));
-      const homeFactoryId = wish.homeFactoryId ?? [...company.homeFactoryNames.keys()][0] ?? '';
-      company.homeFactoryNames.set(homeFactoryId, wish.homeFactoryName ?? homeFactoryId);
       company.stations.set(role, {
         ...freshRow(),
         role,
         secret,
         name: wish.name,
-        homeFactoryId,
+        homeFactoryId: wish.homeFactoryId ?? '',
         factories: wish.factories ?? null,
-        founds: company.stations.size === 0,
+        founds: false,
       });
       const address = {
         host: 'hub.invalid',
@@ -115,11 +120,11 @@ export function memoryHub(clock: Clock, random: RandomSource): MemoryHub {
       } as const;
       return { address, role, secret };
     },
-    revoke(role) {
-      for (const { stations } of companies.values()) {
-        const station = stations.get(role);
-        if (station !== undefined) station.revokedAt = clock.now();
-      }
+    revoke(stationId) {
+      rowOf(stationId).revokedAt = clock.now();
+    },
+    setFactories(stationId, factories) {
+      rowOf(stationId).factories = factories;
     },
     log: (company) => companyOf(company).log.parts,
     aside: (company) => companyOf(company).log.aside,
@@ -145,7 +150,7 @@ function freshRow() {
     epoch: 0,
     lastSequence: 0,
     lastHash: null,
-    clampedTime: null,
+    lastOrdered: null,
     revokedAt: null,
     contactAt: null,
     version: '',
