@@ -23,7 +23,7 @@ export type Shown =
 export interface ShownFiles {
   picture(versionId: string, personId: string): Promise<Shown>;
   /** The mesh or the toolpath of a version. */
-  ofVersion(versionId: string, name: DerivedName): Promise<Shown>;
+  ofVersion(versionId: string, name: 'display-mesh.bin' | 'toolpath.bin'): Promise<Shown>;
   toolpathOfSlice(sliceId: string): Promise<Shown>;
   /** Whether the file as it was uploaded is here; it has been asked for where it is not. */
   original(hash: ContentHash): Promise<'here' | 'nowhere' | FileOnItsWay>;
@@ -78,12 +78,7 @@ export function createShownFiles(house: ShownFilesHouse): ShownFiles {
     },
     async ofVersion(versionId, name) {
       const version = versionOf(house, versionId);
-      const state = version?.analysis.state;
-      if (version === null || state === 'rejected') return NONE;
-      if (state === 'analysing') {
-        const bytes = await files.readDerived(version.contentHash as ContentHash, name);
-        return bytes === undefined ? NONE : { kind: 'bytes', bytes };
-      }
+      if (version?.analysis.state !== (name === 'toolpath.bin' ? 'gcode' : 'mesh')) return NONE;
       return drawn(version.contentHash as ContentHash, version.fileName, name);
     },
     async toolpathOfSlice(sliceId) {

@@ -21,6 +21,7 @@ import { createPrinterPulse } from './printer-pulse.ts';
 import { furnishRooms, printingRooms, projectsHouse, type PrintingRooms } from './rooms.ts';
 import { buildRouter, type StationRouter } from './router.ts';
 import type { StationStore } from './store/store.ts';
+import { keepPicturesForHub } from './kept-pictures.ts';
 import { tellOfFiles } from './sync/files/telling.ts';
 import { introduceStation } from './sync/introducing.ts';
 import { takeUp } from './take-up.ts';
@@ -136,6 +137,11 @@ function listen(machines: Machines, { printing, afar }: PrintingRooms, feed: Liv
     }),
     machines.sync.onStanding((sync) => feed.tellAll({ kind: 'sync', sync })),
     tellOfFiles(machines, feed),
+    keepPicturesForHub({
+      ...machines,
+      stationActor: printing.stationActor,
+      stationId: machines.identity.id,
+    }),
     introduceStation(machines, printing.stationActor),
     machines.sessions.subscribe(sessionEventRecorder({ ...machines, stationActor: printing.stationActor })),
     bench.subscribe((printerId, event) => {

@@ -11,14 +11,14 @@ export interface DisplaysHouse {
  * does not travel: it is as large as the file itself, and another version of Printhall may draw it another way.
  */
 export interface Displays {
-  /** Begins unless it is under way. Null: it was tried, and there is nothing to be drawn. */
+  /** Begins unless it is under way. Null: it was tried since the start, and there is nothing to be drawn. */
   make(hash: ContentHash, fileName: string): FileOnItsWay | null;
   close(): Promise<void>;
 }
 
 export function createDisplays({ workshop, report }: DisplaysHouse): Displays {
   const underWay = new Map<ContentHash, { fraction: number; readonly ended: Promise<void> }>();
-  const undrawable = new Set<ContentHash>();
+  const tried = new Set<ContentHash>();
   const closing = new AbortController();
 
   async function read(hash: ContentHash, fileName: string): Promise<void> {
@@ -27,19 +27,18 @@ export function createDisplays({ workshop, report }: DisplaysHouse): Displays {
         const one = underWay.get(hash);
         if (one !== undefined) one.fraction = fraction;
       };
-      const analysed = await workshop.analyse(hash, fileName, told, closing.signal);
-      if (!analysed.ok && !closing.signal.aborted) undrawable.add(hash);
+      await workshop.analyse(hash, fileName, told, closing.signal);
     } catch (error) {
-      undrawable.add(hash);
       report(error);
     } finally {
+      tried.add(hash);
       underWay.delete(hash);
     }
   }
 
   return {
     make(hash, fileName) {
-      if (undrawable.has(hash) || closing.signal.aborted) return null;
+      if (tried.has(hash) || closing.signal.aborted) return null;
       if (!underWay.has(hash)) {
         // In its own turn, so that what it tells finds its entry.
         const ended = Promise.resolve().then(() => read(hash, fileName));

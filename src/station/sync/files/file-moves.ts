@@ -124,7 +124,8 @@ class Moves implements FileMoves {
     const move = { contentHash: hash, direction: 'down', place: known?.place ?? place, bytes: 0 } as const;
     // A window that shows a place asks every few seconds: what failed is tried again only where a printer needs it.
     const isAgain = known !== null && known.failure !== null && urgency === URGENCY.printer;
-    this.book.ask({ ...move, urgency }, isAgain ? 'again' : undefined);
+    if (isAgain) this.book.ask({ ...move, urgency }, 'again');
+    else this.book.ask({ ...move, urgency });
     if (isAgain || known === null || known.urgency < urgency) this.loop?.hurry(hash);
     return this.standing(hash) ?? { code: 'files.onItsWay', fraction: null, waitsFor: null };
   }

@@ -29,7 +29,7 @@ export interface BookDependencies {
 /** Which files are on their way, on the disk: a restart forgets none of them. */
 export interface MoveBook {
   /** Once a file, direction and place. What is done stays done; `again` begins anew what had failed. */
-  ask(move: FileMove, again?: 'again' | undefined): void;
+  ask(move: FileMove, again?: 'again'): void;
   /** Those that are not over, most urgent first. */
   open(offset: number, most: number): readonly FileMove[];
   /** One that is not over, or has failed; null: nothing is known of it. */
