@@ -46,7 +46,7 @@ DECLARE
 BEGIN
   RETURN (
     SELECT json_build_object(
-      'hubId', (SELECT hub_id FROM printhall.hub),
+      'hubId', (SELECT hub_id FROM printhall.hub), 'generation', (SELECT generation FROM printhall.hub),
       'companyName', c.name, 'companyId', c.company_id, 'homeFactoryId', line.home_factory_id,
       'homeFactoryName', coalesce((SELECT p.name FROM printhall.company_places p
         WHERE p.company = c.company AND p.place = line.home_factory_id), ''),
