@@ -157,6 +157,7 @@ CREATE TABLE `task_claims` (
 DROP INDEX `people_email_unique`;--> statement-breakpoint
 CREATE INDEX `people_email` ON `people` (`email`);--> statement-breakpoint
 ALTER TABLE `print_tasks` ADD `assigned_printer_id` text;--> statement-breakpoint
+ALTER TABLE `start_attempts` ADD `medium` text;--> statement-breakpoint
 CREATE INDEX `print_tasks_number` ON `print_tasks` (`number`);--> statement-breakpoint
 ALTER TABLE `model_versions` ADD `station_id` text;--> statement-breakpoint
 ALTER TABLE `model_versions` ADD `picture_hash` text;--> statement-breakpoint

@@ -14,7 +14,7 @@ import type {
 } from '../shop/printers/index.ts';
 import { sampleOf } from '../shop/printers/views.ts';
 import { createConsoleLog } from './console-log.ts';
-import type { ActResult, PrinterConnection } from './devices/connection.ts';
+import type { ActResult, PrinterConnection, RunOnCard } from './devices/connection.ts';
 import { openGcodeFile } from './devices/gcode-file.ts';
 import { openPrinter } from './devices/open-printer.ts';
 import { createPortWatch, systemPorts, type PortListing } from './devices/port-watch.ts';
@@ -36,7 +36,9 @@ export interface BenchDependencies {
 export interface StationBench extends PrinterBench {
   /** Something was plugged in or out. The answer unsubscribes. */
   onPortsChanged(listener: () => void): () => void;
-  /** Lets go of every printer: a run fails, heaters go off first. */
+  /** How a run is found that a printer may be reading from its card since before this station came up. */
+  findRunsWith(find: FindRun): void;
+  /** Lets go of every printer: a run fails, heaters go off first; one from a printer's card goes on. */
   close(): Promise<void>;
 }
 
@@ -45,15 +47,21 @@ const SAMPLES_KEPT = 3_600;
 /** Reports come once a second or two; faster ones are thinned. */
 const SAMPLE_MILLISECONDS = 900;
 
+/** Null: there is none. */
+export type FindRun = (printerId: string) => Promise<RunOnCard | null>;
+
 interface Place {
   readonly connection: PrinterConnection;
   readonly credential: string | null;
   readonly unsubscribe: () => void;
+  /** What is known of a print of its card has been told to the connection. */
+  readonly isTold: Promise<void>;
 }
 
 /** The connections of a station's printers, by printer. */
 export function createBench(dependencies: BenchDependencies): StationBench {
   const places = new Map<string, Place>();
+  let findRun: FindRun = () => Promise.resolve(null);
   const samples = new Map<string, TemperatureSample[]>();
   const consoles = createConsoleLog(dependencies.clock);
   const listeners = new Set<(printerId: string, event: PrinterEvent) => void>();
@@ -97,9 +105,16 @@ export function createBench(dependencies: BenchDependencies): StationBench {
     const opened = openPrinter(address, { ...dependencies, credential });
     if (!opened.ok) return opened;
     const unsubscribe = opened.value.subscribe((event) => hear(printerId, event));
-    places.set(printerId, { connection: opened.value, credential, unsubscribe });
+    const isTold = tellOfRun(printerId, opened.value);
+    places.set(printerId, { connection: opened.value, credential, unsubscribe, isTold });
     if (isSerial(address)) portWatch.wake();
     return opened;
+  }
+
+  /** Only a new connection needs to be told: one that is there knows. */
+  async function tellOfRun(printerId: string, { card }: PrinterConnection): Promise<void> {
+    const run = card ? await findRun(printerId) : null;
+    if (run !== null) await card?.takeUp(run);
   }
 
   async function leave(printerId: string): Promise<void> {
@@ -125,7 +140,9 @@ export function createBench(dependencies: BenchDependencies): StationBench {
       const isSame = known?.connection.address === address && known.credential === credential;
       if (!isSame) await leave(printerId);
       const placed = place(printerId, address, credential);
-      return placed.ok ? placed.value.connect() : placed;
+      if (!placed.ok) return placed;
+      await places.get(printerId)?.isTold;
+      return placed.value.connect();
     },
     disconnect: leave,
     openJob: openGcodeFile,
@@ -133,8 +150,27 @@ export function createBench(dependencies: BenchDependencies): StationBench {
       const connection = places.get(printerId)?.connection;
       return (await connection?.prepareJob?.({ id: printId, source, sha256 })) ?? accepted(undefined);
     },
-    startJob: (printerId, printId, source, resumeAt) =>
-      ask(printerId, (connection) => connection.startJob({ id: printId, source, resumeAt })),
+    startJob: (printerId, printId, source, resumeAt, onCard = null) =>
+      ask(printerId, (connection) => connection.startJob({ id: printId, source, resumeAt, onCard })),
+    async bringToCard(printerId, printId, source, sha256) {
+      const card = places.get(printerId)?.connection.card;
+      if (card) return card.bring({ id: printId, source, sha256 });
+      await source.close();
+      return refused({ code: 'printers.cardRefused', why: 'notOffered' });
+    },
+    stopBringing: (printerId) =>
+      ask(
+        printerId,
+        ({ card }) => card?.stopBringing() ?? refused({ code: 'printers.notOffered', act: 'card' }),
+      ),
+    deleteFromCard: (printerId, path) =>
+      ask(
+        printerId,
+        ({ card }) => card?.delete(path) ?? refused({ code: 'printers.notOffered', act: 'card' }),
+      ),
+    findRunsWith(find) {
+      findRun = find;
+    },
     send: (printerId, commands) => ask(printerId, (connection) => connection.send(commands)),
     override: (printerId, commands) => ask(printerId, (connection) => connection.override(commands)),
     async ask(printerId, command) {

@@ -50,7 +50,19 @@ export interface PrinterBench {
     printId: string,
     source: LineSource,
     resumeAt: ResumeAt | null,
+    /** SHA-256 of the file, in hex, where the printer reads it from its own card; null or absent: from here. */
+    onCard?: string | null,
   ): Result<void, PrinterRefusal>;
+  /** See PrinterCard: brings a file to the printer's own card. The source is closed, whatever comes of it. */
+  bringToCard(
+    printerId: string,
+    printId: string,
+    source: LineSource,
+    sha256: string,
+  ): Promise<Result<void, PrinterRefusal>>;
+  stopBringing(printerId: string): Result<void, PrinterRefusal>;
+  /** One file of the card, by the firmware's own name of it. */
+  deleteFromCard(printerId: string, path: string): Result<void, PrinterRefusal>;
   pauseJob(printerId: string): Result<void, PrinterRefusal>;
   resumeJob(printerId: string): Result<void, PrinterRefusal>;
   cancelJob(printerId: string): Result<void, PrinterRefusal>;

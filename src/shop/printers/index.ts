@@ -1,6 +1,7 @@
 export type * from './bench.ts';
 export * from './model.ts';
 export type * from './protocol/model.ts';
+export type { CardStanding as CardRunStanding } from './protocol/card-model.ts';
 export { tooHotFor } from './heat-limits.ts';
 export { linkStateOf, sampleOf } from './views.ts';
 export { cleanCommand, commandWord, isOverride, isProgramPause, parameter } from './protocol/gcode.ts';

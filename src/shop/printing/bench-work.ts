@@ -31,6 +31,8 @@ export function returnTask(
     return movePrint(tx, print.value, 'giveBack', call, {}, front);
   });
   if (!done.ok) return done;
+  // Refused where nothing is on its way to the printer's card.
+  house.bench.stopBringing(done.value.printerId);
   coolDown(house, done.value.printerId);
   return accepted({});
 }
@@ -51,6 +53,11 @@ export function preheatForPrint(
     if (!task.ok) return task;
     const onItsWay = house.fileOnItsWay(task.value.gcodeHash);
     if (onItsWay !== null) return refused(onItsWay);
+    const { printerId } = print.value;
+    if (house.bench.snapshot(printerId)?.state.kind === 'bringing') {
+      const { name } = placeOf(house.policy(), printerId);
+      return refused({ code: 'printing.printerNotReady', printer: name, link: 'busy' });
+    }
     const targets = targetsFor(house, tx, task.value, print.value.printerId);
     const moved = movePrint(tx, print.value, 'preheat', { ...call, facts: { ...targets } });
     if (!moved.ok) return moved;
@@ -78,7 +85,7 @@ export interface Targets {
 /** What may have changed at a printer since it took a task: out of service, a fault, another material, another profile; null: nothing. */
 export function unfitNow(
   house: PrintingHouse,
-  tx: Tx,
+  tx: Pick<Tx, 'rows'>,
   task: TaskRow,
   printerId: string,
 ): PrintingRefusal | null {

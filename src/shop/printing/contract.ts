@@ -125,8 +125,12 @@ export const printingContract = {
     .output(z.object({ plateToken: z.string(), expiresAt: instantShape })),
   preheat: procedure('printer.preheat', 'print', 'printId').input(onePrint).output(done),
   start: procedure('print.accept', 'print', 'printId')
-    .input(onePrint.extend({ plateToken: z.string().min(1).max(64) }))
+    .input(onePrint.extend({ plateToken: z.string().min(1).max(64), fromCard: z.boolean().optional() }))
     .output(done),
+  /** Brings the approved file to the printer's own card; `printer.view` tells how far it is. Starts nothing. */
+  bringToCard: procedure('print.accept', 'print', 'printId').input(onePrint).output(done),
+  /** Takes it back while it is on its way. */
+  stopBringing: procedure('print.accept', 'print', 'printId').input(onePrint).output(done),
   pause: procedure('print.pause', 'print', 'printId').input(onePrint).output(done),
   resume: procedure('print.resume', 'print', 'printId').input(onePrint).output(done),
   cancel: procedure('print.cancel', 'print', 'printId')

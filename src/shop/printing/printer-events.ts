@@ -7,7 +7,8 @@ import { PROGRESS_MILLISECONDS } from './limits.ts';
 import { PRINT_STATES, type PrintFailure, type PrintFailureCode } from './model.ts';
 import { failureOf, movePrint, printAt, type PrintPatch, type PrintRow } from './moves.ts';
 import { createPrintedTime, filamentOf } from './printed-time.ts';
-import { currentPrintRow, setBed } from './printer-rows.ts';
+import { startedFromCard } from './on-card.ts';
+import { currentPrintRow, reading, setBed } from './printer-rows.ts';
 import { printProgress, prints } from './tables.ts';
 import { temperatureKeeper } from './temperatures.ts';
 import { isRunning, nextPrintState, type PrintEvent } from './transitions.ts';
@@ -231,8 +232,8 @@ function recordPrinterEvent(
 }
 
 /**
- * At start: a run that was under way when the station went down was interrupted. It is never taken up again by itself;
- * the last acknowledged line stays known.
+ * At start: a run that was under way when the station went down was interrupted, but for one that its printer reads from
+ * its own card. It is never taken up again by itself; the last acknowledged line stays known.
  */
 export function interruptRuns(house: PrintingHouse): void {
   const cutOff = house.store.reading
@@ -240,20 +241,33 @@ export function interruptRuns(house: PrintingHouse): void {
     .from(prints)
     .where(and(eq(prints.stationId, house.stationId), inArray(prints.state, UNDER_WAY)))
     .all();
+  const onCard = startedFromCard(
+    reading(house),
+    cutOff.map(({ id }) => id),
+  );
   for (const print of cutOff) {
-    const at = house.clock.now();
-    const line = house.store.reading
-      .select({ line: printProgress.lastAcknowledgedLine })
-      .from(printProgress)
-      .where(eq(printProgress.printId, print.id))
-      .get();
-    house.store.attempt((tx) => {
-      setBed(tx, print.printerId, isRunning(print.state) ? 'occupied' : 'unknown');
-      const failure = { ...failureOf('stationStopped', null, line?.line ?? null), ...headOf(print) };
-      const act = { actor: house.stationActor, action: 'printing.interrupted', at, facts: { failure } };
-      return movePrint(tx, print, 'interrupt', act, { endedAt: at, failure });
-    });
+    // It goes on without us, and is looked for.
+    if (!onCard.has(print.id) || !isRunning(print.state)) interruptRun(house, print.id);
   }
+}
+
+/** A run that nobody can follow any more. */
+export function interruptRun(house: PrintingHouse, printId: string): void {
+  const at = house.clock.now();
+  const line = house.store.reading
+    .select({ line: printProgress.lastAcknowledgedLine })
+    .from(printProgress)
+    .where(eq(printProgress.printId, printId))
+    .get();
+  house.store.attempt((tx) => {
+    const print = printAt(tx, printId, null);
+    if (!print.ok) return print;
+    const { printerId, state } = print.value;
+    setBed(tx, printerId, isRunning(state) ? 'occupied' : 'unknown');
+    const failure = { ...failureOf('stationStopped', null, line?.line ?? null), ...headOf(print.value) };
+    const act = { actor: house.stationActor, action: 'printing.interrupted', at, facts: { failure } };
+    return movePrint(tx, print.value, 'interrupt', act, { endedAt: at, failure });
+  });
 }
 
 const UNDER_WAY = PRINT_STATES.filter((state) => isRunning(state) || state === 'preheating');

@@ -19,6 +19,7 @@ import type {
   ResumePlan,
 } from './model.ts';
 import { printAt, taskAt, type PrintRow, type TaskRow } from './moves.ts';
+import { startedFromCard } from './on-card.ts';
 import { printerOf, reading } from './printer-rows.ts';
 import { printProgress, prints } from './tables.ts';
 import { nextPrintState } from './transitions.ts';
@@ -114,6 +115,8 @@ function brokenRun(house: PrintingHouse, printId: string): Result<BrokenRunAt, P
   if (!found.ok) return found;
   const { print } = found.value;
   if (GETS_WHOLE_FILES.test(printerOf(now, print.printerId)?.address ?? '')) return notResumable('sentWhole');
+  // What the firmware has read is not what it has done, and nobody may have looked for hours.
+  if (startedFromCard(now, [print.id]).size > 0) return notResumable('sentWhole');
   const brokeOff = whereItBrokeOff(now, print);
   if (!brokeOff.ok) return brokeOff;
   if (brokeOff.value.lastAcknowledgedLine === 0) return notResumable('neverHomed');

@@ -1,5 +1,5 @@
 import { accepted, refused, type Refusal, type Result } from '../kernel/index.ts';
-import type { LineSource } from '../printers/index.ts';
+import type { LineSource, PrinterRefusal } from '../printers/index.ts';
 import { placeOf } from '../printers/printer-rows.ts';
 import { linkStateOf } from '../printers/index.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
@@ -7,6 +7,7 @@ import { unfitNow } from './bench-work.ts';
 import type { Nothing, PrintingHouse, Tx } from './house.ts';
 import { START_SECONDS } from './limits.ts';
 import type { PrintFailureCode, PrintingRefusal } from './model.ts';
+import { isOnCard } from './on-card.ts';
 import {
   approvalInForce,
   failureOf,
@@ -22,7 +23,11 @@ import { coolDown, reading, setBed } from './printer-rows.ts';
 import { startAttempts } from './tables.ts';
 import { nextPrintState } from './transitions.ts';
 
-type StartInput = PrintInput & { readonly plateToken: string };
+type StartInput = PrintInput & {
+  readonly plateToken: string;
+  /** The printer reads the file from its own card, where it was brought before. */
+  readonly fromCard?: boolean | undefined;
+};
 
 /**
  * Starts a print, at most once (reliability P-11): the attempt and the spent word are on disk before the first byte
@@ -69,6 +74,7 @@ async function bringAndBegin(
   printerId: string,
   job: ReadJob,
 ): Promise<Result<Nothing, PrintingRefusal | Refusal>> {
+  if (input.fromCard) return beginPrint(house, call, input, job);
   const brought = await house.bench.prepareJob(printerId, input.printId, job.source, job.gcodeHash);
   return brought.ok ? beginPrint(house, call, input, job) : brought;
 }
@@ -80,7 +86,9 @@ function beginPrint(
   input: StartInput,
   job: ReadJob,
 ): Result<Nothing, PrintingRefusal | Refusal> {
-  const asked = house.store.attempt((tx) => askForStart(house, tx, call, input, job.gcodeHash));
+  const asked = house.store.attempt<PrintRow, PrintingRefusal | Refusal>((tx) =>
+    askForStart(house, tx, call, input, job.gcodeHash),
+  );
   if (!asked.ok) return asked;
   const print = asked.value;
   // The commit itself can take its time on a disk that is dying.
@@ -88,11 +96,14 @@ function beginPrint(
     failStart(house, print, 'startExpired', '');
     return refused({ code: 'printing.startExpired' });
   }
-  const started = house.bench.startJob(print.printerId, print.id, job.source, null);
+  const onCard = input.fromCard ? job.gcodeHash : null;
+  const started = house.bench.startJob(print.printerId, print.id, job.source, null, onCard);
   if (started.ok) return accepted({});
   failStart(house, print, 'linkLost', started.refusal.code);
   return started;
 }
+
+const NOT_ON_CARD = { code: 'printers.cardRefused', why: 'notOnCard' } as const satisfies PrinterRefusal;
 
 /** Counted from the person's act, so that a start which was held up anywhere on its way does not surprise anyone. */
 export function expiryOf(call: Call): number {
@@ -105,7 +116,7 @@ function askForStart(
   call: Call,
   input: StartInput,
   gcodeHash: string,
-): Result<PrintRow, PrintingRefusal> {
+): Result<PrintRow, PrintingRefusal | Refusal> {
   const print = printAt(tx, input.printId, input.expectedVersion);
   if (!print.ok) return print;
   if (house.claims.isFenced()) return refused({ code: 'printing.stationReplaced' });
@@ -121,10 +132,12 @@ function askForStart(
     const { name } = placeOf(house.policy(), printerId);
     return refused({ code: 'printing.waitsForPower', printer: name, before });
   }
+  if (input.fromCard && !isOnCard(house, printerId, gcodeHash)) return refused(NOT_ON_CARD);
   const word = { plateToken: input.plateToken, printerId, resumePlanHash: null };
   const plateWordId = spendWord(house, tx, call, word);
   if (plateWordId === null) return refused({ code: 'printing.plateTokenInvalid' });
-  noteAttempt(house, tx, call, { printId: print.value.id, printerId, plateWordId, gcodeHash });
+  const medium = input.fromCard ? 'card' : null;
+  noteAttempt(house, tx, call, { printId: print.value.id, printerId, plateWordId, gcodeHash, medium });
   setBed(tx, printerId, 'occupied');
   return movePrint(tx, print.value, 'startAsked', call, { startedAt: now });
 }
@@ -134,7 +147,10 @@ export function noteAttempt(
   house: PrintingHouse,
   tx: Tx,
   call: Call,
-  attempt: Pick<typeof startAttempts.$inferInsert, 'printId' | 'printerId' | 'plateWordId' | 'gcodeHash'>,
+  attempt: Pick<
+    typeof startAttempts.$inferInsert,
+    'printId' | 'printerId' | 'plateWordId' | 'gcodeHash' | 'medium'
+  >,
 ): void {
   tx.rows
     .insert(startAttempts)
@@ -151,7 +167,7 @@ export function noteAttempt(
 /** What stands between a preheated print and its start, apart from the word; null: nothing. */
 export function obstacleToStart(
   house: PrintingHouse,
-  tx: Tx,
+  tx: Pick<Tx, 'rows'>,
   print: Pick<PrintRow, 'printerId'>,
   task: TaskRow,
   gcodeHash: string,

@@ -104,6 +104,8 @@ export const startAttempts = sqliteTable('start_attempts', {
   askedBy: text('asked_by').notNull(),
   askedAt: integer('asked_at').notNull(),
   expiresAt: integer('expires_at').notNull(),
+  /** `card`: the printer reads the file from its own; null: it was sent over the wire. */
+  medium: text('medium', { enum: ['card'] }),
 });
 
 /** How far each run is known to have come, written at least once a second. */

@@ -11,6 +11,7 @@ import { listGcodeRules, setGcodeRule } from './gcode-rules.ts';
 import type { PrintingHouse } from './house.ts';
 import { reading } from './printer-rows.ts';
 import type { PrintingRefusal } from './model.ts';
+import { bringToCard, stopBringing } from './on-card.ts';
 import { confirmBedClear, removePart, tryAgain } from './parts.ts';
 import { printerHistory } from './history.ts';
 import { createResumePlans } from './resume-planning.ts';
@@ -45,6 +46,8 @@ export function printingUseCases(house: PrintingHouse): UseCasesOf<typeof printi
     preheat: (call, input) =>
       atItsStation(house, call, 'preheat', input) ?? preheatForPrint(house, call, input),
     start: (call, input) => hereOnly(house, input) ?? startPrint(house, call, input),
+    bringToCard: (call, input) => hereOnly(house, input) ?? bringToCard(house, call, input),
+    stopBringing: (call, input) => hereOnly(house, input) ?? stopBringing(house, call, input),
     pause: (call, input) => atItsStation(house, call, 'pause', input) ?? pausePrint(house, call, input),
     resume: (call, input) => atItsStation(house, call, 'resume', input) ?? resumePrint(house, call, input),
     cancel: (call, input) => atItsStation(house, call, 'cancel', input) ?? cancelPrint(house, call, input),
