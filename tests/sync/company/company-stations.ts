@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Refusal } from '../../../src/shop/kernel/index.ts';
+import type { SyncView } from '../../../src/shop/sync/index.ts';
 import { createStation, type Station } from '../../../src/station/station.ts';
 import { writeEnrolmentCode } from '../../../src/station/sync/enrolment-code.ts';
 import type { TestHub } from '../../support/postgres.ts';
@@ -74,12 +75,14 @@ export async function foundAt(
     language: 'en',
   });
   const master = clientOf(at.station, session.token);
-  const scopes = await master.hierarchy.tree();
-  const companyId = scopes.find(({ kind }) => kind === 'client')?.scopeId;
-  const factoryId = scopes.find(({ kind }) => kind === 'factory')?.scopeId;
+  const scopes = await master.hierarchy.scopes();
+  const companyId = scopes.find(({ kind }) => kind === 'client')?.id;
+  const factoryId = scopes.find(({ kind }) => kind === 'factory')?.id;
   if (companyId === undefined || factoryId === undefined) throw new Error('the first start made no places');
   const code = writeEnrolmentCode(await hub.addStation({ company: 'Company', name: at.name }));
-  await (await at.as(MASTER)).sync.found({ scopeId: companyId as never, code });
+  const again = await at.as(MASTER);
+  await again.sync.found({ scopeId: companyId, code });
+  await eventually(async () => isIdle(await again.sync.view()), 'the company to be at the hub');
   return { companyId, factoryId };
 }
 
@@ -110,6 +113,10 @@ export async function eventually(
     if (Date.now() > until) throw new Error(`Waited in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+function isIdle({ standing }: SyncView): boolean {
+  return standing.state === 'online' && standing.waiting === 0;
 }
 
 export function codeOf(error: unknown): string | undefined {

@@ -35,8 +35,8 @@ test('[SY70] one station founds, another joins, and each sees what the other doe
   await joinAt(hall, hub, { home: 'North' });
   const here = await hall.as(MASTER);
   const [tree, sameTree] = await Promise.all([
-    here.hierarchy.tree(),
-    (await office.as(MASTER)).hierarchy.tree(),
+    here.hierarchy.scopes(),
+    (await office.as(MASTER)).hierarchy.scopes(),
   ]);
   expect(tree.map(({ name }) => name)).toEqual(sameTree.map(({ name }) => name));
   const { projectId } = await here.projects.create({
