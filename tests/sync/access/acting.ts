@@ -37,7 +37,12 @@ export function makeChange(
         roleId: row === null ? null : id,
         expectedVersion: row?.version ?? null,
         homeScopeId: homeScopeId as ScopeId,
-        ...{ name, rank, permissions, own, assigns, variantOf },
+        name,
+        rank,
+        permissions,
+        own,
+        assigns,
+        variantOf,
       });
     }
     case 'roleRemoved': {

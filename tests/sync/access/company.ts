@@ -103,9 +103,9 @@ function databaseOf({ store }: Station): Database {
   return database;
 }
 
-const ACCESS_TABLES = [
-  ...['scopes', 'people', 'credentials', 'pictures', 'roles', 'grants', 'restrictions', 'access_requests'],
-] as const;
+const ACCESS_TABLES = 'scopes people credentials pictures roles grants restrictions access_requests'.split(
+  ' ',
+);
 
 /** The tables that say who may do what, row by row, as they stand in the file. */
 export function accessRows({ database }: Pick<Member, 'database'>): Readonly<Record<string, unknown[]>> {

@@ -1,4 +1,4 @@
-import type { OutgoingPart, RowEdit } from '../../../src/station/sync/hub.ts';
+import type { RowEdit } from '../../../src/station/sync/hub.ts';
 import { openOutbox, type NewPart } from '../../../src/station/sync/sealing/outbox.ts';
 import type { Machine } from './machine.ts';
 
@@ -68,7 +68,7 @@ function editsOf(poison: Poison, foreignPrinterId: string): readonly RowEdit[] {
 
 /** Slips it into the queue of the station, behind everything that waits, as somebody with the file in hand could. */
 export function slipIn(machine: Machine, poison: Poison, foreignPrinterId: string): void {
-  const { database, store, identity, makeId } = machine.process;
+  const { database, store, makeId } = machine.process;
   const part: NewPart = {
     transactionId: makeId<'Transaction'>(),
     place: poison === 'place of others' ? 'factory-of-others' : '',
@@ -89,7 +89,4 @@ export function slipIn(machine: Machine, poison: Poison, foreignPrinterId: strin
     return [];
   });
   machine.process.engine.wake();
-  void identity;
 }
-
-export type { OutgoingPart };

@@ -20,6 +20,10 @@ export class StationClock implements Clock {
     return this.#time.monotonicMilliseconds();
   }
 
+  get isStuck(): boolean {
+    return this.#stuckAt !== null;
+  }
+
   /** How far it is ahead of true time. */
   get aheadMilliseconds(): number {
     return this.now() - this.#time.now();

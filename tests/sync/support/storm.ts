@@ -77,8 +77,12 @@ function setWeather(machine: Machine, weather: Weather): void {
 /** All faults are over: queues must be empty after this, in virtual time (S-12). */
 export const HEALED_MILLISECONDS = 60_000;
 
-/** Ends all trouble, and waits until everybody has everything. Fails the world when that does not come in time. */
-export async function heal(world: World): Promise<void> {
+/**
+ * Ends all trouble, and waits until everybody has everything. Fails the world when that does not come in time.
+ *
+ * @param machines those that are waited for; by default all
+ */
+export async function heal(world: World, machines: readonly Machine[] = world.machines): Promise<void> {
   for (const { isUp, process } of world.machines) if (isUp) process.breaking.spare();
   await world.takeUpKilled();
   for (const machine of world.machines) {
@@ -86,12 +90,12 @@ export async function heal(world: World): Promise<void> {
     machine.process.link.heal();
     setWeather(machine, FAIR);
   }
-  if (await world.settle(HEALED_MILLISECONDS)) return;
-  const standing = world.machines.map(
+  if (await world.settle(HEALED_MILLISECONDS, machines)) return;
+  const standing = machines.map(
     (machine) =>
       `${machine.name} ${JSON.stringify(machine.process.engine.standing())} ${machine.process.engine.lastError() ?? ''}`,
   );
   world.fail(`not everything was brought and fetched in a minute: ${standing.join('; ')}`);
   // Late, so that what is held against the log is not only what has not come yet.
-  await world.settle(HEALED_MILLISECONDS * 20);
+  await world.settle(HEALED_MILLISECONDS * 20, machines);
 }

@@ -1,0 +1,199 @@
+import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { eq } from 'drizzle-orm';
+import { auditEntries } from '../../../src/shop/audit/tables.ts';
+import { printTasks } from '../../../src/shop/printing/tables.ts';
+import { modelVersions } from '../../../src/shop/projects/tables.ts';
+import { openTestHub, startPostgres, type TestHub, type TestPostgres } from '../../support/postgres.ts';
+import {
+  analysed,
+  clientOf,
+  refusalOf,
+  requestBytes,
+  upload,
+  until,
+  type Client,
+} from '../../support/station.ts';
+import {
+  eventually,
+  foundAt,
+  joinAt,
+  MASTER,
+  openCompanyStation,
+  PASSWORD,
+  type CompanyStation,
+} from '../company/company-stations.ts';
+
+const REVIEWER = 'reviewer@company.example';
+const GCODE = `G21\nG90\nM104 S200\nM140 S60\nG28\n;LAYER:0\n${'G1 X10 Y10 F6000\nG1 X20 E1\n'.repeat(400)}M104 S0\nM140 S0\nM84\n`;
+
+let postgres: TestPostgres;
+let hub: TestHub;
+let office: CompanyStation;
+let hall: CompanyStation;
+let factoryId: string;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+}, 60_000);
+afterAll(() => postgres.stop());
+
+beforeEach(async () => {
+  hub = await openTestHub(postgres);
+  office = await openCompanyStation('office');
+  hall = await openCompanyStation('hall');
+  ({ factoryId } = await foundAt(office, hub));
+  await joinAt(hall, hub, { home: 'North' });
+}, 60_000);
+afterEach(async () => {
+  await Promise.all([office.close(), hall.close()]);
+  expect([...office.reported, ...hall.reported]).toEqual([]);
+  await hub.close();
+});
+
+/** A project of the office with one file in it, read there. */
+async function uploadAtOffice(name: string, bytes: BodyInit) {
+  const client = await office.as(MASTER);
+  const token = await tokenAt(office);
+  const { projectId } = await client.projects.create({ scopeId: factoryId as never, name, description: '' });
+  const response = await upload(office.station, token, projectId, { name, bytes });
+  expect(response.status).toBe(201);
+  const { modelVersionId } = (await response.json()) as { modelVersionId: string };
+  await analysed(client, projectId, modelVersionId);
+  return { projectId, modelVersionId };
+}
+
+async function tokenAt(at: CompanyStation, email = MASTER): Promise<string> {
+  return (await clientOf(at.station, null).people.signIn({ email, password: PASSWORD })).token;
+}
+
+const pathOf = (at: CompanyStation, hash: string) => join(at.dataDirectory, 'files', hash.slice(0, 2), hash);
+const isAt = (at: CompanyStation, hash: string) => existsSync(pathOf(at, hash));
+
+function versionAt(at: CompanyStation, versionId: string) {
+  return at.station.store.reading.select().from(modelVersions).where(eq(modelVersions.id, versionId)).get();
+}
+
+describe('a file of another station', () => {
+  test('[SY57] its picture comes without it; it is read once; what is drawn of it is made here when somebody looks', async () => {
+    // Larger than what comes ahead of need.
+    const lines = `G21\nG90\nG28\n;LAYER:0\n${'G1 X10 Y10 F6000 ; as long as a line of a slicer can be\n'.repeat(180_000)}M84\n`;
+    const { modelVersionId } = await uploadAtOffice('long.gcode', lines);
+    await eventually(() => versionAt(hall, modelVersionId)?.pictureHash != null, 'the version at the hall');
+    const { contentHash = '', pictureHash } = versionAt(hall, modelVersionId) ?? {};
+    await eventually(() => isAt(hall, pictureHash ?? ''), 'its picture at the hall');
+    const token = await tokenAt(hall);
+    const ask = (name: string) =>
+      requestBytes(hall.station, `/files/versions/${modelVersionId}/${name}`, { token });
+    expect((await ask('picture'))?.status).toBe(200);
+    expect(isAt(hall, contentHash)).toBe(false);
+    const first = await ask('toolpath');
+    expect(first?.status).toBe(202);
+    expect(await first?.json()).toMatchObject({ code: 'files.onItsWay' });
+    await eventually(async () => (await ask('toolpath'))?.status === 200, 'its toolpath');
+    expect(readFileSync(pathOf(hall, contentHash))).toEqual(readFileSync(pathOf(office, contentHash)));
+    expect((await ask('original'))?.status).toBe(200);
+    await hall.reopen();
+    const read = hall.station.store.reading.select().from(auditEntries).all();
+    expect(read.filter(({ action }) => action === 'projects.analyseModel')).toHaveLength(1);
+  });
+
+  test('[SY57] is sliced here all the same: the file comes first', async () => {
+    const { modelVersionId } = await uploadAtOffice('hook.stl', readFileSync('resources/models/hook.stl'));
+    await eventually(
+      () => versionAt(hall, modelVersionId)?.analysis.state === 'mesh',
+      'the version at the hall',
+    );
+    const client = await hall.as(MASTER);
+    const slice = () =>
+      client.projects.slice({
+        modelVersionId: modelVersionId as never,
+        profileKey: 'simulated-220-standard',
+        materialKey: 'PLA',
+      });
+    const { sliceId } = await slice();
+    const { status } = await until(
+      () => client.projects.sliceStatus({ sliceId: sliceId as never }),
+      (view) => view.status.state !== 'slicing',
+      60_000,
+    );
+    expect(status.state).toBe('ready');
+    const gcode = status.state === 'ready' ? status.gcodeHash : '';
+    // What was sliced at the hall can be looked at in the office.
+    const token = await tokenAt(office);
+    const ask = () => requestBytes(office.station, `/files/slices/${sliceId}/toolpath`, { token });
+    await eventually(async () => (await ask())?.status === 200, 'the toolpath at the office');
+    expect(isAt(office, gcode)).toBe(true);
+  });
+
+  test('[SY56] [SY55] G-code that can be printed here is here before it is asked for; nothing heats while it is not', async () => {
+    const { modelVersionId } = await uploadAtOffice('part.gcode', GCODE);
+    const { contentHash = '' } = versionAt(office, modelVersionId) ?? {};
+    await eventually(() => versionAt(hall, modelVersionId) !== undefined, 'the version at the hall');
+    const client = await hall.as(MASTER);
+    const { printerId } = await client.printers.add({
+      scopeId: factoryId as never,
+      name: 'Printer 1',
+      address: 'simulated:?speed=1000',
+      profileKey: 'simulated-220-standard',
+      materialKey: 'PLA',
+    });
+    const reviewer = await addReviewer(office);
+    const there = await office.as(MASTER);
+    const { taskId } = await there.printing.request({
+      modelVersionId: modelVersionId as never,
+      sliceId: null,
+      materialKey: 'PLA',
+      copies: 1,
+      dueAt: null,
+      note: '',
+    });
+    expect(isAt(hall, contentHash)).toBe(false);
+    await reviewer.printing.review({
+      taskIds: [taskId],
+      expectedVersions: [1],
+      verdict: 'accept',
+      reason: '',
+    });
+    await eventually(() => isAt(hall, contentHash), 'the G-code at the hall');
+
+    await until(
+      () => client.printers.get({ printerId }),
+      ({ link }) => link === 'ready',
+    );
+    const task = () =>
+      hall.station.store.reading.select().from(printTasks).where(eq(printTasks.id, taskId)).get();
+    const { printId } = await client.printing.acceptTask({
+      taskId,
+      printerId,
+      expectedVersion: task()?.version ?? 0,
+    });
+    // As if it had never come.
+    const aside = `${pathOf(hall, contentHash)}.aside`;
+    renameSync(pathOf(hall, contentHash), aside);
+    const preheat = { printId, expectedVersion: 1 };
+    expect(await refusalOf(client.printing.preheat(preheat))).toMatchObject({ code: 'files.onItsWay' });
+    expect((await client.printers.get({ printerId })).temperatures.hotendTargetCelsius ?? 0).toBe(0);
+    await eventually(() => isAt(hall, contentHash), 'the G-code once more');
+    await client.printing.preheat(preheat);
+    expect((await client.printers.get({ printerId })).current?.fileOnItsWay).toBeNull();
+  });
+});
+
+async function addReviewer(at: CompanyStation): Promise<Client> {
+  const master = await at.as(MASTER);
+  const roles = await master.access.roles();
+  const roleId = roles.find(({ roleId: id }) => id.endsWith('/factoryManager'))?.roleId;
+  if (roleId === undefined) throw new Error(roles.map(({ roleId: id }) => id).join(' '));
+  const person = {
+    name: 'Reviewer',
+    email: REVIEWER,
+    language: 'en',
+    roleId,
+    scopeId: factoryId as never,
+  } as const;
+  const { invitationCode: code } = await master.people.create(person);
+  await at.nobody().people.acceptInvitation({ email: REVIEWER, code, password: PASSWORD });
+  return at.as(REVIEWER);
+}

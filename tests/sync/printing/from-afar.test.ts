@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { auditEntries } from '../../../src/shop/audit/tables.ts';
+import { stopPrinter } from '../../../src/shop/printers/use-cases.ts';
+import { heardIntents } from '../../../src/shop/printing/tables.ts';
+import { intentAnswers, intents } from '../../../src/shop/sync/tables.ts';
+import { callOnBehalf } from '../../../src/station/calls.ts';
+import { Halls } from './halls.ts';
+import { refusalOf } from './refusal-of.ts';
+
+let halls: Halls;
+let printId: string;
+const PRINTER = 'printer-1-1';
+
+beforeEach(async () => {
+  halls = await Halls.open(2);
+  const hall = halls.at(1);
+  const taskId = await hall.queued('model-of-tests');
+  await halls.settle();
+  const taken = await halls.during(hall.accept(taskId, PRINTER));
+  if (!taken.ok) throw new Error(JSON.stringify(taken.refusal));
+  printId = taken.value.printId;
+  await halls.during(hall.about('preheat', printId));
+  await halls.during(hall.start(printId));
+  hall.say(PRINTER, 'jobStarted');
+  await halls.settle();
+  hall.wire.length = 0;
+});
+afterEach(() => {
+  expect(halls.reported).toEqual([]);
+  halls.discard();
+});
+
+const asked = (number: number) => halls.at(number).afar.elsewhere.askedOf(PRINTER);
+const answers = () => halls.at(1).process.store.reading.select().from(intentAnswers).all();
+
+test('[SY38] a pause that is asked from afar is done once by the printer’s own station, as that person, on record', async () => {
+  expect(await halls.during(halls.at(2).about('pause', printId))).toEqual({ ok: true, value: {} });
+  expect(asked(2)).toMatchObject({ action: 'pause', state: 'asked', byName: 'person-3' });
+  await halls.world.time.runUntil(() => answers().length > 0, 25_000);
+  expect(halls.at(1).wire).toEqual([`pause ${PRINTER}`]);
+  halls.at(1).say(PRINTER, 'jobPaused');
+  await halls.settle();
+  expect(asked(2)).toMatchObject({ state: 'done', refusal: null });
+  expect(halls.at(2).run(printId).state).toBe('paused');
+  const acts = halls.at(2).process.store.reading.select().from(auditEntries).all();
+  const done = acts.filter(({ action }) => action === 'printing.pause');
+  expect(done).toMatchObject([{ personId: 'person-3', stationId: halls.at(1).id }]);
+  // Not again after a restart, nor when it is delivered again.
+  await halls.restart(1);
+  halls.at(1).afar.intents.hear([{ table: 'intents', rowId: 'any', operation: 'insert' }]);
+  await halls.settle();
+  expect(halls.at(1).wire.filter((line) => line.startsWith('pause'))).toEqual([]);
+  expect(answers()).toHaveLength(1);
+});
+
+test('[SY38] what is asked too late is not done, and says so', async () => {
+  halls.at(1).process.link.cut();
+  expect(await halls.during(halls.at(2).about('cancel', printId))).toMatchObject({ ok: true });
+  await halls.world.time.run(31_000);
+  await halls.settle();
+  expect(halls.at(1).wire).toEqual([]);
+  expect(answers()).toMatchObject([{ result: 'expired' }]);
+  expect(asked(2)).toMatchObject({ state: 'expired' });
+  expect(halls.at(1).run(printId).state).toBe('printing');
+});
+
+test('[SY38] the printer’s own station judges by what it knows of the person', async () => {
+  const hall = halls.at(2);
+  const stranger = callOnBehalf(
+    { clock: hall.machine.clock, policy: hall.printing.policy },
+    'nobody' as never,
+    'printing.pause',
+  );
+  const input = { printId: printId as never, expectedVersion: hall.run(printId).version };
+  expect(await halls.during(hall.useCases.pause(stranger, input))).toMatchObject({ ok: true });
+  await halls.world.time.runUntil(() => answers().length > 0, 25_000);
+  await halls.settle();
+  expect(asked(2)).toMatchObject({
+    state: 'refused',
+    refusal: { code: 'access.denied', permission: 'print.pause' },
+  });
+  expect(halls.at(1).wire).toEqual([]);
+});
+
+test('[SY38] a station that ended in the middle does not do it again, and says that it was cut off', async () => {
+  const hall = halls.at(1);
+  hall.process.link.cut();
+  await halls.during(halls.at(2).about('pause', printId));
+  const [intent] = halls.at(2).process.store.reading.select().from(intents).all();
+  hall.process.store.journal((rows) => {
+    rows
+      .insert(heardIntents)
+      .values({ id: intent?.id ?? '', heardAt: 0 })
+      .run();
+  });
+  hall.process.link.heal();
+  await halls.settle();
+  expect(answers()).toMatchObject([{ result: 'refused', refusal: { code: 'printers.cutOff' } }]);
+  expect(hall.wire).toEqual([]);
+});
+
+test('[SY38] without the hub nothing is asked: the refusal names printer and station', async () => {
+  halls.at(2).process.link.cut();
+  await halls.world.time.run(120_000);
+  expect(refusalOf(await halls.during(halls.at(2).about('pause', printId)))).toMatchObject({
+    code: 'printers.stationOutOfReach',
+    printer: `Printer ${PRINTER}`,
+  });
+});
+
+test('[SY38] anybody stops a printer from afar, for ten seconds; the printer’s own station puts it on record', async () => {
+  const stop = () => {
+    const hall = halls.at(2);
+    return stopPrinter(hall.printersHouse, { ...hall.call('', 'printers.stop'), personId: null }, PRINTER);
+  };
+  expect(stop()).toEqual({ ok: true, value: {} });
+  await halls.world.time.runUntil(() => answers().length > 0, 9_000);
+  expect(halls.at(1).wire).toEqual([`stop ${PRINTER}`]);
+  halls.at(1).process.link.cut();
+  expect(stop().ok).toBe(true);
+  await halls.world.time.run(11_000);
+  await halls.settle();
+  expect(halls.at(1).wire).toEqual([`stop ${PRINTER}`]);
+  expect(answers().map(({ result }) => result)).toEqual(['done', 'expired']);
+});
+
+test('[SY30] what takes a person beside the printer is refused elsewhere, with the names of printer and station', async () => {
+  const hall = halls.at(2);
+  const call = hall.call('person-3', 'printing.start');
+  const input = { printId: printId as never, expectedVersion: hall.run(printId).version };
+  const { useCases } = hall;
+  const tries = [
+    useCases.start(call, { ...input, plateToken: 'x' }),
+    useCases.remove(call, input),
+    useCases.tryAgain(call, input),
+    useCases.returnTask(call, input),
+    useCases.resumePlan(call, { printId: printId as never }),
+    useCases.confirmResume(call, { ...input, planHash: 'x' }),
+    useCases.resumeAfterFailure(call, { ...input, plateToken: 'x', planHash: 'x' }),
+    useCases.confirmBedClear(call, { printerId: PRINTER as never }),
+  ];
+  for (const answer of await Promise.all(tries)) {
+    expect(refusalOf(answer)).toMatchObject({
+      code: 'printers.atOtherStation',
+      printer: `Printer ${PRINTER}`,
+    });
+  }
+});
