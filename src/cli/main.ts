@@ -3,6 +3,7 @@ import { PRINTHALL_VERSION } from '../station/version.ts';
 import { accessCommand } from './access.ts';
 import { auditCommand } from './audit.ts';
 import { demoCommand } from './demo.ts';
+import { hubCommand } from './hub.ts';
 import { printCommand } from './print.ts';
 import { serveCommand } from './serve.ts';
 import { Unanswered } from './unanswered.ts';
@@ -14,7 +15,8 @@ const program = new Command('printhall')
   .addCommand(demoCommand())
   .addCommand(printCommand())
   .addCommand(auditCommand())
-  .addCommand(accessCommand());
+  .addCommand(accessCommand())
+  .addCommand(hubCommand());
 
 try {
   await program.parseAsync();

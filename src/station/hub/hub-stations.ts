@@ -186,12 +186,12 @@ interface StationRow {
 }
 
 /** The one station that is meant: by its name, its id or its role. */
-async function stationCalled(keeper: Keeper, name: string): Promise<StationRow> {
+async function stationCalled(keeper: Keeper, name: string, orRevoked = false): Promise<StationRow> {
   const found = await keeper.ask<StationRow>(
     `SELECT s.company, s.enrolment, s.name, s.station_id, e.role_name
     FROM printhall.stations s JOIN printhall.enrolments e USING (company, enrolment)
-    WHERE s.revoked_at IS NULL AND (lower(s.name) = lower($1) OR s.station_id = $1 OR e.role_name = $1)`,
-    [name],
+    WHERE (s.revoked_at IS NULL OR $2) AND (lower(s.name) = lower($1) OR s.station_id = $1 OR e.role_name = $1)`,
+    [name, orRevoked],
   );
   const [only, ...others] = found;
   if (only === undefined)
@@ -222,7 +222,7 @@ export function revokeStation(
     const keeper = await keeperRole(administrator);
     if (keeper === null) throw new HubTrouble('There is no hub in this database yet.');
     await administrator.ask(`SET LOCAL ROLE ${quoted(keeper)}`);
-    const station = await stationCalled(administrator, name);
+    const station = await stationCalled(administrator, name, freeClaims);
     const key = [station.company, station.enrolment];
     const at = Date.now();
     await administrator.ask(

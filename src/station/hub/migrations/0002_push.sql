@@ -56,13 +56,13 @@ BEGIN
   RETURN faults;
 END $$;
 
--- Edits with what PostgreSQL cannot hold as text replaced, to look into them.
-CREATE FUNCTION printhall.readable_edits(edits text[]) RETURNS text[] LANGUAGE sql IMMUTABLE
+-- Edits with what PostgreSQL cannot hold as text replaced, to look into them. (A backslash before may be one that is itself
+-- spelled out.)
+CREATE FUNCTION printhall.readable_edits(edits text) RETURNS text LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, pg_temp AS $$
-  SELECT array_agg(
-    CASE WHEN text ~* '\\u(0000|d[89a-f])' THEN regexp_replace(text, '\\u(0000|d[89a-f][0-9a-f]{2})', '\ufffd', 'gi')
-    ELSE text END ORDER BY n)
-  FROM unnest(edits) WITH ORDINALITY AS part (text, n)
+  SELECT CASE WHEN edits ~* '\\u(0000|d[89a-f])'
+    THEN regexp_replace(edits, '(?<!\\)((?:\\\\)*)\\u(0000|d[89a-f][0-9a-f]{2})', '\1\\ufffd', 'gi')
+    ELSE edits END
 $$;
 
 -- Looks whether the entries of the record in these parts continue what came before, and keeps where not.
@@ -241,7 +241,8 @@ BEGIN
       WHERE told.table_name = 'audit_entries' AND NOT foundings[told.ordinal]
         AND told.columns ->> 'station_id' IS DISTINCT FROM line.station_id);
   EXCEPTION WHEN data_exception THEN
-    readable := printhall.readable_edits(readable);
+    readable := ARRAY(SELECT printhall.readable_edits(text)
+      FROM unnest(readable) WITH ORDINALITY AS part (text, n) ORDER BY n);
     foreign_record := ARRAY(SELECT told.ordinal FROM printhall.told_edits(readable) AS told
       WHERE told.table_name = 'audit_entries' AND NOT foundings[told.ordinal]
         AND told.columns ->> 'station_id' IS DISTINCT FROM line.station_id);

@@ -61,7 +61,8 @@ function plain(fingerprint: string): string {
   return fingerprint.replaceAll(':', '').toLowerCase();
 }
 
-async function askForEncryption(socket: Socket): Promise<void> {
+/** Asks a PostgreSQL to encrypt from here on. Throws `HubRefuses` where it does not. */
+export async function askForEncryption(socket: Socket): Promise<void> {
   socket.write(ENCRYPTION_WISH);
   const answer = await firstBytes(socket);
   if (answer.length === 1 && answer[0] === 'S'.charCodeAt(0)) return;

@@ -1,0 +1,39 @@
+import { startLocalHub, type LocalHub } from '../station/hub/local-hub.ts';
+import { orTrouble, say, type StartOptions } from './hub-work.ts';
+
+/** `printhall hub start`: runs until it is told to end, or PostgreSQL has ended. */
+export async function startHub(options: StartOptions): Promise<void> {
+  const { data: directory, host, port, tls: encrypted } = options;
+  const log = options.log === true ? { log: (text: string) => void process.stderr.write(text) } : {};
+  const hub = await orTrouble(startLocalHub({ directory, host, port, encrypted, ...log }));
+  tell(hub, options);
+  let isEnding = false;
+  const end = () => {
+    isEnding = true;
+    void hub.server.stop();
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+  await hub.server.ended;
+  if (!isEnding)
+    throw new Error('PostgreSQL has ended by itself. "printhall hub start --log" shows what it says.');
+}
+
+function tell({ made, fingerprint, server }: LocalHub, { data, host, port, json }: StartOptions): void {
+  if (json === true) {
+    const { hubId, schema } = made;
+    say(JSON.stringify({ hubId, schema, host, port, data, fingerprint, pid: server.pid }));
+    return;
+  }
+  say(`The hub runs on ${host}, port ${port}   (data: ${data}; Ctrl-C ends it)`);
+  if (fingerprint !== null) say(`Encrypted; its certificate is ${fingerprint}.`);
+  else
+    say(
+      'NOT encrypted: passwords are safe, but whoever is on this network can read and change what stations send.',
+    );
+  if (host === '127.0.0.1' || host === 'localhost')
+    say(
+      'Only this machine reaches it. For stations on others: --host 0.0.0.0, or the address of this machine.',
+    );
+  if (made.madeNow) say('Next, in another window: printhall hub add-station --company NAME');
+}
