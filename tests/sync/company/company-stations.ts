@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Refusal } from '../../../src/shop/kernel/index.ts';
+import type { Id, Refusal } from '../../../src/shop/kernel/index.ts';
 import type { SyncView } from '../../../src/shop/sync/index.ts';
 import { createStation, type Station } from '../../../src/station/station.ts';
 import { writeEnrolmentCode } from '../../../src/station/sync/enrolment-code.ts';
@@ -19,6 +20,7 @@ export interface CompanyStation {
   readonly reported: unknown[];
   /** Somebody who has signed in here. */
   as(email: string): Promise<Client>;
+  tokenOf(email: string): Promise<string>;
   nobody(): Client;
   reopen(): Promise<void>;
   close(): Promise<void>;
@@ -31,7 +33,8 @@ export async function openCompanyStation(name: string): Promise<CompanyStation> 
   const open = () => createStation({ dataDirectory, report: (error) => reported.push(error) });
   let station = await open();
   const clients = new Map<string, Client>();
-  return {
+  const tokens = new Map<string, string>();
+  const self: CompanyStation = {
     name,
     dataDirectory,
     reported,
@@ -44,7 +47,12 @@ export async function openCompanyStation(name: string): Promise<CompanyStation> 
       const session = await clientOf(station, null).people.signIn({ email, password: PASSWORD });
       const client = clientOf(station, session.token);
       clients.set(email, client);
+      tokens.set(email, session.token);
       return client;
+    },
+    async tokenOf(email) {
+      await self.as(email);
+      return tokens.get(email) ?? '';
     },
     nobody: () => clientOf(station, null),
     async reopen() {
@@ -57,6 +65,7 @@ export async function openCompanyStation(name: string): Promise<CompanyStation> 
       rmSync(folder, { recursive: true, force: true });
     },
   };
+  return self;
 }
 
 export const MASTER = 'master@company.example';
@@ -65,7 +74,7 @@ export const MASTER = 'master@company.example';
 export async function foundAt(
   at: CompanyStation,
   hub: TestHub,
-): Promise<{ companyId: string; factoryId: string }> {
+): Promise<{ companyId: Id<'Scope'>; factoryId: Id<'Scope'> }> {
   const { session } = await at.nobody().people.firstStart({
     company: 'Company',
     factory: 'North',
@@ -90,7 +99,7 @@ export async function foundAt(
 export async function joinAt(
   at: CompanyStation,
   hub: TestHub,
-  wish: { readonly factories?: readonly string[] | null; readonly home: string },
+  wish: { readonly factories?: readonly string[] | null; readonly home: string; readonly way?: Way },
 ): Promise<void> {
   const added = await hub.addStation({
     company: 'Company',
@@ -98,7 +107,9 @@ export async function joinAt(
     factories: wish.factories ?? null,
     home: wish.home,
   });
-  await at.nobody().sync.joinFirst({ code: writeEnrolmentCode(added) });
+  const { port } = wish.way ?? added.address;
+  const access = { ...added, address: { ...added.address, port } };
+  await at.nobody().sync.joinFirst({ code: writeEnrolmentCode(access) });
   await eventually(() => at.station.isSetUp(), `${at.name} to have its people`);
 }
 
@@ -119,6 +130,67 @@ function isIdle({ standing }: SyncView): boolean {
   return standing.state === 'online' && standing.waiting === 0;
 }
 
+/** Somebody new, invited by the Master at one station and with a password from there on. */
+export async function invite(
+  at: CompanyStation,
+  person: {
+    readonly name: string;
+    readonly email: string;
+    readonly roleId: string;
+    readonly scopeId: Id<'Scope'>;
+  },
+): Promise<void> {
+  const master = await at.as(MASTER);
+  const { invitationCode } = await master.people.create({ ...person, language: 'en' });
+  const { email } = person;
+  await at.nobody().people.acceptInvitation({ email, code: invitationCode, password: PASSWORD });
+}
+
 export function codeOf(error: unknown): string | undefined {
   return (error as { data?: Refusal }).data?.code;
+}
+
+/** A cable to the hub that can be pulled. */
+export interface Way {
+  readonly port: number;
+  pull(): void;
+  plugIn(): void;
+  close(): Promise<void>;
+}
+
+export async function openWay(to: { readonly host: string; readonly port: number }): Promise<Way> {
+  const ends = new Set<Socket>();
+  let isPulled = false;
+  const server = createServer((near) => {
+    if (isPulled) {
+      near.destroy();
+      return;
+    }
+    const far = connect(to.port, to.host);
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      ends.add(one);
+      one.pipe(other);
+      one.on('error', () => other.destroy());
+      one.on('close', () => {
+        ends.delete(one);
+        other.destroy();
+      });
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    pull() {
+      isPulled = true;
+      for (const end of ends) end.destroy();
+    },
+    plugIn() {
+      isPulled = false;
+    },
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
 }
