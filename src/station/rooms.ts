@@ -157,6 +157,7 @@ export function furnishRooms(
       ...surroundings,
       sha256,
       guesses: createGuessBook({ store, clock, secrets }),
+      lastHubContactAt: () => machines.replica.enrolled()?.contactAt ?? null,
     }),
     printers: printersUseCases(printers),
     printing: printingUseCases(printing),

@@ -1,5 +1,6 @@
 import { and, isNull, like, ne, type SQL } from 'drizzle-orm';
 import { statfs } from 'node:fs/promises';
+import { endSessionsClosedBy } from '../shop/people/closed-accounts.ts';
 import { homeOf, homeOfAccount } from '../shop/people/house.ts';
 import { sessionEventRecorder } from '../shop/people/session-events.ts';
 import { printers } from '../shop/printers/tables.ts';
@@ -131,6 +132,7 @@ function listen(machines: Machines, { printing, afar }: PrintingRooms, feed: Liv
   const unsubscribe = [
     store.onCommit((changes) => {
       feed.committed(changes, () => policies.follow(changes));
+      endSessionsClosedBy(machines, changes);
       if (changes.some(({ table }) => BINDS_SESSIONS.has(table))) machines.sessions.reschedule();
       machines.fileMoves.follow(changes);
       machines.sync.wake();

@@ -39,6 +39,7 @@ async function openRooms(directory: string, clock: HandClock) {
       throw new Error('Nobody is greeted here');
     },
     fillDemo: async () => false,
+    lastHubContactAt: () => null,
   };
   return {
     machines,

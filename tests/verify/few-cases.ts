@@ -5,7 +5,7 @@ import { harnessOf } from './registry.ts';
  * harnesses in the copies: that is for `npm run verify`; that its patches still apply is tested.
  */
 export const LOOKED_AT = {
-  access: ['decide', 'enforced', 'A-07', 'A-20', 'A-21', 'A-25', 'H-01'],
+  access: ['decide', 'enforced', 'A-07', 'A-20', 'A-21', 'A-22', 'A-25', 'H-01'],
   accounts: ['A-01', 'A-02', 'A-03', 'A-10', 'A-11'],
   sessions: ['A-04', 'A-05', 'A-06', 'A-08', 'A-09'],
   printing: ['A-23', 'A-24', 'P-08', 'P-10', 'P-11'],

@@ -19,6 +19,7 @@ const REGISTERED: Readonly<Record<string, Load>> = {
   'A-11': () => import('./a-11.ts'),
   'A-20': () => import('./a-20.ts'),
   'A-21': () => import('./a-21.ts'),
+  'A-22': () => import('./a-22.ts'),
   'A-23': () => import('./a-23.ts'),
   'A-24': () => import('./a-24.ts'),
   'A-25': () => import('./a-25.ts'),

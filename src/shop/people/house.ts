@@ -4,7 +4,7 @@ import { scopesUpward, type AccessPolicy, type PersonId, type ScopeId } from '..
 import type { Actor, RecordEntry } from '../audit/index.ts';
 import { grants } from '../grants/tables.ts';
 import { placeLeftOf } from '../hierarchy/gone-place-rows.ts';
-import type { Clock, MakeId, RandomSource } from '../kernel/index.ts';
+import type { Clock, Instant, MakeId, RandomSource } from '../kernel/index.ts';
 import type { KnownBy, Language } from '../records/index.ts';
 import type { Reading, Store, Transaction } from '../records/store.ts';
 import type { Call } from '../records/use-case.ts';
@@ -37,6 +37,8 @@ export interface PeopleHouse {
   sha256(text: string): string;
   policy(): AccessPolicy;
   greeting(): StationGreeting;
+  /** When the hub last answered; null: the station has none. */
+  lastHubContactAt(): Instant | null;
   /** Fills the station with the demo factory; false when it held an account already. */
   fillDemo(language: Language): Promise<boolean>;
 }
@@ -98,7 +100,7 @@ export function emailsUsedTwice(reading: Reading, personIds: readonly string[]):
   return new Set(rows.map(({ id }) => id));
 }
 
-export function personById({ store }: PeopleHouse, personId: PersonId): PersonRow | null {
+export function personById({ store }: Pick<LookingHouse, 'store'>, personId: PersonId): PersonRow | null {
   return (
     (store.reading.select().from(people).where(eq(people.id, personId)).get() as PersonRow | undefined) ??
     null

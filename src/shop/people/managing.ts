@@ -27,9 +27,9 @@ type Done = Answer<Record<string, never>>;
  */
 const NO_CODE = { invitationHash: null, invitationExpiresAt: null } as const;
 
-/** Closes an account. Its sessions end at once; what it was doing on a printer goes on. */
+/** Closes an account. Its sessions end with the commit; what it was doing on a printer goes on. */
 export function deactivate(house: PeopleHouse, call: Call, personId: PersonId): Done {
-  const done = house.store.attempt<Record<string, never>, PeopleRefusal | AccessRefusal>((tx) => {
+  return house.store.attempt<Record<string, never>, PeopleRefusal | AccessRefusal>((tx) => {
     const may = canDeactivate(house.policy(), signedInPerson(call), personId, call.at);
     if (!may.ok) return may;
     const state = personById(house, personId)?.state;
@@ -40,8 +40,6 @@ export function deactivate(house: PeopleHouse, call: Call, personId: PersonId): 
     record(house, tx, call, personId, { facts: { before: state, after: 'inactive' } });
     return accepted({});
   });
-  if (done.ok) house.sessions.endOf(personId, 'deactivated');
-  return done;
 }
 
 /** Opens a closed account again, as it was: invited where no password was ever chosen. */
@@ -98,7 +96,7 @@ export async function resetPassword(
   personId: PersonId,
 ): Promise<Answer<CodeGiven>> {
   const code = await newCode(house, call.at);
-  const done = house.store.attempt<CodeGiven, PeopleRefusal | AccessRefusal>((tx) => {
+  return house.store.attempt<CodeGiven, PeopleRefusal | AccessRefusal>((tx) => {
     const may = canResetPassword(house.policy(), signedInPerson(call), personId, call.at);
     if (!may.ok) return may;
     if (personById(house, personId)?.state !== 'active') return refused({ code: 'people.notActive' });
@@ -111,6 +109,4 @@ export async function resetPassword(
     record(house, tx, call, personId, { facts: { expiresAt: code.given.expiresAt } });
     return accepted(code.given);
   });
-  if (done.ok) house.sessions.endOf(personId, 'passwordReset');
-  return done;
 }

@@ -14,6 +14,7 @@ import {
 } from './house.ts';
 import type { PeopleRefusal } from './model.ts';
 import { pictureHashOf } from './pictures.ts';
+import { silentSince } from './silence.ts';
 import { checkPin, forgivePin, hasPin } from './pins.ts';
 import { IDLE_LOCK_SECONDS, type Session } from './sessions.ts';
 import { credentials, signIns } from './tables.ts';
@@ -183,7 +184,9 @@ export function signedInNow(
         .run();
     }
     const actor = actorOf(call.actor, person, knownBy);
-    record(house, tx, { ...call, action: 'people.signIn', actor }, person.id);
+    const since = silentSince(house.lastHubContactAt(), call.at);
+    const about = since === null ? {} : { facts: { hubSilentSince: since } };
+    record(house, tx, { ...call, action: 'people.signIn', actor }, person.id, about);
   });
   return openSession(house, person, knownBy);
 }
