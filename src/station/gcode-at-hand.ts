@@ -5,7 +5,7 @@ import type { PrintingRefusal } from '../shop/printing/index.ts';
 import type { Machines } from './machines.ts';
 import { URGENCY } from './sync/files/index.ts';
 
-type GcodeHouse = Pick<Machines, 'files' | 'fileMoves' | 'report'>;
+type GcodeHouse = Pick<Machines, 'files' | 'fileMoves'>;
 
 /** The file's path, once it was read again and is what was approved. One that another station has is asked for. */
 export async function verifiedGcode(
@@ -20,12 +20,8 @@ export async function verifiedGcode(
 }
 
 /** For who must answer at once. What is neither here nor on its way is found missing when it is to be read. */
-export function gcodeOnItsWay(
-  { files, fileMoves, report }: GcodeHouse,
-  hash: ContentHash,
-): FileOnItsWay | null {
+export function gcodeOnItsWay({ files, fileMoves }: GcodeHouse, hash: ContentHash): FileOnItsWay | null {
   if (existsSync(files.pathOf(hash))) return null;
-  const standing = fileMoves.standing(hash);
-  void fileMoves.fetch(hash, URGENCY.printer).catch(report);
-  return standing;
+  const asked = fileMoves.ask(hash, URGENCY.printer);
+  return asked === 'nowhere' ? null : asked;
 }

@@ -54,8 +54,7 @@ afterEach(async () => {
 
 /** A project of the office with one file in it, read there. */
 async function uploadAtOffice(name: string, bytes: BodyInit) {
-  const client = await office.as(MASTER);
-  const token = await tokenAt(office);
+  const { client, token } = await sessionAt(office);
   const { projectId } = await client.projects.create({ scopeId: factoryId as never, name, description: '' });
   const response = await upload(office.station, token, projectId, { name, bytes });
   expect(response.status).toBe(201);
@@ -64,8 +63,17 @@ async function uploadAtOffice(name: string, bytes: BodyInit) {
   return { projectId, modelVersionId };
 }
 
-async function tokenAt(at: CompanyStation, email = MASTER): Promise<string> {
-  return (await clientOf(at.station, null).people.signIn({ email, password: PASSWORD })).token;
+/** One session each: another one would end the first. */
+const sessions = new Map<string, { readonly client: Client; readonly token: string }>();
+
+async function sessionAt(at: CompanyStation, email = MASTER) {
+  const key = `${at.dataDirectory} ${email}`;
+  const known = sessions.get(key);
+  if (known !== undefined) return known;
+  const { token } = await clientOf(at.station, null).people.signIn({ email, password: PASSWORD });
+  const session = { token, client: clientOf(at.station, token) };
+  sessions.set(key, session);
+  return session;
 }
 
 const pathOf = (at: CompanyStation, hash: string) => join(at.dataDirectory, 'files', hash.slice(0, 2), hash);
@@ -78,12 +86,13 @@ function versionAt(at: CompanyStation, versionId: string) {
 describe('a file of another station', () => {
   test('[SY57] its picture comes without it; it is read once; what is drawn of it is made here when somebody looks', async () => {
     // Larger than what comes ahead of need.
-    const lines = `G21\nG90\nG28\n;LAYER:0\n${'G1 X10 Y10 F6000 ; as long as a line of a slicer can be\n'.repeat(180_000)}M84\n`;
+    const thumbnail = `; ${'x'.repeat(3_000)}\n`.repeat(3_000);
+    const lines = `${thumbnail}G21\nG90\nG28\n;LAYER:0\nG1 X10 Y10 F6000\nG1 X20 E1\nM84\n`;
     const { modelVersionId } = await uploadAtOffice('long.gcode', lines);
     await eventually(() => versionAt(hall, modelVersionId)?.pictureHash != null, 'the version at the hall');
     const { contentHash = '', pictureHash } = versionAt(hall, modelVersionId) ?? {};
     await eventually(() => isAt(hall, pictureHash ?? ''), 'its picture at the hall');
-    const token = await tokenAt(hall);
+    const { token } = await sessionAt(hall);
     const ask = (name: string) =>
       requestBytes(hall.station, `/files/versions/${modelVersionId}/${name}`, { token });
     expect((await ask('picture'))?.status).toBe(200);
@@ -105,7 +114,7 @@ describe('a file of another station', () => {
       () => versionAt(hall, modelVersionId)?.analysis.state === 'mesh',
       'the version at the hall',
     );
-    const client = await hall.as(MASTER);
+    const { client } = await sessionAt(hall);
     const slice = () =>
       client.projects.slice({
         modelVersionId: modelVersionId as never,
@@ -121,7 +130,7 @@ describe('a file of another station', () => {
     expect(status.state).toBe('ready');
     const gcode = status.state === 'ready' ? status.gcodeHash : '';
     // What was sliced at the hall can be looked at in the office.
-    const token = await tokenAt(office);
+    const { token } = await sessionAt(office);
     const ask = () => requestBytes(office.station, `/files/slices/${sliceId}/toolpath`, { token });
     await eventually(async () => (await ask())?.status === 200, 'the toolpath at the office');
     expect(isAt(office, gcode)).toBe(true);
@@ -131,7 +140,7 @@ describe('a file of another station', () => {
     const { modelVersionId } = await uploadAtOffice('part.gcode', GCODE);
     const { contentHash = '' } = versionAt(office, modelVersionId) ?? {};
     await eventually(() => versionAt(hall, modelVersionId) !== undefined, 'the version at the hall');
-    const client = await hall.as(MASTER);
+    const { client } = await sessionAt(hall);
     const { printerId } = await client.printers.add({
       scopeId: factoryId as never,
       name: 'Printer 1',
@@ -140,7 +149,7 @@ describe('a file of another station', () => {
       materialKey: 'PLA',
     });
     const reviewer = await addReviewer(office);
-    const there = await office.as(MASTER);
+    const { client: there } = await sessionAt(office);
     const { taskId } = await there.printing.request({
       modelVersionId: modelVersionId as never,
       sliceId: null,
@@ -182,9 +191,9 @@ describe('a file of another station', () => {
 });
 
 async function addReviewer(at: CompanyStation): Promise<Client> {
-  const master = await at.as(MASTER);
+  const { client: master } = await sessionAt(at);
   const roles = await master.access.roles();
-  const roleId = roles.find(({ roleId: id }) => id.endsWith('/factoryManager'))?.roleId;
+  const roleId = roles.find(({ roleId: id }) => id.endsWith('/factory-manager'))?.roleId;
   if (roleId === undefined) throw new Error(roles.map(({ roleId: id }) => id).join(' '));
   const person = {
     name: 'Reviewer',
@@ -195,5 +204,5 @@ async function addReviewer(at: CompanyStation): Promise<Client> {
   } as const;
   const { invitationCode: code } = await master.people.create(person);
   await at.nobody().people.acceptInvitation({ email: REVIEWER, code, password: PASSWORD });
-  return at.as(REVIEWER);
+  return (await sessionAt(at, REVIEWER)).client;
 }

@@ -42,6 +42,8 @@ export interface FileMoves {
    * it comes by itself, the more urgent the sooner.
    */
   fetch(hash: ContentHash, urgency: Urgency): Promise<'here' | 'nowhere' | FileOnItsWay>;
+  /** As `fetch`, at once, for who knows that it is not here. */
+  ask(hash: ContentHash, urgency: Urgency): 'nowhere' | FileOnItsWay;
   /** As `fetch`, and waits until it is here. False: it will not come, or the signal was aborted. */
   whenHere(hash: ContentHash, urgency: Urgency, signal: AbortSignal): Promise<boolean>;
   /** How a file stands that was asked for; null: it was not, or it is here. */
@@ -116,7 +118,10 @@ class Moves implements FileMoves {
   }
 
   async fetch(hash: ContentHash, urgency: Urgency): Promise<'here' | 'nowhere' | FileOnItsWay> {
-    if (await this.house.files.has(hash)) return 'here';
+    return (await this.house.files.has(hash)) ? 'here' : this.ask(hash, urgency);
+  }
+
+  ask(hash: ContentHash, urgency: Urgency): 'nowhere' | FileOnItsWay {
     if (!this.desk.isEnrolled()) return 'nowhere';
     const [place] = placesNaming(this.house.store.reading, this.house.placeOfRow, hash);
     if (place === undefined) return 'nowhere';
