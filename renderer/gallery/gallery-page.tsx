@@ -21,6 +21,7 @@ import { TemperatureTrace } from '../ui/temperature-trace.tsx';
 import { WhyOff } from '../ui/why-off.tsx';
 import styles from './gallery.module.css';
 import { CHAIN, PRINTERS, TRACE } from './samples.ts';
+import { SyncGallery } from './sync-gallery.tsx';
 
 const LINKS: readonly LinkState[] = ['off', 'connecting', 'ready', 'busy', 'lost', 'faulted'];
 const TONES: readonly Tone[] = ['running', 'waiting', 'attention', 'stopped', 'quiet'];
@@ -94,6 +95,9 @@ export function GalleryPage() {
           {t('bench.empty.text')}
         </EmptyState>
         <ErrorState error={new StationOutOfReach()} onRetry={nothing} />
+      </Section>
+      <Section title={t('gallery.sync')}>
+        <SyncGallery />
       </Section>
     </Page>
   );

@@ -10,7 +10,7 @@ import type { ProjectsRefusal } from '../../src/shop/projects/index.ts';
 import type { HierarchyRefusal } from '../../src/shop/hierarchy/index.ts';
 import type { ExplanationView, GrantsRefusal } from '../../src/shop/grants/index.ts';
 import type { LiveRefusal } from '../../src/shop/live/index.ts';
-import type { SyncRefusal } from '../../src/shop/sync/index.ts';
+import type { JudgeRefusal, SyncRefusal } from '../../src/shop/sync/index.ts';
 import type { Format } from './format.ts';
 
 /** Every refusal that can reach the window. A new one in any room does not compile until it has its sentences. */
@@ -31,7 +31,8 @@ export type AnyRefusal =
   | PrintingRefusal
   | ProjectsRefusal
   | SlicingRefusal
-  | SyncRefusal;
+  | SyncRefusal
+  | JudgeRefusal;
 
 /** What a sentence may use to write figures and names. */
 export interface Speech extends Format {

@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useApi } from '../../app/services.tsx';
 import { useWords } from '../../text/index.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
 import { GuardedButton } from '../../ui/guarded-button.tsx';
 import styles from './sync.module.css';
 import { useHubScope } from './use-hub-scope.ts';
@@ -19,10 +18,11 @@ export function Alone({ onEnter }: { readonly onEnter: () => void }) {
   const scopeId = useHubScope();
   const { data: station } = useQuery(useApi().live.station.queryOptions());
   return (
-    <EmptyState
-      icon={IconAffiliate}
-      title={t('sync.alone.title')}
-      action={
+    <section className={styles['alone']}>
+      <div className={styles['aloneWords']}>
+        <IconAffiliate aria-hidden stroke={1.25} className={styles['aloneIcon']} />
+        <h2 className={styles['aloneTitle']}>{t('sync.alone.title')}</h2>
+        <p className={styles['soft']}>{t('sync.alone.text')}</p>
         <GuardedButton
           size="md"
           permission="connectivity.manage"
@@ -32,9 +32,7 @@ export function Alone({ onEnter }: { readonly onEnter: () => void }) {
         >
           {t('sync.join.enter')}
         </GuardedButton>
-      }
-    >
-      <p>{t('sync.alone.text')}</p>
+      </div>
       <ol className={styles['steps']} aria-label={t('sync.alone.stepsLabel')}>
         <Step words={t('sync.alone.startHub')}>
           <Command text={START_HUB} />
@@ -46,7 +44,7 @@ export function Alone({ onEnter }: { readonly onEnter: () => void }) {
         </Step>
         <Step words={t('sync.alone.enterHere')} />
       </ol>
-    </EmptyState>
+    </section>
   );
 }
 

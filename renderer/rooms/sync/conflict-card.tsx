@@ -16,6 +16,7 @@ import { useServices } from '../../app/services.tsx';
 import { useWords } from '../../text/index.ts';
 import { useRefusalSentence } from '../../text/refusals.ts';
 import { clsx } from '../../ui/clsx.ts';
+import { PersonFace } from '../../ui/person-face.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { Badge } from '../../ui/state-badge.tsx';
 import { useTell } from '../../ui/tell.ts';
@@ -40,7 +41,11 @@ export function ConflictCard({ conflict }: { readonly conflict: ConflictView }) 
   return (
     <li>
       <article className={clsx(styles['card'], settled && styles['settled'])} aria-labelledby={titleId}>
-        <Shape aria-hidden size={28} stroke={1.5} className={styles['shape']} />
+        {conflict.personName === null ? (
+          <Shape aria-hidden size={40} stroke={1.25} className={styles['shape']} />
+        ) : (
+          <PersonFace name={conflict.personName} size={44} />
+        )}
         <div className={styles['words']}>
           <header className={styles['head']}>
             <h3 id={titleId} className={styles['title']}>
@@ -87,12 +92,15 @@ function Who({ conflict: { personName, stationName, madeAt } }: { readonly confl
   const t = useWords();
   return (
     <p className={styles['quiet']}>
-      {t('sync.conflicts.by', {
-        person: personName ?? t('sync.conflicts.station'),
-        station: stationName,
-      })}
-      {' · '}
-      <RelativeTime at={madeAt} />
+      {personName === null
+        ? stationName
+        : t('sync.conflicts.by', { person: personName, station: stationName })}
+      {madeAt === 0 ? null : (
+        <>
+          {' · '}
+          <RelativeTime at={madeAt} />
+        </>
+      )}
     </p>
   );
 }
@@ -113,17 +121,24 @@ function Reason({ refusal }: { readonly refusal: ConflictView['refusal'] }) {
 /** Both side by side, where there is something of them that a person can read. */
 function Both({ conflict: { kind, table, column, lost, won } }: { readonly conflict: ConflictView }) {
   const t = useWords();
-  if (kind === 'nameTaken' || (lost === null && won === null && column === null)) return null;
+  if (kind === 'nameTaken' || (column === null && lost === null)) return null;
   return (
     <div className={styles['both']}>
-      <section className={styles['side']} aria-label={t('sync.conflicts.stands')}>
-        <p className={styles['sideName']}>{t('sync.conflicts.stands')}</p>
-        <ConflictValue table={table} column={column} value={won} />
-      </section>
-      <section className={clsx(styles['side'], styles['lost'])} aria-label={t('sync.conflicts.stoodBack')}>
+      {/* Of a whole change, nothing stands where the thing itself is not there. */}
+      {column === null && won === null ? null : (
+        <div className={styles['side']} role="group" aria-label={t('sync.conflicts.stands')}>
+          <p className={styles['sideName']}>{t('sync.conflicts.stands')}</p>
+          <ConflictValue table={table} column={column} value={won} />
+        </div>
+      )}
+      <div
+        className={clsx(styles['side'], styles['lost'])}
+        role="group"
+        aria-label={t('sync.conflicts.stoodBack')}
+      >
         <p className={styles['sideName']}>{t('sync.conflicts.stoodBack')}</p>
         <ConflictValue table={table} column={column} value={lost} />
-      </section>
+      </div>
     </div>
   );
 }

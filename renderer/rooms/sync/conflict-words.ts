@@ -25,8 +25,8 @@ export function columnOf({ column }: Pick<ConflictView, 'column'>, t: Say): stri
 }
 
 /** What happened, in plain words. */
-export function conflictSentence({ kind, table, column }: ConflictView, t: Say): string {
-  if (kind === 'nameTaken' && table === 'people' && column === 'email')
-    return t('sync.conflicts.text.emailTaken');
+export function conflictSentence({ kind, table }: Pick<ConflictView, 'kind' | 'table'>, t: Say): string {
+  // Of a person it is the e-mail by which they sign in.
+  if (kind === 'nameTaken' && table === 'people') return t('sync.conflicts.text.emailTaken');
   return t(`sync.conflicts.text.${kind}`);
 }

@@ -64,6 +64,9 @@ function Conflicts({ title, conflicts }: ConflictsProps) {
   );
 }
 
+/** As many as one answer holds: with fewer there are no older ones. */
+const FULL_PAGE = 100;
+
 /** Those that somebody has looked at: the newest first, more on demand. */
 function Settled() {
   const t = useWords();
@@ -72,7 +75,8 @@ function Settled() {
     api.sync.conflicts.infiniteOptions({
       input: (before: number | null) => ({ settled: true, before }),
       initialPageParam: null,
-      getNextPageParam: (page: readonly ConflictView[]) => page.at(-1)?.foundAt ?? null,
+      getNextPageParam: (page: readonly ConflictView[]) =>
+        page.length < FULL_PAGE ? null : (page.at(-1)?.foundAt ?? null),
     }),
   );
   const settled = data?.pages.flat() ?? [];

@@ -7,8 +7,38 @@ import { FormError } from '../../ui/form.tsx';
 import { Encryption, Fact } from './hub-facts.tsx';
 import styles from './sync.module.css';
 
+/** `again`: the station has the company already, and what comes from the hub takes the place of what is here. */
+type EnrolmentWay = 'founds' | 'joins' | 'again';
+
+const WORDS = {
+  founds: {
+    title: 'sync.join.founds',
+    text: 'sync.join.foundsText',
+    submit: 'sync.join.submitFound',
+  },
+  joins: { title: 'sync.join.joins', text: 'sync.join.joinsText', submit: 'sync.join.submitJoin' },
+  again: { title: 'sync.join.again', text: 'sync.join.againText', submit: 'sync.join.submitAgain' },
+} as const;
+
+/** @param hasCompany whether the station has people and places of its own */
+export function wayOf({ founds }: Preview, hasCompany: boolean): EnrolmentWay {
+  if (founds) return 'founds';
+  return hasCompany ? 'again' : 'joins';
+}
+
+/** What the code would do, as a title; only whose it is, where something stands in the way. */
+export function useWayTitle(): (preview: Preview, hasCompany: boolean) => string {
+  const t = useWords();
+  return (preview, hasCompany) => {
+    const company = preview.companyName;
+    if (preview.obstacle !== null) return t('sync.join.codeOf', { company });
+    return t(WORDS[wayOf(preview, hasCompany)].title, { company });
+  };
+}
+
 interface EnrolmentPreviewProps {
   readonly preview: Preview;
+  readonly way: EnrolmentWay;
   readonly busy: boolean;
   readonly error: unknown;
   readonly onJoin: () => void;
@@ -16,13 +46,13 @@ interface EnrolmentPreviewProps {
 }
 
 /** What a code would do, before it is done. */
-export function EnrolmentPreview({ preview, busy, error, onJoin, onAnother }: EnrolmentPreviewProps) {
+export function EnrolmentPreview({ preview, way, busy, error, onJoin, onAnother }: EnrolmentPreviewProps) {
   const t = useWords();
   const { list } = useFormat();
-  const { founds, obstacle, factoryNames } = preview;
+  const { obstacle, factoryNames } = preview;
   return (
     <div className={styles['preview']}>
-      <p>{t(founds ? 'sync.join.foundsText' : 'sync.join.joinsText')}</p>
+      {obstacle === null ? <p>{t(WORDS[way].text)}</p> : <Obstacle obstacle={obstacle} />}
       <dl className={styles['facts']}>
         <Fact name={t('sync.join.hub')}>
           <span className="mono">{`${preview.host}:${preview.port} / ${preview.database}`}</span>
@@ -37,12 +67,11 @@ export function EnrolmentPreview({ preview, busy, error, onJoin, onAnother }: En
           {factoryNames === null ? t('sync.hub.everything') : list(factoryNames)}
         </Fact>
       </dl>
-      {obstacle === null ? null : <Obstacle obstacle={obstacle} />}
       <FormError error={error} />
       <div className={styles['acts']}>
         {obstacle === null ? (
           <Button size="md" loading={busy} onClick={onJoin}>
-            {t(founds ? 'sync.join.submitFound' : 'sync.join.submitJoin')}
+            {t(WORDS[way].submit)}
           </Button>
         ) : null}
         <Button size="md" variant="default" onClick={onAnother}>

@@ -6,13 +6,14 @@ import { useServices } from '../../app/services.tsx';
 import { useWords } from '../../text/index.ts';
 import { useTell } from '../../ui/tell.ts';
 import { CodeForm } from './code-form.tsx';
-import { EnrolmentPreview } from './enrolment-preview.tsx';
+import { EnrolmentPreview, useWayTitle, wayOf } from './enrolment-preview.tsx';
 import styles from './sync.module.css';
 import { useHubScope } from './use-hub-scope.ts';
 
 /** From a code to the hub, for a station that has a company: what the code does is shown before it is done. */
 export function FoundAtHub({ onClose }: { readonly onClose: () => void }) {
   const t = useWords();
+  const wayTitle = useWayTitle();
   const tell = useTell();
   const { api, queryClient } = useServices();
   const scopeId = useHubScope() as never;
@@ -20,7 +21,10 @@ export function FoundAtHub({ onClose }: { readonly onClose: () => void }) {
   const preview = useMutation(api.sync.preview.mutationOptions());
   const found = useMutation(
     api.sync.found.mutationOptions({
-      onSuccess: () => tell.done(t('sync.join.founded')),
+      onSuccess: () => {
+        if (preview.data?.founds === true) tell.done(t('sync.join.founded'));
+        onClose();
+      },
       onSettled: () =>
         Promise.all([
           queryClient.invalidateQueries({ queryKey: api.sync.key() }),
@@ -51,11 +55,10 @@ export function FoundAtHub({ onClose }: { readonly onClose: () => void }) {
       </div>
       {seen ? (
         <>
-          <h2 className={styles['joinTitle']}>
-            {t(seen.founds ? 'sync.join.founds' : 'sync.join.joins', { company: seen.companyName })}
-          </h2>
+          <h2 className={styles['joinTitle']}>{wayTitle(seen, true)}</h2>
           <EnrolmentPreview
             preview={seen}
+            way={wayOf(seen, true)}
             busy={found.isPending}
             error={found.error}
             onJoin={() => found.mutate({ scopeId, code })}

@@ -4,7 +4,7 @@ import { useServices } from '../../app/services.tsx';
 import { useWords } from '../../text/index.ts';
 import welcome from '../people/welcome.module.css';
 import { CodeForm } from './code-form.tsx';
-import { EnrolmentPreview } from './enrolment-preview.tsx';
+import { EnrolmentPreview, useWayTitle, wayOf } from './enrolment-preview.tsx';
 
 interface JoinFirstProps {
   readonly onBack: () => void;
@@ -13,6 +13,7 @@ interface JoinFirstProps {
 /** The first start of a station whose company has a hub already: a code, what it does, and then the fetch. */
 export function JoinFirst({ onBack }: JoinFirstProps) {
   const t = useWords();
+  const wayTitle = useWayTitle();
   const { api, queryClient } = useServices();
   const [code, setCode] = useState('');
   const preview = useMutation(api.sync.previewFirst.mutationOptions());
@@ -36,14 +37,11 @@ export function JoinFirst({ onBack }: JoinFirstProps) {
   const seen = preview.data;
   return (
     <>
-      <h1 className={welcome['title']}>
-        {seen
-          ? t(seen.founds ? 'sync.join.founds' : 'sync.join.joins', { company: seen.companyName })
-          : t('sync.join.title')}
-      </h1>
+      <h1 className={welcome['title']}>{seen ? wayTitle(seen, false) : t('sync.join.title')}</h1>
       {seen ? (
         <EnrolmentPreview
           preview={seen}
+          way={wayOf(seen, false)}
           busy={join.isPending || join.isSuccess}
           error={join.error}
           onJoin={() => join.mutate({ code })}

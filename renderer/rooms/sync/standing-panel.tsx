@@ -1,5 +1,6 @@
 import { Button, Progress } from '@mantine/core';
 import {
+  IconAlertTriangle,
   IconCircleCheck,
   IconCloudDown,
   IconPlugConnectedX,
@@ -22,6 +23,7 @@ const SHAPES: Readonly<Record<StandingKind, Icon>> = {
   joining: IconCloudDown,
   online: IconCircleCheck,
   waiting: IconTransferOut,
+  stalled: IconAlertTriangle,
   offline: IconPlugConnectedX,
   stopped: IconRefreshAlert,
 };
@@ -43,7 +45,8 @@ export function StandingPanel({ view, busy, onSyncNow }: StandingPanelProps) {
   const detail = standingDetail(standing, now, say);
   return (
     <section
-      className={clsx(styles['standing'], styles[STANDING_TONES[kind]])}
+      className={styles['standing']}
+      data-tone={STANDING_TONES[kind]}
       aria-label={t('sync.standing.label')}
     >
       <Shape aria-hidden stroke={1.4} className={styles['standingIcon']} />
@@ -60,7 +63,7 @@ export function StandingPanel({ view, busy, onSyncNow }: StandingPanelProps) {
         ) : null}
         {standing.state === 'offline' ? <NextTry at={view.nextAt} now={now} /> : null}
         <FilesUnderWay files={view.files} />
-        {lastError !== null && standing.state !== 'online' ? <SaidLast text={lastError} /> : null}
+        {lastError !== null && kind !== 'online' && kind !== 'waiting' ? <SaidLast text={lastError} /> : null}
       </div>
       {standing.state === 'stopped' ? null : (
         <Button

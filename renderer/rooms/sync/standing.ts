@@ -2,11 +2,13 @@ import type { SyncStanding } from '../../../src/shop/sync/index.ts';
 import type { Format, Say } from '../../text/index.ts';
 import type { Tone } from '../../ui/state-looks.ts';
 
-/** What a standing is to a person: online with nothing to tell, or something that is on its way. */
-export type StandingKind = SyncStanding['state'] | 'waiting';
+/** What a standing is to a person: online with nothing to tell, something on its way, or something that stays. */
+export type StandingKind = SyncStanding['state'] | 'waiting' | 'stalled';
 
 export function kindOf(standing: SyncStanding): StandingKind {
-  return standing.state === 'online' && standing.waiting > 0 ? 'waiting' : standing.state;
+  if (standing.state !== 'online') return standing.state;
+  if (standing.stalledSince !== null) return 'stalled';
+  return standing.waiting > 0 ? 'waiting' : 'online';
 }
 
 /** Grey is normal: a hub that is out of reach wants attention, and only a stop is red. */
@@ -15,6 +17,7 @@ export const STANDING_TONES: Readonly<Record<StandingKind, Tone>> = {
   joining: 'running',
   online: 'quiet',
   waiting: 'quiet',
+  stalled: 'attention',
   offline: 'attention',
   stopped: 'stopped',
 };
@@ -39,6 +42,11 @@ export function footLine(standing: SyncStanding, now: number, say: SyncSpeech): 
     case 'joining':
       return t('sync.foot.joining', { percent: say.percent(standing.fraction) });
     case 'online':
+      if (standing.stalledSince !== null)
+        return t('sync.foot.stalled', {
+          count: standing.waiting,
+          time: when(standing.stalledSince, now, say),
+        });
       if (standing.waiting > 0) return t('sync.foot.waiting', { count: standing.waiting });
       return heard(standing.syncedAt, now, say, 'foot');
     case 'offline':
@@ -57,6 +65,7 @@ export function standingSentence(standing: SyncStanding, now: number, say: SyncS
     case 'joining':
       return t('sync.standing.joining', { percent: say.percent(standing.fraction) });
     case 'online':
+      if (standing.stalledSince !== null) return t('sync.standing.stalled', { count: standing.waiting });
       if (standing.waiting > 0) return t('sync.standing.waiting', { count: standing.waiting });
       return t(standing.syncedAt === null ? 'sync.standing.neverSynced' : 'sync.standing.synced');
     case 'offline':
@@ -76,6 +85,8 @@ export function standingDetail(standing: SyncStanding, now: number, say: SyncSpe
     case 'joining':
       return t(standing.online ? 'sync.standing.joiningText' : 'sync.standing.joiningOffline');
     case 'online':
+      if (standing.stalledSince !== null)
+        return t('sync.standing.stalledText', { time: when(standing.stalledSince, now, say) });
       return standing.syncedAt === null ? null : heard(standing.syncedAt, now, say, 'standing');
     case 'offline':
       return standing.waiting === 0
@@ -88,6 +99,11 @@ function heard(at: number | null, now: number, { t, ago }: SyncSpeech, where: 'f
   if (at === null) return t(`sync.${where}.neverSynced`);
   if (now - at < JUST_NOW_MILLISECONDS) return t(`sync.${where}.syncedNow`);
   return t(where === 'foot' ? 'sync.foot.synced' : 'sync.standing.syncedText', { ago: ago(at, now) });
+}
+
+/** The time of today, the date too of another day. */
+function when(at: number, now: number, { time, dateTime }: SyncSpeech): string {
+  return now - at < DAY_MILLISECONDS ? time(at) : dateTime(at);
 }
 
 function since(

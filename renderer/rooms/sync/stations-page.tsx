@@ -21,14 +21,21 @@ export function StationsPage() {
   const { data, error, refetch } = useQuery(
     api.sync.view.queryOptions({ refetchInterval: ASK_EVERY_MILLISECONDS }),
   );
-  const isAlone = data?.standing.state === 'notSetUp';
+  const state = data?.standing.state;
+  // With a hub, only a stop lets the station come to another one, or back to the same.
+  const takesCode = state === 'notSetUp' || state === 'stopped';
   return (
     <Page title={t('sync.title')} permissions={panelPermissions('stations')}>
       {!data && error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
       {!data && !error ? <LoadingRows rows={5} height={72} /> : null}
-      {data && !isAlone ? <SyncOverview view={data} /> : null}
-      {isAlone && entering ? <FoundAtHub onClose={() => setEntering(false)} /> : null}
-      {isAlone && !entering ? <Alone onEnter={() => setEntering(true)} /> : null}
+      {entering && takesCode ? <FoundAtHub onClose={() => setEntering(false)} /> : null}
+      {data && !(entering && takesCode) ? (
+        state === 'notSetUp' ? (
+          <Alone onEnter={() => setEntering(true)} />
+        ) : (
+          <SyncOverview view={data} onEnter={() => setEntering(true)} />
+        )
+      ) : null}
     </Page>
   );
 }

@@ -8,17 +8,19 @@ import { Question } from '../../ui/question.tsx';
 import { useTell } from '../../ui/tell.ts';
 import { thingWord } from './conflict-words.ts';
 import { LeaveHub } from './leave-hub.tsx';
-import { GOING_ON_HELPS } from './stop-reasons.ts';
+import { WAYS_ON } from './stop-reasons.ts';
 import styles from './sync.module.css';
 import { useHubScope } from './use-hub-scope.ts';
 
 interface StopExplainedProps {
   readonly why: StopReason;
   readonly waiting: number;
+  /** A code of another hub, or a new one of the same. */
+  readonly onEnter: () => void;
 }
 
 /** What happened, what was kept, and what a person can do now. */
-export function StopExplained({ why, waiting }: StopExplainedProps) {
+export function StopExplained({ why, waiting, onEnter }: StopExplainedProps) {
   const t = useWords();
   const scopeId = useHubScope();
   const [asking, setAsking] = useState(false);
@@ -26,9 +28,14 @@ export function StopExplained({ why, waiting }: StopExplainedProps) {
     <section className={styles['stop']} aria-label={t('sync.standing.stopped')}>
       <StopWords why={why} />
       <div className={styles['acts']}>
-        {GOING_ON_HELPS[why.code] ? (
+        {WAYS_ON[why.code] === 'goOn' ? (
           <GuardedButton permission="connectivity.manage" scopeId={scopeId} onClick={() => setAsking(true)}>
             {t('sync.stopped.goOn')}
+          </GuardedButton>
+        ) : null}
+        {WAYS_ON[why.code] === 'enterCode' ? (
+          <GuardedButton permission="connectivity.manage" scopeId={scopeId} onClick={onEnter}>
+            {t('sync.join.enter')}
           </GuardedButton>
         ) : null}
         <LeaveHub waiting={waiting} />

@@ -1,14 +1,12 @@
 import type { StopReason } from '../../../src/shop/sync/index.ts';
 
-/**
- * Whether going on can help, as things are. Another hub is not made this station's own by going on with it, and a
- * station that was taken out has to be let in at the hub.
- */
-export const GOING_ON_HELPS: Readonly<Record<StopReason['code'], boolean>> = {
-  otherHub: false,
-  hubRestored: true,
-  fenced: true,
-  revoked: false,
-  hubTooNew: true,
-  manyDeletions: true,
+/** What can be done about a stop at this station, once a person has looked. */
+export const WAYS_ON: Readonly<Record<StopReason['code'], 'goOn' | 'enterCode'>> = {
+  hubRestored: 'goOn',
+  hubTooNew: 'goOn',
+  manyDeletions: 'goOn',
+  // Nothing that is here can say which hub, or which copy of the station, is the right one: a fresh code does.
+  otherHub: 'enterCode',
+  fenced: 'enterCode',
+  revoked: 'enterCode',
 };

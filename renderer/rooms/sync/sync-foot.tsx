@@ -23,6 +23,7 @@ const SHAPES: Readonly<Record<StandingKind, Icon>> = {
   joining: IconRefreshDot,
   online: IconRefresh,
   waiting: IconRefreshDot,
+  stalled: IconRefreshAlert,
   offline: IconRefreshOff,
   stopped: IconRefreshAlert,
 };
@@ -68,7 +69,10 @@ export function SyncFootLine({ standing, conflicts }: SyncFootLineProps) {
       {conflicts > 0 ? (
         <Link to="/sync/conflicts" className={clsx(styles['item'], styles['conflicts'])}>
           <IconArrowBackUp aria-hidden stroke={1.75} />
-          {t('sync.foot.conflicts', { count: conflicts })}
+          <span className={styles['words']}>{t('sync.foot.conflicts', { count: conflicts })}</span>
+          <span className={styles['number']} aria-hidden>
+            {conflicts}
+          </span>
         </Link>
       ) : null}
     </>

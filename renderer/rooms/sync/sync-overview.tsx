@@ -12,8 +12,13 @@ import { StopExplained } from './stop-explained.tsx';
 import styles from './sync.module.css';
 import { TroubleList } from './trouble-list.tsx';
 
+interface SyncOverviewProps {
+  readonly view: SyncView;
+  readonly onEnter: () => void;
+}
+
 /** The answer first, what needs a person next, the list last. */
-export function SyncOverview({ view }: { readonly view: SyncView }) {
+export function SyncOverview({ view, onEnter }: SyncOverviewProps) {
   const t = useWords();
   const tell = useTell();
   const { api, queryClient } = useServices();
@@ -28,7 +33,9 @@ export function SyncOverview({ view }: { readonly view: SyncView }) {
   return (
     <div className={styles['overview']}>
       <StandingPanel view={view} busy={syncNow.isPending} onSyncNow={() => syncNow.mutate({})} />
-      {standing.state === 'stopped' ? <StopExplained why={standing.why} waiting={standing.waiting} /> : null}
+      {standing.state === 'stopped' ? (
+        <StopExplained why={standing.why} waiting={standing.waiting} onEnter={onEnter} />
+      ) : null}
       {openConflicts > 0 ? (
         <Link to="/sync/conflicts" className={styles['banner']}>
           <IconArrowBackUp aria-hidden size={22} stroke={1.75} />

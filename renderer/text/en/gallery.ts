@@ -10,6 +10,7 @@ export const gallery = {
   trace: 'Temperatures',
   cards: 'Printers',
   states: 'Empty and failed',
+  sync: 'Syncing',
   sample: 'Sample',
   off: 'Off, with a reason',
   reason: 'This is why it is off.',

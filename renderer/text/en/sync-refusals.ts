@@ -22,6 +22,11 @@ export const syncRefusals = {
   'sync.cannotBringBack': () =>
     'This cannot be brought back: what it is about is gone, or you may not change it.',
   'sync.alreadySettled': () => 'Somebody has looked at this already.',
+  'sync.needsCode': () =>
+    'Nothing here can tell which one is right. Have a new code made at the hub (printhall hub add-station) and enter it here.',
   'sync.offline': () =>
     'This needs the hub, and the hub is out of reach. Everything else goes on; try again when it is back.',
+  'sync.unlawfulChange': () => 'Printhall does not make such a change: something else wrote it.',
+  'sync.secretChanged': () =>
+    'The password or code that it replaces had been replaced before. The one that came first counts.',
 } satisfies Partial<RefusalSentences>;

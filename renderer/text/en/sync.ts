@@ -8,6 +8,8 @@ export const sync = {
     neverSynced: 'Not synced yet',
     waiting_one: '{{count}} waiting',
     waiting_other: '{{count}} waiting',
+    stalled_one: '{{count}} waiting since {{time}}: look',
+    stalled_other: '{{count}} waiting since {{time}}: look',
     offline: 'Offline since {{time}} (still working)',
     offlineDays: 'Offline since {{date}} (still working)',
     offlineNew: 'Offline (still working)',
@@ -21,6 +23,7 @@ export const sync = {
     joining: 'The first fetch from the hub is under way.',
     online: 'Synced with the hub.',
     waiting: 'Changes are waiting for the hub.',
+    stalled: 'Changes do not go out to the hub. Somebody has to look.',
     offline: 'The hub is out of reach. This station works on.',
     stopped: 'Syncing has stopped. Somebody has to look.',
   },
@@ -35,6 +38,10 @@ export const sync = {
     neverSynced: 'The hub has not answered yet.',
     waiting_one: '{{count}} change is on its way to the hub.',
     waiting_other: '{{count}} changes are on their way to the hub.',
+    stalled_one: '{{count}} change does not go out.',
+    stalled_other: '{{count}} changes do not go out.',
+    stalledText:
+      'The hub can be reached, yet they have been waiting since {{time}}. Nothing is lost: they are kept here. Sync now; if it stays so, look at what the machine said and tell whoever looks after the hub.',
     offline: 'The hub is out of reach since {{time}}. This station works on.',
     offlineDays: 'The hub is out of reach since {{date}}. This station works on.',
     offlineNew: 'The hub is out of reach. This station works on.',
@@ -59,24 +66,24 @@ export const sync = {
     otherHub: {
       happened: 'At this address there is another hub now than the one that this station joined.',
       kept: 'Nothing was sent to it and nothing was taken from it. Everything that was here is here.',
-      now: 'If the hub has moved, its data has to move too. If the company has a new hub, leave this one and enter a code of the new one.',
+      now: 'If the hub has moved, its data has to move too. If the company has a new hub, enter a code of the new one.',
     },
     hubRestored: {
       happened:
         'The hub was put back from a backup: it knows less than it had already told this station (up to {{known}} of {{seen}}).',
       kept: 'Everything is still here, and nothing was deleted.',
-      now: 'Go on: this station brings the hub what it has of its own and takes the rest as the hub has it now. Do it at each station.',
+      now: 'Go on, at the station that knows most first. What the hub still has is taken, and what only this station knew stays in a copy of its data. If the hub has nothing of the company any more, this station brings it everything.',
     },
     fenced: {
       happened:
         'Another copy of this station has taken its place. That happens when a backup of it is started, or its folder was copied.',
       kept: 'Everything is still here. Prints that run go on to their end; none can begin here meanwhile.',
-      now: 'If the other one is right, switch this one off. If this one is, go on: it takes its place again, and the other one stops.',
+      now: 'If the other one is right, switch this one off. If this one is, have a new code made at the hub and enter it here: it takes its place again, and the other one stops.',
     },
     revoked: {
       happened: 'Whoever looks after the hub has taken this station out.',
       kept: 'Everything is still here and can be used at this station. The others hear nothing of it any more.',
-      now: 'If it was a mistake, ask them. To work on alone, leave the hub.',
+      now: 'If it was a mistake, have a new code made at the hub and enter it here. To work on alone, leave the hub.',
     },
     hubTooNew: {
       happened: 'The hub is already set up for a newer Printhall than this one.',
@@ -166,7 +173,7 @@ export const sync = {
     leave: 'Leave the hub…',
     leaveTitle: 'Leave the hub?',
     leaveText:
-      'This station keeps everything that it has and works on alone. Nothing of it reaches the others any more, and nothing of theirs comes here. To come back to this company, it has to be set up empty, with a new code.',
+      'This station keeps everything that it has and works on alone. Nothing of it reaches the others any more, and nothing of theirs comes here. With a new code it can come back: then it takes everything from the hub again, and what it did alone is kept in a copy of its data.',
     leaveWaiting_one: '{{count}} change has not reached the hub yet, and the others will never get it.',
     leaveWaiting_other: '{{count}} changes have not reached the hub yet, and the others will never get them.',
     leaveConfirm: 'Leave the hub',
@@ -180,7 +187,6 @@ export const sync = {
     haveDatabase: 'With a PostgreSQL of your own (15 or newer), instead:',
     makeCode: 'There, have a code made for this station:',
     enterHere: 'Enter that code here.',
-    noRight: 'Who manages stations and connections in this company can set it up.',
     demo: 'The demo factory stays at this station. A hub is for a station with a company of your own.',
   },
   join: {
@@ -191,6 +197,7 @@ export const sync = {
     codeHint: 'Paste all of it. Line breaks and spaces do no harm.',
     look: 'Look what it does',
     another: 'Another code',
+    codeOf: 'A code of {{company}}',
     founds: 'Bring {{company}} to the hub',
     foundsText:
       'The hub has nothing of this company yet. Everything that stands here becomes its beginning, and the next stations get it from there. Nothing changes here.',
@@ -201,8 +208,12 @@ export const sync = {
     connection: 'Connection',
     stands: 'Stands in',
     sees: 'Sees',
+    again: 'Come back to {{company}}',
+    againText:
+      'Everything that this station may see comes from the hub again, in place of what stands here. Before that, a copy of the data of this station is kept. What it has not brought to the hub is only in that copy.',
     submitFound: 'Bring it to the hub',
     submitJoin: 'Join',
+    submitAgain: 'Come back',
     founded: 'The company is on its way to the hub.',
     choice: 'Join a company',
     choiceText:
@@ -240,7 +251,6 @@ export const sync = {
     yes: 'Yes',
     no: 'No',
     withoutWords: 'Cannot be shown in words',
-    station: 'the station itself',
     look: 'Look',
     told: 'Your change of {{thing}} stood back.',
     toldMany_one: '{{count}} of your changes stood back.',

@@ -13,6 +13,7 @@ export const gallery: Words<typeof source> = {
   trace: 'Temperaturas',
   cards: 'Impresoras',
   states: 'Vacío y fallido',
+  sync: 'Sincronización',
   sample: 'Muestra',
   off: 'Apagado, con motivo',
   reason: 'Por esto está apagado.',

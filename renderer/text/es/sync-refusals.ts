@@ -22,6 +22,11 @@ export const syncRefusals = {
   'sync.cannotBringBack': () =>
     'Esto no se puede recuperar: aquello a lo que se refiere ya no está, o no puedes cambiarlo.',
   'sync.alreadySettled': () => 'Alguien ya lo ha mirado.',
+  'sync.needsCode': () =>
+    'Nada de aquí puede decir cuál es la buena. Pide un código nuevo en el hub (printhall hub add-station) e introdúcelo aquí.',
   'sync.offline': () =>
     'Esto necesita el hub, y el hub no está al alcance. Todo lo demás sigue; prueba otra vez cuando vuelva.',
+  'sync.unlawfulChange': () => 'Printhall no hace un cambio así: lo escribió otra cosa.',
+  'sync.secretChanged': () =>
+    'La contraseña o el código que reemplaza ya se había reemplazado antes. Vale lo que llegó primero.',
 } satisfies Partial<RefusalSentences>;

@@ -11,6 +11,8 @@ export const sync: Words<typeof source> = {
     neverSynced: 'Aún sin sincronizar',
     waiting_one: '{{count}} cambio en espera',
     waiting_other: '{{count}} cambios en espera',
+    stalled_one: '{{count}} cambio en espera desde {{time}}: míralo',
+    stalled_other: '{{count}} cambios en espera desde {{time}}: míralo',
     offline: 'Sin conexión desde {{time}} (sigue funcionando)',
     offlineDays: 'Sin conexión desde el {{date}} (sigue funcionando)',
     offlineNew: 'Sin conexión (sigue funcionando)',
@@ -23,6 +25,7 @@ export const sync: Words<typeof source> = {
     joining: 'La primera descarga desde el hub está en marcha.',
     online: 'Sincronizado con el hub.',
     waiting: 'Hay cambios que esperan al hub.',
+    stalled: 'Hay cambios que no salen hacia el hub. Alguien tiene que mirarlo.',
     offline: 'El hub no está al alcance. Esta estación sigue trabajando.',
     stopped: 'La sincronización se ha detenido. Alguien tiene que mirarlo.',
   },
@@ -37,6 +40,10 @@ export const sync: Words<typeof source> = {
     neverSynced: 'El hub aún no ha respondido.',
     waiting_one: '{{count}} cambio va camino del hub.',
     waiting_other: '{{count}} cambios van camino del hub.',
+    stalled_one: '{{count}} cambio no sale.',
+    stalled_other: '{{count}} cambios no salen.',
+    stalledText:
+      'El hub está al alcance y, aun así, esperan desde {{time}}. No se pierde nada: se guardan aquí. Sincroniza ahora; si sigue igual, mira qué dijo la máquina y avisa a quien cuida del hub.',
     offline: 'El hub no está al alcance desde {{time}}. Esta estación sigue trabajando.',
     offlineDays: 'El hub no está al alcance desde el {{date}}. Esta estación sigue trabajando.',
     offlineNew: 'El hub no está al alcance. Esta estación sigue trabajando.',
@@ -61,24 +68,24 @@ export const sync: Words<typeof source> = {
     otherHub: {
       happened: 'En esta dirección hay ahora otro hub, no aquel al que se unió esta estación.',
       kept: 'No se le ha enviado nada ni se ha tomado nada de él. Todo lo que había aquí sigue aquí.',
-      now: 'Si el hub se ha mudado, sus datos tienen que mudarse también. Si la empresa tiene un hub nuevo, deja este e introduce un código del nuevo.',
+      now: 'Si el hub se ha mudado, sus datos tienen que mudarse también. Si la empresa tiene un hub nuevo, introduce un código del nuevo.',
     },
     hubRestored: {
       happened:
         'El hub se restauró de una copia de seguridad: sabe menos de lo que ya había contado a esta estación (hasta {{known}} de {{seen}}).',
       kept: 'Todo sigue aquí y no se ha borrado nada.',
-      now: 'Continúa: esta estación lleva al hub lo que tiene de suyo y toma lo demás como el hub lo tiene ahora. Hazlo en cada estación.',
+      now: 'Continúa, primero en la estación que más sabe. Se toma lo que el hub aún tiene, y lo que solo sabía esta estación queda en una copia de sus datos. Si el hub ya no tiene nada de la empresa, esta estación se lo lleva todo.',
     },
     fenced: {
       happened:
         'Otra copia de esta estación ha ocupado su lugar. Ocurre cuando se arranca una copia de seguridad suya o se copió su carpeta.',
       kept: 'Todo sigue aquí. Las impresiones en marcha llegan a su fin; mientras tanto, aquí no puede empezar ninguna.',
-      now: 'Si la otra es la buena, apaga esta. Si la buena es esta, continúa: recupera su lugar y la otra se detiene.',
+      now: 'Si la otra es la buena, apaga esta. Si la buena es esta, pide un código nuevo en el hub e introdúcelo aquí: recupera su lugar y la otra se detiene.',
     },
     revoked: {
       happened: 'Quien cuida del hub ha dado de baja esta estación.',
       kept: 'Todo sigue aquí y se puede usar en esta estación. Las demás ya no saben nada de ella.',
-      now: 'Si fue un error, pregúntale. Para seguir trabajando sola, deja el hub.',
+      now: 'Si fue un error, pide un código nuevo en el hub e introdúcelo aquí. Para seguir trabajando sola, deja el hub.',
     },
     hubTooNew: {
       happened: 'El hub ya está preparado para un Printhall más nuevo que este.',
@@ -168,7 +175,7 @@ export const sync: Words<typeof source> = {
     leave: 'Dejar el hub…',
     leaveTitle: '¿Dejar el hub?',
     leaveText:
-      'Esta estación conserva todo lo que tiene y sigue trabajando sola. Nada suyo llega ya a las demás, ni nada de ellas llega aquí. Para volver a esta empresa tendrá que instalarse vacía, con un código nuevo.',
+      'Esta estación conserva todo lo que tiene y sigue trabajando sola. Nada suyo llega ya a las demás, ni nada de ellas llega aquí. Con un código nuevo puede volver: entonces lo toma todo otra vez del hub, y lo que hizo sola se guarda en una copia de sus datos.',
     leaveWaiting_one: '{{count}} cambio aún no ha llegado al hub, y las demás no lo tendrán nunca.',
     leaveWaiting_other: '{{count}} cambios aún no han llegado al hub, y las demás no los tendrán nunca.',
     leaveConfirm: 'Dejar el hub',
@@ -182,7 +189,6 @@ export const sync: Words<typeof source> = {
     haveDatabase: 'O bien, con un PostgreSQL propio (15 o más nuevo):',
     makeCode: 'Allí mismo, pide un código para esta estación:',
     enterHere: 'Introduce ese código aquí.',
-    noRight: 'Puede hacerlo quien gestiona las estaciones y conexiones de esta empresa.',
     demo: 'La fábrica de demostración se queda en esta estación. Un hub es para una estación con una empresa propia.',
   },
   join: {
@@ -193,6 +199,7 @@ export const sync: Words<typeof source> = {
     codeHint: 'Pégalo entero. Los saltos de línea y los espacios no molestan.',
     look: 'Ver qué hace',
     another: 'Otro código',
+    codeOf: 'Un código de {{company}}',
     founds: 'Llevar {{company}} al hub',
     foundsText:
       'El hub aún no tiene nada de esta empresa. Todo lo que hay aquí será su comienzo, y las próximas estaciones lo recibirán de allí. Aquí no cambia nada.',
@@ -203,8 +210,12 @@ export const sync: Words<typeof source> = {
     connection: 'Conexión',
     stands: 'Está en',
     sees: 'Ve',
+    again: 'Volver a {{company}}',
+    againText:
+      'Todo lo que esta estación puede ver llega otra vez desde el hub, en lugar de lo que hay aquí. Antes se guarda una copia de los datos de esta estación. Lo que no haya llevado al hub queda solo en esa copia.',
     submitFound: 'Llevarla al hub',
     submitJoin: 'Unirse',
+    submitAgain: 'Volver',
     founded: 'La empresa va camino del hub.',
     choice: 'Unirse a una empresa',
     choiceText: 'Ya tiene un hub y otras estaciones. Necesitas el código que se creó allí para esta.',
@@ -241,7 +252,6 @@ export const sync: Words<typeof source> = {
     yes: 'Sí',
     no: 'No',
     withoutWords: 'No se puede mostrar con palabras',
-    station: 'la propia estación',
     look: 'Mirar',
     told: 'Tu cambio en {{thing}} quedó atrás.',
     toldMany_one: '{{count}} cambio tuyo quedó atrás.',

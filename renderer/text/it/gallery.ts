@@ -13,6 +13,7 @@ export const gallery: Words<typeof source> = {
   trace: 'Temperature',
   cards: 'Stampanti',
   states: 'Vuoto e fallito',
+  sync: 'Sincronizzazione',
   sample: 'Campione',
   off: 'Spento, con un motivo',
   reason: 'Ecco perché è spento.',

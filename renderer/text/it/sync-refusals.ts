@@ -22,6 +22,11 @@ export const syncRefusals = {
   'sync.cannotBringBack': () =>
     'Questo non si può riportare: ciò di cui si tratta non c’è più, o non puoi cambiarlo.',
   'sync.alreadySettled': () => 'Qualcuno lo ha già guardato.',
+  'sync.needsCode': () =>
+    'Nulla qui può dire qual è quella giusta. Fai creare un codice nuovo sull’hub (printhall hub add-station) e inseriscilo qui.',
   'sync.offline': () =>
     'Per questo serve l’hub, e l’hub non è raggiungibile. Tutto il resto prosegue; riprova quando torna.',
+  'sync.unlawfulChange': () => 'Printhall non fa una modifica così: l’ha scritta qualcos’altro.',
+  'sync.secretChanged': () =>
+    'La password o il codice che sostituisce era già stato sostituito prima. Vale ciò che è arrivato per primo.',
 } satisfies Partial<RefusalSentences>;

@@ -11,6 +11,8 @@ export const sync: Words<typeof source> = {
     neverSynced: 'Non ancora sincronizzato',
     waiting_one: '{{count}} modifica in attesa',
     waiting_other: '{{count}} modifiche in attesa',
+    stalled_one: '{{count}} modifica in attesa dalle {{time}}: guarda',
+    stalled_other: '{{count}} modifiche in attesa dalle {{time}}: guarda',
     offline: 'Senza rete dalle {{time}} (continua a lavorare)',
     offlineDays: 'Senza rete dal {{date}} (continua a lavorare)',
     offlineNew: 'Senza rete (continua a lavorare)',
@@ -23,6 +25,7 @@ export const sync: Words<typeof source> = {
     joining: 'Il primo scaricamento dall’hub è in corso.',
     online: 'Sincronizzato con l’hub.',
     waiting: 'Ci sono modifiche che aspettano l’hub.',
+    stalled: 'Ci sono modifiche che non partono verso l’hub. Qualcuno deve guardare.',
     offline: 'L’hub non è raggiungibile. Questa stazione continua a lavorare.',
     stopped: 'La sincronizzazione si è fermata. Qualcuno deve guardare.',
   },
@@ -37,6 +40,10 @@ export const sync: Words<typeof source> = {
     neverSynced: 'L’hub non ha ancora risposto.',
     waiting_one: '{{count}} modifica è in viaggio verso l’hub.',
     waiting_other: '{{count}} modifiche sono in viaggio verso l’hub.',
+    stalled_one: '{{count}} modifica non parte.',
+    stalled_other: '{{count}} modifiche non partono.',
+    stalledText:
+      'L’hub è raggiungibile, eppure aspettano dalle {{time}}. Nulla va perso: sono conservate qui. Sincronizza ora; se resta così, guarda che cosa ha detto la macchina e avvisa chi si occupa dell’hub.',
     offline: 'L’hub non è raggiungibile dalle {{time}}. Questa stazione continua a lavorare.',
     offlineDays: 'L’hub non è raggiungibile dal {{date}}. Questa stazione continua a lavorare.',
     offlineNew: 'L’hub non è raggiungibile. Questa stazione continua a lavorare.',
@@ -61,24 +68,24 @@ export const sync: Words<typeof source> = {
     otherHub: {
       happened: 'A questo indirizzo ora c’è un altro hub, non quello a cui si era unita questa stazione.',
       kept: 'Non gli è stato inviato nulla e non ne è stato preso nulla. Tutto ciò che era qui è qui.',
-      now: 'Se l’hub è stato spostato, devono spostarsi anche i suoi dati. Se l’azienda ha un hub nuovo, lascia questo e inserisci un codice del nuovo.',
+      now: 'Se l’hub è stato spostato, devono spostarsi anche i suoi dati. Se l’azienda ha un hub nuovo, inserisci un codice del nuovo.',
     },
     hubRestored: {
       happened:
         'L’hub è stato ripristinato da una copia di sicurezza: sa meno di quanto aveva già detto a questa stazione (fino a {{known}} di {{seen}}).',
       kept: 'Tutto è ancora qui e nulla è stato cancellato.',
-      now: 'Prosegui: questa stazione porta all’hub ciò che ha di suo e prende il resto com’è ora nell’hub. Fallo in ogni stazione.',
+      now: 'Prosegui, prima nella stazione che sa di più. Si prende ciò che l’hub ha ancora, e ciò che sapeva solo questa stazione resta in una copia dei suoi dati. Se l’hub non ha più nulla dell’azienda, questa stazione gli porta tutto.',
     },
     fenced: {
       happened:
         'Un’altra copia di questa stazione ha preso il suo posto. Succede quando si avvia una sua copia di sicurezza o la sua cartella è stata copiata.',
       kept: 'Tutto è ancora qui. Le stampe in corso arrivano alla fine; intanto qui non può cominciarne nessuna.',
-      now: 'Se quella giusta è l’altra, spegni questa. Se è questa, prosegui: riprende il suo posto e l’altra si ferma.',
+      now: 'Se quella giusta è l’altra, spegni questa. Se è questa, fai creare un codice nuovo sull’hub e inseriscilo qui: riprende il suo posto e l’altra si ferma.',
     },
     revoked: {
       happened: 'Chi si occupa dell’hub ha tolto questa stazione.',
       kept: 'Tutto è ancora qui e si può usare in questa stazione. Le altre non ne sanno più nulla.',
-      now: 'Se è stato uno sbaglio, chiedi a loro. Per lavorare da sola, lascia l’hub.',
+      now: 'Se è stato uno sbaglio, fai creare un codice nuovo sull’hub e inseriscilo qui. Per lavorare da sola, lascia l’hub.',
     },
     hubTooNew: {
       happened: 'L’hub è già pronto per un Printhall più nuovo di questo.',
@@ -168,7 +175,7 @@ export const sync: Words<typeof source> = {
     leave: 'Lascia l’hub…',
     leaveTitle: 'Lasciare l’hub?',
     leaveText:
-      'Questa stazione conserva tutto ciò che ha e lavora da sola. Nulla di suo arriva più alle altre, e nulla delle altre arriva qui. Per tornare in questa azienda va preparata da vuota, con un codice nuovo.',
+      'Questa stazione conserva tutto ciò che ha e lavora da sola. Nulla di suo arriva più alle altre, e nulla delle altre arriva qui. Con un codice nuovo può tornare: allora riprende tutto dall’hub, e ciò che ha fatto da sola resta in una copia dei suoi dati.',
     leaveWaiting_one: '{{count}} modifica non è ancora arrivata all’hub, e le altre non l’avranno mai.',
     leaveWaiting_other:
       '{{count}} modifiche non sono ancora arrivate all’hub, e le altre non le avranno mai.',
@@ -183,7 +190,6 @@ export const sync: Words<typeof source> = {
     haveDatabase: 'Oppure, con un PostgreSQL vostro (15 o più nuovo):',
     makeCode: 'Lì, fai creare un codice per questa stazione:',
     enterHere: 'Inserisci qui quel codice.',
-    noRight: 'Può farlo chi gestisce stazioni e collegamenti di questa azienda.',
     demo: 'La fabbrica dimostrativa resta in questa stazione. Un hub è per una stazione con un’azienda vera.',
   },
   join: {
@@ -194,6 +200,7 @@ export const sync: Words<typeof source> = {
     codeHint: 'Incollalo tutto. Gli a capo e gli spazi non disturbano.',
     look: 'Guarda che cosa fa',
     another: 'Un altro codice',
+    codeOf: 'Un codice di {{company}}',
     founds: 'Porta {{company}} sull’hub',
     foundsText:
       'L’hub non ha ancora nulla di questa azienda. Tutto ciò che c’è qui ne diventa l’inizio, e le prossime stazioni lo ricevono da lì. Qui non cambia nulla.',
@@ -204,8 +211,12 @@ export const sync: Words<typeof source> = {
     connection: 'Collegamento',
     stands: 'Si trova in',
     sees: 'Vede',
+    again: 'Torna in {{company}}',
+    againText:
+      'Tutto ciò che questa stazione può vedere arriva di nuovo dall’hub, al posto di ciò che c’è qui. Prima si conserva una copia dei dati di questa stazione. Ciò che non ha portato all’hub resta solo in quella copia.',
     submitFound: 'Portala sull’hub',
     submitJoin: 'Unisciti',
+    submitAgain: 'Torna',
     founded: 'L’azienda è in viaggio verso l’hub.',
     choice: 'Unisciti a un’azienda',
     choiceText: 'Ha già un hub e altre stazioni. Ti serve il codice creato lì per questa.',
@@ -242,7 +253,6 @@ export const sync: Words<typeof source> = {
     yes: 'Sì',
     no: 'No',
     withoutWords: 'Non si può mostrare a parole',
-    station: 'la stazione stessa',
     look: 'Guarda',
     told: 'La tua modifica a {{thing}} è rimasta indietro.',
     toldMany_one: '{{count}} tua modifica è rimasta indietro.',
