@@ -117,6 +117,7 @@ function beginAt(replica: Replica, clock: HandClock, factories: readonly string[
     gained: null,
     pushedSequence: 0,
     pushedHash: null,
+    renewsFrom: null,
     fetchTarget: 0,
     clockOffsetMilliseconds: 0,
     contactAt: null,

@@ -36,7 +36,7 @@ const answers = () => halls.at(1).process.store.reading.select().from(intentAnsw
 test('[SY38] a pause that is asked from afar is done once by the printer’s own station, as that person, on record', async () => {
   expect(await halls.during(halls.at(2).about('pause', printId))).toEqual({ ok: true, value: {} });
   expect(asked(2)).toMatchObject({ action: 'pause', state: 'asked', byName: 'person-3' });
-  await halls.world.time.runUntil(() => answers().length > 0, 25_000);
+  await halls.until(() => answers().length > 0, 25_000);
   expect(halls.at(1).wire).toEqual([`pause ${PRINTER}`]);
   halls.at(1).say(PRINTER, 'jobPaused');
   await halls.settle();
@@ -73,7 +73,7 @@ test('[SY38] the printer’s own station judges by what it knows of the person',
   );
   const input = { printId: printId as never, expectedVersion: hall.run(printId).version };
   expect(await halls.during(hall.useCases.pause(stranger, input))).toMatchObject({ ok: true });
-  await halls.world.time.runUntil(() => answers().length > 0, 25_000);
+  await halls.until(() => answers().length > 0, 25_000);
   await halls.settle();
   expect(asked(2)).toMatchObject({
     state: 'refused',
@@ -114,7 +114,7 @@ test('[SY38] anybody stops a printer from afar, for ten seconds; the printer’s
     return stopPrinter(hall.printersHouse, { ...hall.call('', 'printers.stop'), personId: null }, PRINTER);
   };
   expect(stop()).toEqual({ ok: true, value: {} });
-  await halls.world.time.runUntil(() => answers().length > 0, 9_000);
+  await halls.until(() => answers().length > 0, 9_000);
   expect(halls.at(1).wire).toEqual([`stop ${PRINTER}`]);
   halls.at(1).process.link.cut();
   expect(stop().ok).toBe(true);

@@ -78,6 +78,7 @@ export class Hall {
   readonly wire: string[] = [];
   readonly useCases: ReturnType<typeof printingUseCases>;
   readonly #truth: Truth;
+  static #opened = 0;
   readonly #record: (printerId: string, event: PrinterEvent) => void;
 
   /** @param report hears of bugs */
@@ -101,7 +102,8 @@ export class Hall {
     this.printing = {
       ...among,
       claims,
-      random: seededRandom(7),
+      // Words about beds are never the same twice, at whichever station.
+      random: seededRandom(1_000 + (Hall.#opened += 1)),
       stationName: machine.name,
       stationActor: nobody('station'),
       printerActor: nobody('printer'),

@@ -4,6 +4,7 @@ import { loadProfiles } from '../../../src/station/slicing/profiles.ts';
 import { printTaskJudge } from '../../../src/station/sync/printing/print-task-judge.ts';
 import type { PrintProfile } from '../../../src/shop/files/index.ts';
 import { Tally } from '../../verify/harness.ts';
+import { Killed } from '../support/breaking.ts';
 import { FAIR, type Weather } from '../support/network.ts';
 import { World } from '../support/world.ts';
 import { Hall } from './hall.ts';
@@ -64,7 +65,7 @@ export class Halls {
       began: (hall: Hall, _printerId: string, printId: string) => this.#began(hall, printId),
       ended: (printId: string, isGood: boolean) => this.#ended(printId, isGood),
     };
-    const hall = new Hall(machine, this.#profile, truth, (error) => this.reported.push(error));
+    const hall = new Hall(machine, this.#profile, truth, (error) => this.report(error));
     this.halls[index] = hall;
     hall.takeUp();
     return hall;
@@ -81,9 +82,15 @@ export class Halls {
   async restart(number: number): Promise<Hall> {
     const hall = this.at(number);
     for (const printId of hall.jobs.values()) this.#ended(printId, false);
+    hall.afar.close();
     hall.machine.kill();
     await hall.machine.start();
     return this.begin(number - 1);
+  }
+
+  /** A process that was killed may say so wherever it stood; everything else is a bug. */
+  report(error: unknown): void {
+    if (!(error instanceof Killed)) this.reported.push(error);
   }
 
   setWeather(weather: Weather): void {
@@ -98,6 +105,15 @@ export class Halls {
       await this.world.settle(400_000);
       await this.world.time.run(8_000);
     }
+  }
+
+  /** Lets time pass in small steps, until something is the case; whether it came to be. */
+  async until(isOver: () => boolean, milliseconds: number): Promise<boolean> {
+    for (let passed = 0; passed < milliseconds && !isOver(); passed += 100) {
+      await new Promise((resolve) => setImmediate(resolve));
+      await this.world.time.run(100);
+    }
+    return isOver();
   }
 
   during<Value>(work: Promise<Value> | Value): Promise<Value> {

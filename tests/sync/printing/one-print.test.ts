@@ -88,7 +88,7 @@ async function live(seed: number): Promise<Record<string, number>> {
       }
       // Not always waited for: a person at one station does not stand still while another one's question is out.
       const asked = Promise.resolve(act(hall, number, choices)).catch((error: unknown) => {
-        halls.reported.push(error);
+        halls.report(error);
       });
       if (choices.below(2) === 0 && !hall.process.link.isCut)
         await halls.during(Promise.race([asked, pass(halls, 12_000)]));
@@ -114,37 +114,6 @@ function check(halls: Halls, seed: number): void {
   expect(halls.reported, about).toEqual([]);
   expect(halls.world.tally.outcome().failures, about).toEqual([]);
   const [first, ...others] = halls.halls.map((hall) => halls.dump(hall));
-  if (process.env['DBG'] && others.some((o) => o !== first)) {
-    const a = JSON.parse(first ?? '');
-    for (const other of others) {
-      const b = JSON.parse(other);
-      for (let i = 0; i < a.runs.length; i += 1)
-        if (JSON.stringify(a.runs[i]) !== JSON.stringify(b.runs[i])) {
-          console.log(a.runs[i], b.runs[i]);
-          for (const p of halls.world.hub.log('company'))
-            for (const e of p.edits)
-              if (e.rowId === a.runs[i].id && e.tableName === 'prints')
-                console.log(
-                  p.hubSequence,
-                  p.stationId.slice(-4),
-                  p.sequence,
-                  JSON.stringify(e.columns),
-                  JSON.stringify(e.before),
-                  p.edits.map((x) => x.tableName).join(),
-                );
-        }
-    }
-    for (const h of halls.halls)
-      console.log(
-        h.machine.name,
-        h.id.slice(-4),
-        h.process.database.prepare('select * from sync_troubles').all(),
-        h.process.database
-          .prepare('select id,kind,table_name,row_id,lost,won,refusal from sync_conflicts')
-          .all().length,
-      );
-    console.log(halls.world.hub.aside('company'));
-  }
   for (const other of others) expect(other, about).toBe(first);
   for (const hall of halls.halls) {
     const { reading } = hall.process.store;

@@ -41,6 +41,8 @@ export interface MemoryHub {
   putBack(copy: HubCopy): void;
   /** Another hub at the same address: nobody is known there. */
   wipe(): void;
+  /** Another hub that knows the same names: as when the address leads to a copy that somebody made. */
+  becomeAnother(): void;
 }
 
 /**
@@ -134,6 +136,10 @@ export function memoryHub(clock: Clock, random: RandomSource): MemoryHub {
       const listening = companies;
       companies = copyOf(copy.companies);
       loseAll(listening);
+    },
+    becomeAnother() {
+      hubId = `hub-${hexOf(random.bytes(8))}`;
+      loseAll(companies);
     },
     wipe() {
       const listening = companies;

@@ -115,20 +115,20 @@ function decideFields({ rows, times, lostValues }: Fold, part: IncomingPart, edi
   const time = part.orderedTime;
   const stamp = (column: string) => times.get(`${key} ${column}`) ?? '';
   if (edit.operation === 'delete') {
-    if (row === undefined || time <= stamp('')) return;
+    if (row === undefined || time < stamp('')) return;
     rows.delete(key);
     times.set(`${key} `, time);
     return;
   }
   if (row === undefined) {
-    if (edit.operation !== 'insert' || time <= stamp('')) return;
+    if (edit.operation !== 'insert' || time < stamp('')) return;
     rows.set(key, { ...edit.columns });
     for (const column of ['', ...Object.keys(edit.columns ?? {})]) times.set(`${key} ${column}`, time);
     return;
   }
   for (const [column, value] of Object.entries(edit.columns ?? {})) {
     const stood = row[column] ?? null;
-    const wins = time > stamp(column);
+    const wins = time >= stamp(column);
     const isMeeting = edit.operation === 'update' && stood !== edit.before?.[column] && stood !== value;
     if (isMeeting) {
       lostValues.push({ table: edit.tableName, rowId: edit.rowId, column, lost: wins ? stood : value });

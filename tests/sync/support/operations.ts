@@ -107,6 +107,42 @@ const acts: Readonly<Record<string, Act>> = {
       .run();
     return { action: 'projects.update', recordId: project.id, scopeId: project.scopeId };
   },
+  /** One transaction that writes a row several times: what stands is what it wrote last. */
+  twiceInOne({ choices, company, factories, nextId, now }, rows) {
+    const id = nextId('project');
+    const scopeId = choices.of(factories);
+    const createdBy = choices.of(company.people);
+    const first = {
+      id,
+      scopeId,
+      name: id,
+      description: '',
+      createdBy,
+      createdAt: now(),
+      changedAt: now(),
+      version: 1,
+    };
+    rows.insert(projects).values(first).run();
+    rows
+      .update(projects)
+      .set({ name: `${id} named` })
+      .where(eq(projects.id, id))
+      .run();
+    rows
+      .update(projects)
+      .set({ name: `${id} named anew`, version: 2 })
+      .where(eq(projects.id, id))
+      .run();
+    return { action: 'projects.copy', recordId: id, scopeId };
+  },
+  /** Takes away and puts there in one transaction. */
+  changePicture({ choices, company, nextId }, rows) {
+    const personId = choices.of(company.people);
+    const imageBase64 = nextId('picture');
+    rows.delete(pictures).where(eq(pictures.personId, personId)).run();
+    rows.insert(pictures).values({ personId, imageBase64, hash: imageBase64 }).run();
+    return { action: 'people.changePicture', recordId: personId, scopeId: null };
+  },
   addModel({ choices, company, nextId, now, stationId }, rows) {
     const project = anyOf(choices, newest(rows, projects, CHOICE, isNull(projects.deletedAt)));
     if (project === null) return null;
