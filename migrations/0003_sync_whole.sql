@@ -127,6 +127,7 @@ CREATE TABLE `sync_hub` (
 	`gained` text,
 	`pushed_sequence` integer NOT NULL,
 	`pushed_hash` text,
+	`renews_from` integer,
 	`fetch_target` integer NOT NULL,
 	`clock_offset_milliseconds` integer NOT NULL,
 	`contact_at` integer,

@@ -38,6 +38,8 @@ export const syncHub = sqliteTable(
     /** The newest part that the hub is known to have, by its own number here; 0: none. */
     pushedSequence: integer('pushed_sequence').notNull(),
     pushedHash: text('pushed_hash'),
+    /** The epoch from which a new one was asked for; the answer may have been lost. Null: none was. */
+    renewsFrom: integer('renews_from'),
     /** How far the first fetch has to go. */
     fetchTarget: integer('fetch_target').notNull(),
     /** What the hub's clock is ahead of this one, as it was last measured. */

@@ -103,6 +103,7 @@ export async function enrol(
       gained: null,
       pushedSequence: 0,
       pushedHash: null,
+      renewsFrom: null,
       fetchTarget: 0,
       clockOffsetMilliseconds: 0,
       contactAt: null,

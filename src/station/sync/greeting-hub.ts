@@ -73,11 +73,18 @@ function noteWelcome(
  */
 async function followEpoch(house: EngineHouse, hub: Hub, { station }: Welcome): Promise<StopReason | null> {
   const { identity, replica } = house;
+  if (isOwnRenewal(house, station)) replica.beginEpoch(station.epoch);
   if (station.epoch > identity.epoch) return { code: 'fenced', epoch: station.epoch };
   if (station.epoch === identity.epoch && station.lastSequence <= replica.newest()) return null;
   if (station.epoch === identity.epoch) await bringKnown(house, hub);
   await renew(house, hub);
   return null;
+}
+
+/** The answer to a renewal was lost on its way: the epoch there is one's own, as long as nobody has written under it. */
+function isOwnRenewal({ identity, replica }: EngineHouse, station: Welcome['station']): boolean {
+  const from = replica.enrolled()?.renewsFrom ?? null;
+  return from === identity.epoch && station.epoch === from + 1 && station.lastHash === null;
 }
 
 /** What still waits here and is known there is not told twice under another epoch. */
@@ -93,6 +100,7 @@ async function bringKnown({ replica, identity }: EngineHouse, hub: Hub): Promise
 export async function renew({ replica, identity }: EngineHouse, hub: Hub): Promise<void> {
   const [next] = replica.toPush();
   const first = next?.sequence ?? replica.newest() + 1;
-  const { epoch } = await hub.renew(identity.id, Math.max(identity.epoch, 1), first);
-  if (epoch > identity.epoch) identity.beginEpoch(epoch);
+  replica.note({ renewsFrom: identity.epoch });
+  const { epoch } = await hub.renew(identity.id, identity.epoch, first);
+  if (epoch > identity.epoch) replica.beginEpoch(epoch);
 }

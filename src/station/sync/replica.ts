@@ -1,7 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import type { Clock, MakeId } from '../../shop/kernel/index.ts';
 import type { RowChange } from '../../shop/records/store.ts';
-import type { StationIdentity, StationStore } from '../store/store.ts';
+import type { Identity } from '../identity.ts';
+import type { StationStore } from '../store/store.ts';
+import { chainAnew } from './sealing/chain-anew.ts';
 import { applyPage, isWhole } from './applying/apply-page.ts';
 import { takeInDeferred } from './applying/deferring.ts';
 import type { ApplyingHouse } from './applying/house.ts';
@@ -21,7 +23,7 @@ import { stampBook } from './stamps.ts';
 export interface ReplicaHouse {
   readonly database: Database;
   readonly store: StationStore;
-  readonly identity: StationIdentity;
+  readonly identity: Identity;
   readonly clock: Clock;
   readonly makeId: MakeId;
   readonly judges: readonly PartJudge[];
@@ -44,6 +46,8 @@ export interface Replica {
   toPush(): readonly OutgoingPart[];
   /** What the hub did with them. */
   noteReceipts(parts: readonly OutgoingPart[], receipts: readonly Receipt[]): void;
+  /** The hub has had these, whatever its answers were. */
+  markKnown(parts: readonly OutgoingPart[]): void;
   /**
    * Applies some parts, and notes how far that is. What was applied before, as a page asked for twice brings it, changes
    * nothing.
@@ -53,6 +57,11 @@ export interface Replica {
   applyGained(parts: readonly IncomingPart[], cursor: number): void;
   /** Removes what stands at factories that are not seen any more. */
   lose(places: readonly string[]): void;
+  /**
+   * Begins a new epoch of this station. What it put on record and has not brought to the hub is chained anew under it:
+   * another life of the station may have brought other entries with the same numbers.
+   */
+  beginEpoch(epoch: number): void;
   /** Gives up what waits, for a copy of everything that has it. */
   clearWaiting(): void;
   /** Ends a trouble; `tryAgain` seals what could not be sent once more. False: somebody was faster. */
@@ -149,6 +158,7 @@ export function openReplica(house: ReplicaHouse): Replica {
     toPush: () => outbox.toPush(PUSH_PARTS, PUSH_BYTES),
     noteReceipts: (parts, receipts) =>
       quietly(() => noteReceipts(applying, book, parts, receipts, clock.now())),
+    markKnown: (parts) => quietly(() => outbox.markPushed(parts.map(({ sequence }) => sequence))),
     apply(parts, cursor) {
       take(parts, () => {
         const reached = enrolledAt(book).cursor;
@@ -166,6 +176,14 @@ export function openReplica(house: ReplicaHouse): Replica {
     },
     lose: (lost) => store.replicate(() => losePlaces(applying, lost)),
     empty: () => store.replicate(() => emptyTables(applying)),
+    beginEpoch(epoch) {
+      while (seal());
+      quietly(() => {
+        chainAnew(applying, house.identity.epoch, epoch);
+        book.note({ renewsFrom: null });
+        house.identity.beginEpoch(epoch);
+      });
+    },
     clearWaiting: () => quietly(() => outbox.clear()),
     settleTrouble(troubleId, personId, how) {
       let settled = false;

@@ -26,6 +26,8 @@ export async function bringAll(
     if (answer.ok) replica.noteReceipts(parts, answer.receipts);
     else if (answer.why === 'fenced') return { code: 'fenced', epoch: answer.epoch };
     else {
+      if (answer.why === 'reused')
+        replica.markKnown(parts.filter(({ sequence }) => sequence < answer.sequence));
       // There are two of this station, or it was put back: whoever comes now goes on under a new epoch.
       await renew(house, hub);
       return 'greetAgain';

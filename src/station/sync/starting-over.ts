@@ -56,7 +56,7 @@ async function followRestoredHub(house: StartingOverHouse): Promise<Over> {
     const welcome = await hub.hello(askingOnly(house));
     await house.keepCopy();
     const epoch = await nextEpoch(hub, identity, welcome, replica.newest() + 1);
-    if (epoch > identity.epoch) identity.beginEpoch(epoch);
+    if (epoch > identity.epoch) replica.beginEpoch(epoch);
     const { generation } = welcome;
     const fresh = { generation, cursor: 0, gained: null, pushedSequence: 0, pushedHash: null, stopped: null };
     if (welcome.isFounded) {

@@ -106,7 +106,7 @@ export function createTaskClaims(house: ClaimsHouse): ClaimDesk {
           part.stationId !== stationId &&
           part.edits.some(({ tableName, rowId }) => tableName === 'print_tasks' && rowId === taskId),
       );
-      if (isTouched) return false;
+
       if (!pulled.isMore) return true;
       after = pulled.upTo;
     }
@@ -220,10 +220,13 @@ export function createTaskClaims(house: ClaimsHouse): ClaimDesk {
   function look(): Promise<void> {
     state.timer?.();
     state.timer = null;
-    state.looking ??= lookAtAll().finally(() => {
-      state.looking = null;
-      if (!state.isClosed && rows.all().some(isOpen)) plan();
-    });
+    state.looking ??= lookAtAll()
+      .catch(house.report)
+      .then(() => {
+        state.looking = null;
+        if (!state.isClosed && rows.all().some(isOpen)) plan();
+      })
+      .catch(house.report);
     return state.looking;
   }
 

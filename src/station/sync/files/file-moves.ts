@@ -12,7 +12,7 @@ import { MoveLoop } from './move-loop.ts';
 import { fileNamedBy, placesNaming } from './named-files.ts';
 import { leavesRoom, type DiskRoom } from './room.ts';
 import { RowsToLookAt, type RowToLookAt } from './rows-to-look-at.ts';
-import { removeUnnamed } from './sweep.ts';
+import { removeLost } from './sweep.ts';
 import { newTakingIn, takeInChunk, type TakingIn } from './take-in.ts';
 import { urgencyDown, urgencyUp } from './wanted.ts';
 import { URGENCY, type Urgency } from './urgency.ts';
@@ -60,8 +60,6 @@ export interface FileMoves {
   tryAgain(contentHash: string): void;
   /** The hub is another one, or was put back: what was brought to it is looked at again. */
   beginAgain(): void;
-  /** Places were lost, and their rows are gone (null: none, only clear up): their moves and files go too. */
-  placesLost(remaining: readonly string[] | null): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -82,6 +80,7 @@ class Moves implements FileMoves {
   private readonly takings = new Map<string, TakingIn>();
   private readonly listeners = new Set<(arrived: ContentHash | null) => void>();
   private readonly held = new Set<string>();
+  private mayBeLost = true;
   private loop: MoveLoop | null = null;
   private desk: HubDesk;
   private stopHearing: () => void = () => undefined;
@@ -106,7 +105,10 @@ class Moves implements FileMoves {
       onStep: (move, step) => this.stepped(move, step),
     });
     const { loop } = this;
-    this.stopHearing = desk.onOnline(() => loop.tryEverything());
+    this.stopHearing = desk.onOnline(() => {
+      this.mayBeLost = true;
+      loop.tryEverything();
+    });
     this.rows.all();
     loop.wake();
   }
@@ -114,7 +116,9 @@ class Moves implements FileMoves {
   follow(changes: readonly RowChange[]): void {
     if (this.loop === null || !this.desk.isEnrolled()) return;
     this.rows.hear(changes);
-    if (!this.rows.isEmpty) this.loop.wake();
+    // Rows go when their place was lost, and with them their files.
+    this.mayBeLost ||= changes.some(({ operation }) => operation === 'delete');
+    if (!this.rows.isEmpty || this.mayBeLost) this.loop.wake();
   }
 
   async fetch(hash: ContentHash, urgency: Urgency): Promise<'here' | 'nowhere' | FileOnItsWay> {
@@ -205,13 +209,6 @@ class Moves implements FileMoves {
     this.loop?.tryEverything();
   }
 
-  async placesLost(remaining: readonly string[] | null): Promise<number> {
-    if (remaining !== null) this.book.dropPlacesBut(remaining);
-    const { store, files, clock } = this.house;
-    const isInUse = (hash: string) => this.held.has(hash);
-    return removeUnnamed({ reading: store.reading, files, clock, isInUse });
-  }
-
   async close(): Promise<void> {
     this.stopHearing();
     this.cancelTelling?.();
@@ -222,6 +219,12 @@ class Moves implements FileMoves {
   private async look(): Promise<void> {
     if (!this.desk.isEnrolled()) return;
     for await (const row of this.rows.take()) await this.lookAt(row);
+    const places = this.desk.places();
+    if (!this.mayBeLost || places === null) return;
+    this.mayBeLost = false;
+    const { store, files, clock } = this.house;
+    const isInUse = (hash: string) => this.held.has(hash);
+    await removeLost({ reading: store.reading, files, book: this.book, clock, isInUse }, places);
   }
 
   private async lookAt({ carrier, rowId }: RowToLookAt): Promise<void> {

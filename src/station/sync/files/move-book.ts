@@ -42,8 +42,8 @@ export interface MoveBook {
   fail(move: FileMove, trouble: MoveTrouble): void;
   /** Nobody wants it any more. */
   drop(move: FileMove): void;
-  /** Everything of a place that this station does not see any more. */
-  dropPlacesBut(places: readonly string[]): void;
+  /** Those of places that are neither among these nor the whole company. */
+  elsewhereThan(places: readonly string[]): readonly (FileMove & { readonly isDone: boolean })[];
   /** What was brought to a hub that is another one now, and what had failed, is looked at again. */
   beginAgain(): void;
   sums(): { readonly up: number; readonly down: number; readonly bytes: number };
@@ -103,13 +103,17 @@ export function openMoveBook({ store, clock, makeId }: BookDependencies): MoveBo
       tellTrouble(store, { id: makeId<'Trouble'>(), at: clock.now() }, move, trouble);
     },
     drop: (move) => store.journal((rows) => void rows.delete(fileMoves).where(isMove(move)).run()),
-    dropPlacesBut: (places) =>
-      store.journal((rows) => {
-        rows
-          .delete(fileMoves)
-          .where(notInArray(fileMoves.place, ['', ...places]))
-          .run();
-      }),
+    elsewhereThan: (places) =>
+      reading
+        .select()
+        .from(fileMoves)
+        .where(notInArray(fileMoves.place, ['', ...places]))
+        .all()
+        .map((row) => ({
+          ...row,
+          contentHash: row.contentHash as ContentHash,
+          isDone: row.state === 'done',
+        })),
     beginAgain: () =>
       store.journal((rows) => {
         rows.update(fileMoves).set({ state: 'waiting', failure: null }).run();

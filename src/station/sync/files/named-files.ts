@@ -99,16 +99,6 @@ export function placesNaming(
   return [...places];
 }
 
-/** Every file that any row names. */
-export function allNamedFiles(reading: Reading): ReadonlySet<string> {
-  const named = new Set<string>();
-  for (const { table, hash } of [...FILE_CARRIERS, ...FILE_MENTIONS]) {
-    const rows = reading.selectDistinct({ hash }).from(table).where(isNotNull(hash)).all();
-    for (const row of rows) named.add(String(row.hash));
-  }
-  return named;
-}
-
 /** Whether any row names it. */
 export function isNamed(reading: Reading, hash: ContentHash): boolean {
   return [...FILE_CARRIERS, ...FILE_MENTIONS].some(

@@ -51,10 +51,10 @@ export function printTaskJudge(): PartJudge {
 }
 
 /** An edit without the columns that only a newer Printhall knows: all stations judge what all of them know. */
-function known({ rowId, operation, columns }: RowEdit): ArrivingEdit {
+function known({ rowId, operation, columns, before }: RowEdit): ArrivingEdit {
   const names = shapeNamed('print_tasks')?.columns ?? new Set<string>();
   const kept = columns && Object.fromEntries(Object.entries(columns).filter(([name]) => names.has(name)));
-  return { rowId, operation, columns: kept };
+  return { rowId, operation, columns: kept, before };
 }
 
 /** A task by the names of its columns, as edits have them. */

@@ -13,6 +13,7 @@ export interface OutboxPart {
   readonly isVoid: boolean;
   readonly isPushed: boolean;
   readonly isFounding: boolean;
+  readonly schema: number;
   readonly hash: string;
 }
 
