@@ -1,6 +1,7 @@
 import { ConflictCard } from '../rooms/sync/conflict-card.tsx';
 import conflicts from '../rooms/sync/conflicts.module.css';
-import { EnrolmentPreview, wayOf } from '../rooms/sync/enrolment-preview.tsx';
+import { EnrolmentPreview } from '../rooms/sync/enrolment-preview.tsx';
+import { wayOf } from '../rooms/sync/enrolment-way.ts';
 import { FirstFetchShown } from '../rooms/sync/first-fetch.tsx';
 import { HubFacts } from '../rooms/sync/hub-facts.tsx';
 import { StandingPanel } from '../rooms/sync/standing-panel.tsx';

@@ -4,11 +4,9 @@ import type { EnrolmentPreview as Preview } from '../../../src/shop/sync/index.t
 import { useFormat, useWords } from '../../text/index.ts';
 import { useRefusalSentence } from '../../text/refusals.ts';
 import { FormError } from '../../ui/form.tsx';
+import { wayOf, type EnrolmentWay } from './enrolment-way.ts';
 import { Encryption, Fact } from './hub-facts.tsx';
 import styles from './sync.module.css';
-
-/** `again`: the station has the company already, and what comes from the hub takes the place of what is here. */
-type EnrolmentWay = 'founds' | 'joins' | 'again';
 
 const WORDS = {
   founds: {
@@ -19,12 +17,6 @@ const WORDS = {
   joins: { title: 'sync.join.joins', text: 'sync.join.joinsText', submit: 'sync.join.submitJoin' },
   again: { title: 'sync.join.again', text: 'sync.join.againText', submit: 'sync.join.submitAgain' },
 } as const;
-
-/** @param hasCompany whether the station has people and places of its own */
-export function wayOf({ founds }: Preview, hasCompany: boolean): EnrolmentWay {
-  if (founds) return 'founds';
-  return hasCompany ? 'again' : 'joins';
-}
 
 /** What the code would do, as a title; only whose it is, where something stands in the way. */
 export function useWayTitle(): (preview: Preview, hasCompany: boolean) => string {

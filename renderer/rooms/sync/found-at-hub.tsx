@@ -6,7 +6,8 @@ import { useServices } from '../../app/services.tsx';
 import { useWords } from '../../text/index.ts';
 import { useTell } from '../../ui/tell.ts';
 import { CodeForm } from './code-form.tsx';
-import { EnrolmentPreview, useWayTitle, wayOf } from './enrolment-preview.tsx';
+import { EnrolmentPreview, useWayTitle } from './enrolment-preview.tsx';
+import { wayOf } from './enrolment-way.ts';
 import styles from './sync.module.css';
 import { useHubScope } from './use-hub-scope.ts';
 

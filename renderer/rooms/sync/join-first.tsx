@@ -4,7 +4,8 @@ import { useServices } from '../../app/services.tsx';
 import { useWords } from '../../text/index.ts';
 import welcome from '../people/welcome.module.css';
 import { CodeForm } from './code-form.tsx';
-import { EnrolmentPreview, useWayTitle, wayOf } from './enrolment-preview.tsx';
+import { EnrolmentPreview, useWayTitle } from './enrolment-preview.tsx';
+import { wayOf } from './enrolment-way.ts';
 
 interface JoinFirstProps {
   readonly onBack: () => void;
