@@ -138,7 +138,7 @@ export async function tellStatus(options: WhichHub): Promise<void> {
     say(JSON.stringify(status));
     return;
   }
-  for (const line of statusInWords(status)) say(line);
+  say(statusInWords(status).join('\n'));
 }
 
 function statusInWords(status: HubStatus): readonly string[] {

@@ -1,5 +1,6 @@
 -- Who asks, and what they may see. Everything goes by session_user, the role that logged in: it cannot be changed by
--- SET ROLE, and it stays what it is inside of functions that run as the keeper.
+-- SET ROLE, and it stays what it is inside of functions that run as the keeper. (In plpgsql, whose plans are kept: these
+-- are asked with every statement.)
 -- Codes of errors: PH001 taken out, PH002 the code belongs to another station, PH003 no station, PH004 not begun.
 
 CREATE FUNCTION printhall.milliseconds() RETURNS bigint LANGUAGE sql VOLATILE
@@ -8,34 +9,39 @@ SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Whether the hub itself is at work: its keeper, whoever that is, and never a station.
-CREATE FUNCTION printhall.is_keeper() RETURNS boolean LANGUAGE sql STABLE
+CREATE FUNCTION printhall.is_keeper() RETURNS boolean LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
-  SELECT pg_has_role(session_user, nspowner, 'MEMBER') FROM pg_namespace WHERE nspname = 'printhall'
-$$;
+BEGIN
+  RETURN (SELECT pg_has_role(session_user, nspowner, 'MEMBER') FROM pg_namespace WHERE nspname = 'printhall');
+END $$;
 
 -- Whether a function of the hub is at work, and not the station's own SQL.
-CREATE FUNCTION printhall.is_inside() RETURNS boolean LANGUAGE sql STABLE
+CREATE FUNCTION printhall.is_inside() RETURNS boolean LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
-  SELECT current_user = pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'printhall'
-$$;
+BEGIN
+  RETURN (SELECT current_user = pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'printhall');
+END $$;
 
-CREATE FUNCTION printhall.my_company() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION printhall.my_company() RETURNS uuid LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
-  SELECT company FROM printhall.enrolments WHERE role_name = session_user AND revoked_at IS NULL
-$$;
+BEGIN
+  RETURN (SELECT company FROM printhall.enrolments WHERE role_name = session_user AND revoked_at IS NULL);
+END $$;
 
-CREATE FUNCTION printhall.my_station_id() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION printhall.my_station_id() RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
-  SELECT s.station_id FROM printhall.enrolments e JOIN printhall.stations s USING (company, enrolment)
-  WHERE e.role_name = session_user AND e.revoked_at IS NULL
-$$;
+BEGIN
+  RETURN (SELECT s.station_id FROM printhall.enrolments e JOIN printhall.stations s USING (company, enrolment)
+    WHERE e.role_name = session_user AND e.revoked_at IS NULL);
+END $$;
 
 -- The places of the station besides the company itself; null: every one. (Of no station: null too, but of no company.)
-CREATE FUNCTION printhall.my_factories() RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION printhall.my_factories() RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
-  SELECT s.factories FROM printhall.enrolments e JOIN printhall.stations s USING (company, enrolment)
-  WHERE e.role_name = session_user AND e.revoked_at IS NULL
-$$;
+BEGIN
+  RETURN (SELECT s.factories FROM printhall.enrolments e JOIN printhall.stations s USING (company, enrolment)
+    WHERE e.role_name = session_user AND e.revoked_at IS NULL);
+END $$;
 
 -- The line of the station that asks. Throws where there is none.
 CREATE FUNCTION printhall.my_line() RETURNS printhall.stations LANGUAGE plpgsql STABLE SECURITY DEFINER

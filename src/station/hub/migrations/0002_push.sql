@@ -1,31 +1,32 @@
 -- Taking parts. A part that is no good takes its number and is kept aside; what comes after it goes on.
 
 -- Stations apply a part whole, in one transaction of a small machine: more than this is no work of a person.
-CREATE FUNCTION printhall.most_part_bytes() RETURNS integer LANGUAGE sql IMMUTABLE
-SET search_path = pg_catalog, pg_temp AS $$ SELECT 32 * 1024 * 1024 $$;
+CREATE FUNCTION printhall.most_part_bytes() RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT 32 * 1024 * 1024 $$;
 
 -- How far a station's clock may be ahead before its times order nothing any more.
-CREATE FUNCTION printhall.clock_leeway_milliseconds() RETURNS integer LANGUAGE sql IMMUTABLE
-SET search_path = pg_catalog, pg_temp AS $$ SELECT 5 * 60 * 1000 $$;
+CREATE FUNCTION printhall.clock_leeway_milliseconds() RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT 5 * 60 * 1000 $$;
 
-CREATE FUNCTION printhall.milliseconds_of(hybrid_time text) RETURNS bigint LANGUAGE sql IMMUTABLE
-SET search_path = pg_catalog, pg_temp AS $$
+-- (Without a search path of its own, so that it is no call but a part of the question that asks it, once a row.)
+CREATE FUNCTION printhall.milliseconds_of(hybrid_time text) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
   SELECT ('x' || lpad(substr(hybrid_time, 1, 12), 16, '0'))::bit(64)::bigint
 $$;
 
 -- The channel on which a change at a place is told. It holds a secret: who does not see a place cannot listen there.
-CREATE FUNCTION printhall.channel_of(secret uuid, subject text) RETURNS text LANGUAGE sql IMMUTABLE
-SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION printhall.channel_of(secret uuid, subject text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
   SELECT 'printhall_' || left(encode(sha256(convert_to(secret::text || ':' || subject, 'UTF8')), 'hex'), 40)
 $$;
 
-CREATE FUNCTION printhall.told_edits(edits text[])
-RETURNS TABLE (ordinal integer, table_name text, operation text, row_id text, columns json)
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-  SELECT part.n::integer, edit.value ->> 'tableName', edit.value ->> 'operation', edit.value ->> 'rowId',
-    edit.value -> 'columns'
+-- An edit that the hub looks at itself, and the part of a push in which it stands, counted from 1.
+CREATE TYPE printhall.told_edit AS (
+  ordinal integer, table_name text, operation text, row_id text, columns jsonb
+);
+
+CREATE FUNCTION printhall.told_edits(edits text[]) RETURNS printhall.told_edit[] LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce(array_agg(ROW(part.n, edit.value ->> 'tableName', edit.value ->> 'operation', edit.value ->> 'rowId',
+    edit.value -> 'columns')::printhall.told_edit ORDER BY part.n), '{}')
   FROM unnest(edits) WITH ORDINALITY AS part (text, n)
-  CROSS JOIN LATERAL json_array_elements(part.text::json) AS edit
+  CROSS JOIN LATERAL jsonb_array_elements(part.text::jsonb) AS edit
   WHERE edit.value ->> 'tableName' IN ('audit_entries', 'scopes')
 $$;
 
@@ -38,13 +39,6 @@ DECLARE
   one text;
   fault text;
 BEGIN
-  BEGIN
-    IF (SELECT coalesce(bool_and(json_typeof(text::json) = 'array'), true) FROM unnest(edits) AS part (text)) THEN
-      RETURN array_fill(NULL::text, ARRAY[cardinality(edits)]);
-    END IF;
-  EXCEPTION WHEN data_exception THEN
-    NULL;
-  END;
   FOREACH one IN ARRAY edits LOOP
     BEGIN
       fault := CASE WHEN json_typeof(one::json) = 'array' THEN NULL ELSE 'its edits are no list' END;
@@ -65,12 +59,12 @@ SET search_path = pg_catalog, pg_temp AS $$
     ELSE edits END
 $$;
 
--- Looks whether the entries of the record in these parts continue what came before, and keeps where not.
+-- Looks whether the entries of the record in these parts continue what came before; the line says where not.
 -- Entries come in the order of the parts, and a transaction at two places is two parts: what is early waits, until a
 -- part of another transaction has come.
 CREATE FUNCTION printhall.follow_record(
-  line printhall.stations, edits text[], transactions text[], foundings boolean[]
-) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  line printhall.stations, told printhall.told_edit[], transactions text[], foundings boolean[]
+) RETURNS printhall.stations LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   at_epoch integer := line.record_epoch;
   at_sequence bigint := line.record_sequence;
@@ -82,12 +76,12 @@ DECLARE
 BEGIN
   FOR entry IN
     SELECT * FROM (
-      SELECT (told.columns ->> 'epoch')::integer AS epoch, (told.columns ->> 'sequence')::bigint AS sequence,
-        told.columns ->> 'previous_hash' AS previous_hash, told.columns ->> 'hash' AS hash,
-        transactions[told.ordinal] AS transaction_id, foundings[told.ordinal] AS is_founding
-      FROM printhall.told_edits(edits) AS told
-      WHERE told.table_name = 'audit_entries' AND told.operation = 'insert'
-        AND told.columns ->> 'station_id' = line.station_id
+      SELECT (one.columns ->> 'epoch')::integer AS epoch, (one.columns ->> 'sequence')::bigint AS sequence,
+        one.columns ->> 'previous_hash' AS previous_hash, one.columns ->> 'hash' AS hash,
+        transactions[one.ordinal] AS transaction_id, foundings[one.ordinal] AS is_founding
+      FROM unnest(told) AS one
+      WHERE one.table_name = 'audit_entries' AND one.operation = 'insert'
+        AND one.columns ->> 'station_id' = line.station_id
       UNION ALL
       SELECT (kept ->> 0)::integer, (kept ->> 1)::bigint, kept ->> 2, kept ->> 3, kept ->> 4, false
       FROM jsonb_array_elements(line.record_pending) AS kept
@@ -120,19 +114,22 @@ BEGIN
       END IF;
     END IF;
   END LOOP;
-  UPDATE printhall.stations SET record_epoch = at_epoch, record_sequence = at_sequence, record_hash = at_hash,
-    record_pending = pending, record_broken = broken
-  WHERE company = line.company AND enrolment = line.enrolment;
+  line.record_epoch := at_epoch;
+  line.record_sequence := at_sequence;
+  line.record_hash := at_hash;
+  line.record_pending := pending;
+  line.record_broken := broken;
+  RETURN line;
 END $$;
 
 -- Keeps the names of the company's factories as the parts tell them.
-CREATE FUNCTION printhall.follow_places(of_company uuid, edits text[]) RETURNS void LANGUAGE plpgsql
+CREATE FUNCTION printhall.follow_places(of_company uuid, all_told printhall.told_edit[]) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   told record;
 BEGIN
   FOR told IN
-    SELECT * FROM printhall.told_edits(edits) AS one WHERE one.table_name = 'scopes' ORDER BY one.ordinal
+    SELECT * FROM unnest(all_told) AS one WHERE one.table_name = 'scopes' ORDER BY one.ordinal
   LOOP
     IF told.operation = 'insert' AND told.columns ->> 'kind' = 'factory' THEN
       INSERT INTO printhall.company_places (company, place, name, is_gone)
@@ -141,7 +138,7 @@ BEGIN
     ELSIF told.operation = 'update' THEN
       UPDATE printhall.company_places SET
         name = coalesce(told.columns ->> 'name', name),
-        is_gone = CASE WHEN told.columns::jsonb ? 'deleted_at' THEN told.columns ->> 'deleted_at' IS NOT NULL
+        is_gone = CASE WHEN told.columns ? 'deleted_at' THEN told.columns ->> 'deleted_at' IS NOT NULL
           ELSE is_gone END
       WHERE company = of_company AND place = told.row_id;
     ELSIF told.operation = 'delete' THEN
@@ -183,7 +180,7 @@ DECLARE
   codes text[];
   details text[];
   faults text[];
-  readable text[];
+  told printhall.told_edit[];
   foreign_record integer[] := '{}';
   now_milliseconds bigint := printhall.milliseconds();
   leeway bigint := printhall.clock_leeway_milliseconds();
@@ -233,20 +230,18 @@ BEGIN
   END IF;
 
   SELECT * INTO firm FROM printhall.companies WHERE company = line.company;
-  faults := printhall.faults_of_edits(edits);
-  readable := ARRAY(SELECT CASE WHEN faults[n] IS NULL THEN text ELSE '[]' END
-    FROM unnest(edits) WITH ORDINALITY AS part (text, n) ORDER BY n);
   BEGIN
-    foreign_record := ARRAY(SELECT told.ordinal FROM printhall.told_edits(readable) AS told
-      WHERE told.table_name = 'audit_entries' AND NOT foundings[told.ordinal]
-        AND told.columns ->> 'station_id' IS DISTINCT FROM line.station_id);
+    told := printhall.told_edits(edits);
   EXCEPTION WHEN data_exception THEN
-    readable := ARRAY(SELECT printhall.readable_edits(text)
-      FROM unnest(readable) WITH ORDINALITY AS part (text, n) ORDER BY n);
-    foreign_record := ARRAY(SELECT told.ordinal FROM printhall.told_edits(readable) AS told
-      WHERE told.table_name = 'audit_entries' AND NOT foundings[told.ordinal]
-        AND told.columns ->> 'station_id' IS DISTINCT FROM line.station_id);
+    -- One by one: what is no list of edits, and what only spells characters that are none.
+    faults := printhall.faults_of_edits(edits);
+    told := printhall.told_edits(ARRAY(
+      SELECT CASE WHEN faults[n] IS NULL THEN printhall.readable_edits(text) ELSE '[]' END
+      FROM unnest(edits) WITH ORDINALITY AS part (text, n) ORDER BY n));
   END;
+  foreign_record := ARRAY(SELECT one.ordinal FROM unnest(told) AS one
+    WHERE one.table_name = 'audit_entries' AND NOT foundings[one.ordinal]
+      AND one.columns ->> 'station_id' IS DISTINCT FROM line.station_id);
   SELECT array_agg(judged.code ORDER BY judged.n), array_agg(CASE judged.code
       WHEN 'tooBig' THEN judged.bytes || ' bytes of at most ' || printhall.most_part_bytes()
       WHEN 'notItsPlace' THEN 'place ' || judged.place
@@ -313,15 +308,18 @@ BEGIN
     WHERE code IS NOT NULL;
   END IF;
 
-  UPDATE printhall.stations SET last_sequence = sequences[total], last_hash = hashes[total],
-    last_ordered = greatest(last_ordered, newest_ordered)
-  WHERE company = line.company AND enrolment = line.enrolment;
-  PERFORM printhall.follow_record(line, readable, transactions, foundings);
-  IF EXISTS (SELECT FROM unnest(readable) AS one (text) WHERE position('"scopes"' IN text) > 0) THEN
-    PERFORM printhall.follow_places(line.company,
-      ARRAY(SELECT CASE WHEN codes[n] IS NULL THEN text ELSE '[]' END
-        FROM unnest(readable) WITH ORDINALITY AS one (text, n) ORDER BY n));
+  IF cardinality(told) > 0 THEN
+    line := printhall.follow_record(line, told, transactions, foundings);
+    IF EXISTS (SELECT FROM unnest(told) AS one WHERE one.table_name = 'scopes') THEN
+      PERFORM printhall.follow_places(line.company,
+        ARRAY(SELECT one::printhall.told_edit FROM unnest(told) AS one WHERE codes[one.ordinal] IS NULL));
+    END IF;
   END IF;
+  UPDATE printhall.stations SET last_sequence = sequences[total], last_hash = hashes[total],
+    last_ordered = greatest(last_ordered, newest_ordered), record_epoch = line.record_epoch,
+    record_sequence = line.record_sequence, record_hash = line.record_hash, record_pending = line.record_pending,
+    record_broken = line.record_broken
+  WHERE company = line.company AND enrolment = line.enrolment;
   IF taken > 0 THEN
     PERFORM pg_notify(printhall.channel_of(firm.channel_secret, told.subject), told.number::text)
     FROM (
