@@ -1,7 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { ContentHash } from '../shop/files/index.ts';
 import type { PrintingHouse } from '../shop/printing/house.ts';
-import { unseenRunOf } from '../shop/printing/on-card.ts';
+import { unseenRunOf } from '../shop/printing/card-runs.ts';
 import { interruptRun, interruptRuns } from '../shop/printing/printer-events.ts';
 import { credentialOf } from '../shop/printers/printer-rows.ts';
 import { printers } from '../shop/printers/tables.ts';

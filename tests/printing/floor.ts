@@ -160,6 +160,20 @@ export class Floor {
     return print;
   }
 
+  /** The same from the printer's own card. */
+  async startedFromCard(printerId: Id<'Printer'>, taskId?: Id<'PrintTask'>): Promise<OnePrint> {
+    const print = await this.accepted(printerId, taskId);
+    await this.operator.printing.bringToCard(this.seen(print));
+    await until(
+      async () => (await this.card(printerId)).current?.card?.kind,
+      (kind) => kind === 'holds',
+    );
+    await this.operator.printing.preheat(this.seen(print));
+    const plateToken = await this.word(printerId);
+    await this.operator.printing.start({ ...this.seen(print), plateToken, fromCard: true });
+    return print;
+  }
+
   /** The run with the version that a window would send now. */
   seen({ printId }: Pick<OnePrint, 'printId'>): { printId: Id<'Print'>; expectedVersion: number } {
     return { printId, expectedVersion: this.print(printId).version };

@@ -1,6 +1,7 @@
 import { accepted, refused, type Result } from '../kernel/index.ts';
 import { ownOnly } from '../printers/elsewhere.ts';
-import { printerAtHand, type HandRefusal } from './acting.ts';
+import type { Call } from '../records/use-case.ts';
+import { actByHand, printerAtHand, type HandRefusal } from './acting.ts';
 import { parseCardFiles } from './card-text.ts';
 import { heldAtRest } from './holding.ts';
 import type { ControlsHouse } from './house.ts';
@@ -58,4 +59,16 @@ export async function readCard(
   if (!answer.ok) return answer;
   const files = parseCardFiles(answer.value);
   return files === null ? refused({ code: 'controls.notOffered', what: 'card' }) : accepted(files);
+}
+
+/** Deletes one file of the card, on record first, and reads the card again: what is left is the printer's own word. */
+export async function deleteCardFile(
+  house: ControlsHouse,
+  call: Call,
+  { printerId, path }: { readonly printerId: string; readonly path: string },
+): Promise<Result<readonly CardFile[], HandRefusal>> {
+  const deleted = actByHand(house, call, printerId, heldAtRest, () =>
+    accepted({ facts: { path }, send: (bench) => bench.deleteFromCard(printerId, path) }),
+  );
+  return deleted.ok ? readCard(house, printerId) : deleted;
 }

@@ -90,8 +90,12 @@ export const controlsContract = {
   readMesh: procedure('printer.control', 'printer', 'printerId')
     .input(onePrinter)
     .output(z.custom<BedMesh>()),
-  /** The printer's own card: what is on it. Printhall prints approved files only, so none is started from there. */
+  /** The printer's own card: what is on it. Only an approved file that was brought there is started from there (printing). */
   readCard: procedure('printer.control', 'printer', 'printerId')
     .input(onePrinter)
+    .output(z.custom<readonly CardFile[]>()),
+  /** By the firmware's own name of it; answers with what is left. */
+  deleteCardFile: procedure('printer.control', 'printer', 'printerId')
+    .input(onePrinter.extend({ path: z.string().regex(/^[\x21-\x29\x2b-\x7e]{1,200}$/) }))
     .output(z.custom<readonly CardFile[]>()),
 };

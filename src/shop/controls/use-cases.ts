@@ -1,6 +1,6 @@
 import { accepted } from '../kernel/index.ts';
 import type { UseCasesOf } from '../records/use-case.ts';
-import { readCard, readMesh } from './asking.ts';
+import { deleteCardFile, readCard, readMesh } from './asking.ts';
 import { sendCommand } from './commanding.ts';
 import type { controlsContract } from './contract.ts';
 import type { ControlsHouse } from './house.ts';
@@ -29,6 +29,7 @@ export function controlsUseCases(house: ControlsHouse): UseCasesOf<typeof contro
     settingsHistory: (_call, { printerId }) => accepted(settingsHistory(house, printerId)),
     restoreSettings: (call, input) => restoreSettings(house, call, input),
     readMesh: (_call, { printerId }) => readMesh(house, printerId),
+    deleteCardFile: (call, input) => deleteCardFile(house, call, input),
     readCard: (_call, { printerId }) => readCard(house, printerId),
   };
 }

@@ -26,6 +26,8 @@ export type LiveEvent =
         | 'acknowledgedLines'
         | 'totalLines'
         | 'lastAcknowledgedLine'
+        | 'pauseCause'
+        | 'card'
         | 'waitsForPower'
         | 'fraction'
         | 'remainingSeconds'

@@ -1,5 +1,5 @@
 import type { FileOnItsWay } from '../files/index.ts';
-import type { HostPrompt } from './protocol/model.ts';
+import type { CardProblem, HostPrompt } from './protocol/model.ts';
 
 /**
  * How the station stands with a printer. `off` and `lost` never look like `ready`. `elsewhere`: it is plugged into
@@ -117,6 +117,20 @@ export interface PrinterFault {
 }
 
 /** The run that a printer has in hand. */
+/** The printer's own card, as far as it concerns the run in hand. */
+export type CardOfPrint =
+  /** The file could be brought there. */
+  | { readonly kind: 'offered' }
+  | { readonly kind: 'bringing'; readonly fraction: number }
+  | { readonly kind: 'failed'; readonly problem: CardProblem }
+  /** The approved file is there, and can be started from there. */
+  | { readonly kind: 'holds' }
+  /** It is printed from there, and goes on without the station. */
+  | { readonly kind: 'printing' };
+
+/** `screen`: at the screen of a printer on the network; the others as in PauseCause. */
+export type PauseReason = 'person' | 'file' | 'printer' | 'filamentOut' | 'printerHolds' | 'screen';
+
 export interface CurrentPrintView {
   readonly printId: string;
   readonly taskId: string;
@@ -145,6 +159,10 @@ export interface CurrentPrintView {
   readonly layer: number | null;
   readonly layers: number | null;
   readonly failure: { readonly code: string; readonly firmwareText: string | null } | null;
+  /** Why it stands still, or is about to; null: it does not, or nobody knows. */
+  readonly pauseCause: PauseReason | null;
+  /** Null: the printer has no card that we reach, or the run is over. */
+  readonly card: CardOfPrint | null;
 }
 
 export interface PrinterView {

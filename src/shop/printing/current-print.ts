@@ -1,8 +1,9 @@
 import { eq } from 'drizzle-orm';
-import type { CurrentPrintView, JobProgress } from '../printers/index.ts';
+import type { CurrentPrintView, JobProgress, PauseCause, PauseReason } from '../printers/index.ts';
 import { models, modelVersions, projects } from '../projects/tables.ts';
 import type { PrintingHouse } from './house.ts';
 import type { PrintRow } from './moves.ts';
+import { cardOfPrint, GETS_WHOLE_FILES } from './card-runs.ts';
 import { currentPrintRow, reading } from './printer-rows.ts';
 import { printProgress, printTasks } from './tables.ts';
 
@@ -42,8 +43,27 @@ export function currentPrint(house: PrintingHouse, printerId: string): CurrentPr
     startedAt: print.startedAt,
     failure:
       print.failure === null ? null : { code: print.failure.code, firmwareText: print.failure.firmwareText },
+    pauseCause: pauseCauseOf(house, print),
+    card: cardOfPrint(house, print, row.task.gcodeHash),
     ...progressOf(house, print, row.task.estimatedSeconds),
   };
+}
+
+const CAUSES: Readonly<Record<PauseCause, PauseReason>> = {
+  asked: 'person',
+  fileAsked: 'file',
+  printerAsked: 'printer',
+  filamentOut: 'filamentOut',
+  printerHolds: 'printerHolds',
+};
+
+function pauseCauseOf(house: PrintingHouse, { id, printerId }: PrintRow): PauseReason | null {
+  const snapshot = house.bench.snapshot(printerId);
+  if (snapshot?.job?.jobId !== id) return null;
+  const { state } = snapshot;
+  if (state.kind !== 'pausing' && state.kind !== 'paused') return null;
+  const isAtScreen = state.cause === 'printerAsked' && GETS_WHOLE_FILES.test(snapshot.address);
+  return isAtScreen ? 'screen' : CAUSES[state.cause];
 }
 
 /** Its file is still to be read at its own station. */

@@ -1,15 +1,12 @@
-import { and, eq, inArray } from 'drizzle-orm';
-import type { ContentHash } from '../files/index.ts';
 import { accepted, refused, type Refusal, type Result } from '../kernel/index.ts';
-import type { CardRunStanding, LineSource } from '../printers/index.ts';
+import type { LineSource } from '../printers/index.ts';
 import { placeOf, recordPrinter } from '../printers/printer-rows.ts';
 import type { Call } from '../records/use-case.ts';
-import type { Nothing, PrintingHouse, Tx } from './house.ts';
-import type { PrintingRefusal, PrintState } from './model.ts';
+import type { Nothing, PrintingHouse } from './house.ts';
+import type { PrintingRefusal } from './model.ts';
 import { printAt, taskToBegin, type PrintInput, type PrintRow, type TaskRow } from './moves.ts';
-import { currentPrintRow, reading } from './printer-rows.ts';
+import { reading } from './printer-rows.ts';
 import { obstacleToStart } from './running.ts';
-import { startAttempts } from './tables.ts';
 
 /*
  * Prints that a printer reads from its own card (docs/decisions/0012): the approved file is brought there before the
@@ -81,46 +78,4 @@ function recordCard(
 ): void {
   const { name } = placeOf(house.policy(), printerId);
   house.store.write((tx) => recordPrinter(tx, call, printerId, name, facts));
-}
-
-/** True when the printer's card holds exactly this file: brought there by the connection that would start it. */
-export function isOnCard(house: Pick<PrintingHouse, 'bench'>, printerId: string, gcodeHash: string): boolean {
-  const card = house.bench.snapshot(printerId)?.card ?? null;
-  return card?.kind === 'holds' && card.sha256 === gcodeHash;
-}
-
-/** Those of the runs that their printers read from their own cards. */
-export function startedFromCard(tx: Pick<Tx, 'rows'>, printIds: readonly string[]): ReadonlySet<string> {
-  const rows = tx.rows
-    .select({ printId: startAttempts.printId })
-    .from(startAttempts)
-    .where(and(inArray(startAttempts.printId, [...printIds]), eq(startAttempts.medium, 'card')))
-    .all();
-  return new Set(rows.map(({ printId }) => printId));
-}
-
-/** A run that its printer may be reading from its card at this moment, though this station has only just come up. */
-export interface UnseenRun {
-  readonly printId: string;
-  readonly gcodeHash: ContentHash;
-  readonly standing: CardRunStanding;
-}
-
-const STANDINGS: Partial<Record<PrintState, CardRunStanding>> = {
-  starting: 'starting',
-  printing: 'going',
-  pausing: 'pausing',
-  paused: 'paused',
-  resuming: 'resuming',
-  cancelling: 'cancelling',
-};
-
-export function unseenRunOf(house: Pick<PrintingHouse, 'store'>, printerId: string): UnseenRun | null {
-  const now = reading(house);
-  const print = currentPrintRow(now, printerId);
-  const standing = print && STANDINGS[print.state];
-  if (!standing) return null;
-  const attempt = now.rows.select().from(startAttempts).where(eq(startAttempts.printId, print.id)).get();
-  if (attempt?.medium !== 'card') return null;
-  return { printId: print.id, gcodeHash: attempt.gcodeHash as ContentHash, standing };
 }

@@ -7,7 +7,7 @@ import { PROGRESS_MILLISECONDS } from './limits.ts';
 import { PRINT_STATES, type PrintFailure, type PrintFailureCode } from './model.ts';
 import { failureOf, movePrint, printAt, type PrintPatch, type PrintRow } from './moves.ts';
 import { createPrintedTime, filamentOf } from './printed-time.ts';
-import { startedFromCard } from './on-card.ts';
+import { startedFromCard } from './card-runs.ts';
 import { currentPrintRow, reading, setBed } from './printer-rows.ts';
 import { printProgress, prints } from './tables.ts';
 import { temperatureKeeper } from './temperatures.ts';

@@ -19,7 +19,7 @@ import type {
   ResumePlan,
 } from './model.ts';
 import { printAt, taskAt, type PrintRow, type TaskRow } from './moves.ts';
-import { startedFromCard } from './on-card.ts';
+import { GETS_WHOLE_FILES, startedFromCard } from './card-runs.ts';
 import { printerOf, reading } from './printer-rows.ts';
 import { printProgress, prints } from './tables.ts';
 import { nextPrintState } from './transitions.ts';
@@ -122,9 +122,6 @@ function brokenRun(house: PrintingHouse, printId: string): Result<BrokenRunAt, P
   if (brokeOff.value.lastAcknowledgedLine === 0) return notResumable('neverHomed');
   return accepted({ ...found.value, brokeOff: brokeOff.value });
 }
-
-/** Addresses of printers that a file is uploaded to, to be printed there. */
-const GETS_WHOLE_FILES = /^(?:octoprint|moonraker|prusalink):/;
 
 export interface BrokenRun {
   readonly print: PrintRow;

@@ -7,7 +7,7 @@ import { unfitNow } from './bench-work.ts';
 import type { Nothing, PrintingHouse, Tx } from './house.ts';
 import { START_SECONDS } from './limits.ts';
 import type { PrintFailureCode, PrintingRefusal } from './model.ts';
-import { isOnCard } from './on-card.ts';
+import { isOnCard } from './card-runs.ts';
 import {
   approvalInForce,
   failureOf,

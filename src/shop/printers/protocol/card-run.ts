@@ -257,7 +257,7 @@ export function resumeCard(turn: Turn): void {
   const hot = hotends.filter(({ celsius }) => celsius > 0);
   change(turn, { stage: 'resuming', standing: 'resuming' });
   // A firmware that waits for a person by itself is told that one is here.
-  if (cause === 'printerAsked') write(turn, 'M108\n');
+  if (cause === 'printerHolds') write(turn, 'M108\n');
   enqueue(turn, [
     ...(bed > 0 ? [own(`M140 S${bed}`)] : []),
     ...hot.map(({ tool, celsius }) => own(`M104${named(tool)} S${celsius}`)),
@@ -271,7 +271,7 @@ export function resumeCard(turn: Turn): void {
 export function obeyOnCard(turn: Turn, name: string): void {
   const stage = runOf(turn)?.run.stage;
   if (name === 'pause') return pauseCard(turn, 'printerAsked', true);
-  if (name === 'paused') return pauseCard(turn, 'printerAsked', false);
+  if (name === 'paused') return pauseCard(turn, 'printerHolds', false);
   if (name === 'resume') return resumeCard(turn);
   if (name === 'resumed' && (stage === 'paused' || stage === 'pausing')) goOn(turn);
 }

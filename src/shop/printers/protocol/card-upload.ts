@@ -8,6 +8,7 @@ import {
   READ_AHEAD_COMMANDS,
   READ_AHEAD_LOW,
 } from './limits.ts';
+import { track } from './modal.ts';
 import type { CardProblem, PrinterRefusal, SourceLine } from './model.ts';
 import { heatersAreOn } from './temperatures.ts';
 import { enqueue, enter, tellCard, update, type Turn } from './turn.ts';
@@ -25,9 +26,14 @@ export function whyNotBring(turn: Pick<Turn, 'session'>): PrinterRefusal | null 
   const { firmware, temperatures, card } = turn.session;
   if (firmware?.capabilities['SDCARD'] === false) return { code: 'printers.cardRefused', why: 'notOffered' };
   if (card.restartsWhenOpened) return { code: 'printers.cardRefused', why: 'restartsWhenOpened' };
-  if (temperatures === null || heatersAreOn(temperatures))
-    return { code: 'printers.cardRefused', why: 'heatersOn' };
-  return null;
+  const isHot = temperatures === null || heatersAreOn(temperatures) || isHeatAsked(turn);
+  return isHot ? { code: 'printers.cardRefused', why: 'heatersOn' } : null;
+}
+
+/** What was asked for a moment ago shows in no report yet. */
+function isHeatAsked({ session: { modal, outbox } }: Pick<Turn, 'session'>): boolean {
+  const asked = outbox.reduce((state, { command }) => track(state, command), modal);
+  return asked.bedTargetCelsius > 0 || asked.hotendTargetsCelsius.some((celsius) => celsius > 0);
 }
 
 export function beginUpload(turn: Turn, id: string, plan: CardPlan): void {

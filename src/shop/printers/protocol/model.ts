@@ -46,7 +46,13 @@ export type JobFailureReason =
 /** Why the printer takes no commands until a person reconnects it. */
 export type FaultReason = Exclude<JobFailureReason, 'closed' | 'fileUnreadable' | 'linkLost'>;
 
-export type PauseCause = 'asked' | 'printerAsked' | 'fileAsked';
+/** Why a print stands still. */
+export type PauseCause =
+  | 'asked' // by a person here
+  | 'fileAsked' // M0, M1
+  | 'printerAsked' // by a button of the printer, or at its own screen
+  | 'filamentOut' // its sensor says so, and leaves the pause to us
+  | 'printerHolds'; // it has paused and parked by itself, and waits for the person in front of it (M600)
 
 /** What the connection is doing. Asked-for (`…ing`) and confirmed states differ. */
 export type PrinterState =

@@ -116,7 +116,7 @@ export function confirmPause(turn: Turn): void {
 export function resumeByPrinter(turn: Turn): void {
   const { phase } = turn.session;
   if (phase.kind !== 'pausing') return beginResume(turn);
-  if (phase.cause === 'printerAsked') enter(turn, { ...phase, isOver: true });
+  if (phase.cause !== 'asked' && phase.cause !== 'fileAsked') enter(turn, { ...phase, isOver: true });
 }
 
 /** Puts everything back in the order that is safe: heat, prime, travel high, down, then the modes. */

@@ -197,11 +197,12 @@ function obey(turn: Turn, action: HostAction): void {
   if (turn.session.phase.kind === 'onCard' && action.name !== 'cancel') obeyOnCard(turn, action.name);
   switch (action.name) {
     case 'pause':
+      return beginPause(turn, 'printerAsked', true);
     case 'filament_runout':
     case 'out_of_filament':
-      return beginPause(turn, 'printerAsked', true);
+      return beginPause(turn, 'filamentOut', true);
     case 'paused':
-      return beginPause(turn, 'printerAsked', false);
+      return beginPause(turn, 'printerHolds', false);
     case 'resume':
     case 'resumed':
       return resumeByPrinter(turn);
