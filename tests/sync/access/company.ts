@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { idMaker } from '../../../src/shop/kernel/index.ts';
+import { readIdentity } from '../../../src/station/identity.ts';
 import { namesakes } from '../../../src/station/sync/applying/namesakes.ts';
 import { accessJudge } from '../../../src/station/sync/judging/access-judge.ts';
 import { openReplica } from '../../../src/station/sync/replica.ts';
@@ -35,14 +36,14 @@ export interface Company {
 /** Opens a company that its first station has founded, and that the others have joined. */
 export async function openCompany(stations = 2): Promise<Company> {
   const order = new OneOrder();
-  const founder = await open(order, 'founder');
+  const founder = await open(order);
   const master = await found(founder.house);
   founder.replica.begin(enrolled());
   founder.replica.sealCopy();
   founder.push();
   founder.pull();
-  const members: [Member, Member, ...Member[]] = [founder, await joined(order, 1)];
-  for (let number = 2; number < stations; number += 1) members.push(await joined(order, number));
+  const members: [Member, Member, ...Member[]] = [founder, await joined(order)];
+  for (let number = 2; number < stations; number += 1) members.push(await joined(order));
   return {
     members,
     master,
@@ -57,29 +58,30 @@ export async function openCompany(stations = 2): Promise<Company> {
   };
 }
 
-async function joined(order: OneOrder, number: number): Promise<Member> {
-  const member = await open(order, `joined-${number}`);
+async function joined(order: OneOrder): Promise<Member> {
+  const member = await open(order);
   member.replica.begin(enrolled());
   member.pull();
   return member;
 }
 
-async function open(order: OneOrder, name: string): Promise<Member> {
+async function open(order: OneOrder): Promise<Member> {
   const house = await openBareStation();
   const { station } = house;
   const database = databaseOf(station);
-  const stationId = database.prepare<[], string>('SELECT id FROM station_identity').pluck().get() ?? '';
+  const makeId = idMaker(house.clock, systemRandom);
+  const identity = readIdentity(database, house.clock, makeId);
   const verdicts: Verdict[] = [];
   const replica = openReplica({
     database,
     store: station.store,
-    identity: { id: stationId, epoch: 1, name },
+    identity,
     clock: house.clock,
-    makeId: idMaker(house.clock, systemRandom),
+    makeId,
     judges: [watched(accessJudge(), verdicts)],
     namesakes: (tableName, rowId) => namesakes(station.store.reading, tableName, rowId),
   });
-  const sender = { replica, stationId };
+  const sender = { replica, stationId: identity.id };
   return {
     ...sender,
     house,

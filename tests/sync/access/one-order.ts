@@ -97,6 +97,7 @@ export function enrolled(): Enrolled {
     stopped: null,
     cursor: 0,
     gained: null,
+    renewsFrom: null,
     pushedSequence: 0,
     pushedHash: null,
     fetchTarget: 0,

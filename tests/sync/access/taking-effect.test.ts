@@ -143,6 +143,7 @@ describe('a name that was given twice', () => {
   async function inviteTwice() {
     const masterThere = await masterAt(there);
     const first = await invite(master, EMAIL);
+    there.house.clock.pass(1);
     const second = await invite(masterThere, EMAIL, 'designer');
     here.push();
     company.settle();
