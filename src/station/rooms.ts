@@ -176,7 +176,6 @@ function syncRoom(machines: Machines): SyncHouse {
     isSetUp: () => isSetUp({ store }),
     isDemo: () => isDemo(store),
     placeName: (scopeId) => policy().scopes.get(scopeId as ScopeId)?.name ?? '',
-    filesUnderWay: () => machines.fileMoves.view(),
   });
 }
 

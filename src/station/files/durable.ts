@@ -1,4 +1,4 @@
-import { mkdir, open, rename, stat, utimes } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Writes a new file to the disk's platter. */
@@ -30,6 +30,15 @@ export async function moveInto(temporary: string, path: string): Promise<void> {
 export async function touch(path: string): Promise<void> {
   const now = new Date();
   await utimes(path, now, now);
+}
+
+/** With the folder of what was made from it; the file first, because what was made is looked for only where it is. */
+export async function removeFile(path: string, writtenBefore: number): Promise<boolean> {
+  const found = await stat(path).catch(undefinedWhenMissing);
+  if (found !== undefined && found.mtimeMs >= writtenBefore) return false;
+  await rm(path, { force: true });
+  await rm(`${path}.derived`, { recursive: true, force: true });
+  return true;
 }
 
 /** Bytes of a file; undefined when there is none. */

@@ -11,8 +11,15 @@ import {
 } from '../../shop/files/index.ts';
 import { accepted, refused, type RandomSource, type Result } from '../../shop/kernel/index.ts';
 import { openArrivals, type Arrivals } from './arrivals.ts';
-import { isOutOfRoom, moveInto, sizeOf, touch, undefinedWhenMissing, writeDurably } from './durable.ts';
-import { keptFiles, removeFile } from './kept-files.ts';
+import {
+  isOutOfRoom,
+  moveInto,
+  removeFile,
+  sizeOf,
+  touch,
+  undefinedWhenMissing,
+  writeDurably,
+} from './durable.ts';
 
 export interface FileStoreDependencies {
   /** For the names of half-received files. */
@@ -59,10 +66,11 @@ export interface FileStore {
   sizeOf(hash: ContentHash): Promise<number | null>;
   /** Files that come in pieces, over days if need be. What is not whole and verified is not in the store. */
   readonly arrivals: Arrivals;
-  /** Every stored file, in no order; `keptAt` by the disk's clock. */
-  list(): AsyncIterable<{ readonly hash: ContentHash; readonly keptAt: number }>;
-  /** Takes a file away with what was made from it. Nothing happens where it is not. */
-  remove(hash: ContentHash): Promise<void>;
+  /**
+   * Takes a file away with what was made from it, if it was last received before that instant (by the disk's clock); a
+   * file is here before the row that names it. True: it is not here.
+   */
+  remove(hash: ContentHash, receivedBefore: number): Promise<boolean>;
   /** Absolute path of a stored file, for workers and printers. The file there is never written again. */
   pathOf(hash: ContentHash): string;
   /** Bytes of a stored file; `end` is exclusive. */
@@ -103,8 +111,7 @@ export async function openFileStore(
     has: async (hash) => (await sizeOf(pathOf(hash))) !== undefined,
     sizeOf: async (hash) => (await sizeOf(pathOf(hash))) ?? null,
     arrivals: await openArrivals(join(directory, 'arriving'), pathOf),
-    list: () => keptFiles(directory),
-    remove: (hash) => removeFile(pathOf(hash)),
+    remove: (hash, receivedBefore) => removeFile(pathOf(hash), receivedBefore),
     read: (hash, range) => createReadStream(pathOf(hash), inclusive(range)),
     verify: (hash) => verify(hash, pathOf(hash)),
     async writeDerived(hash, name, bytes) {

@@ -17,6 +17,7 @@ import { listConflicts, openConflicts, settleConflict, type ConflictHouse } from
 import { enrol, previewEnrolment, type EnrollingHouse } from './enrolling.ts';
 import type { SyncEngine } from './engine.ts';
 import type { HubStation, OpenHub } from './hub.ts';
+import { fileOfTrouble, type FileMoves } from './files/index.ts';
 import type { Replica } from './replica.ts';
 import { startOver } from './starting-over.ts';
 
@@ -31,7 +32,7 @@ export interface SyncRoomHouse extends ConflictHouse {
   isSetUp(): boolean;
   isDemo(): boolean;
   placeName(scopeId: string): string;
-  filesUnderWay(): SyncView['files'];
+  readonly fileMoves: Pick<FileMoves, 'view' | 'tryAgain' | 'beginAgain'>;
   /** Copies the store into the data folder's backups, before rows of it are taken away. */
   keepCopy(): Promise<void>;
 }
@@ -54,6 +55,7 @@ export function createSyncRoom(house: SyncRoomHouse): SyncHouse {
     await sync.stop();
     const done = await enrol(enrolling, code, () => house.keepCopy());
     const enrolled = replica.enrolled();
+    if (done.ok) house.fileMoves.beginAgain();
     if (done.ok && enrolled !== null)
       record(house, call, { company: enrolled.companyName, founds: done.value.founds });
     sync.start();
@@ -89,6 +91,7 @@ export function createSyncRoom(house: SyncRoomHouse): SyncHouse {
       if (stopped === null) return refused<SyncRefusal>({ code: 'sync.notEnrolled' });
       await sync.stop();
       const over = await startOver(house, stopped);
+      if (over.ok) house.fileMoves.beginAgain();
       if (over.ok) record(house, call, { why: stopped });
       sync.start();
       return over;
@@ -150,7 +153,7 @@ function viewOf(
     stationsAt: heard.at,
     troubles: openTroubles(house),
     openConflicts: openConflicts(house, call),
-    files: house.filesUnderWay(),
+    files: house.fileMoves.view(),
     nextAt: sync.nextAt(),
     lastError: sync.lastError(),
   };
@@ -176,9 +179,16 @@ function settleTrouble(
   troubleId: string,
   how: 'tryAgain' | 'setAside',
 ): Result<Record<string, never>, Refusal> {
-  const settled = house.replica.settleTrouble(troubleId, call.personId, how);
+  const contentHash = fileOfTrouble(house.store.reading, troubleId);
+  const settled = house.replica.settleTrouble(
+    troubleId,
+    call.personId,
+    // A file is no part that could be applied: it is fetched, or brought, again.
+    contentHash === null ? how : 'setAside',
+  );
   if (!settled) return refused<SyncRefusal>({ code: 'sync.alreadySettled' });
   record(house, call, { troubleId, how });
+  if (contentHash !== null && how === 'tryAgain') house.fileMoves.tryAgain(contentHash);
   if (how === 'tryAgain') house.sync.now();
   return accepted({});
 }

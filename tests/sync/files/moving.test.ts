@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { utimes, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { eq, inArray } from 'drizzle-orm';
+import { modelVersions } from '../../../src/shop/projects/tables.ts';
 import { fileMoves, syncTroubles } from '../../../src/shop/sync/tables.ts';
 import { URGENCY } from '../../../src/station/sync/files/index.ts';
 import { memoryDepot, type DepotState } from '../support/memory-depot.ts';
@@ -111,7 +113,8 @@ describe('bringing', () => {
     await soon(() => whole(NORTH, hash, 1) && isIdle(here), 'it is brought');
     depot.clear();
     here.moves.beginAgain();
-    await soon(() => whole(NORTH, hash, 1), 'it is brought again');
+    await soon(() => isIdle(here) && depot.size > 0, 'it is brought again');
+    expect(whole(NORTH, hash, 1)).toBe(true);
   });
 
   test('[SY51] of two files the more urgent goes first, also when the other is under way', async () => {
@@ -329,33 +332,52 @@ describe('fetching', () => {
     const printer = here.printer(NORTH);
     const task = here.task(SOUTH, gcode, { state: 'accepted' });
     writePrint(here, task, printer, here.id);
-    await soon(() => movesOf(here).some(({ urgency }) => urgency === URGENCY.printer), 'it is asked for');
+    await soon(() => movesOf(here).some(({ urgency }) => urgency >= URGENCY.printer), 'it is asked for');
+    expect(movesOf(here)).toMatchObject([{ contentHash: gcode, urgency: URGENCY.printer }]);
   });
 });
 
 describe('places that are lost', () => {
-  test('[SY59] files that no row names any more are removed, and never one that a print uses', async () => {
-    const [lost, used, young, kept] = await Promise.all(
-      [1, 2, 3, 4].map((seed) => here.receive(noise(10, seed))),
-    );
+  test('[SY59] files that the hub has there go with their rows, and never one that a print uses', async () => {
+    const files = [1, 2, 3, 4].map((seed) => noise(10, seed));
+    const [lost, used, young, kept] = await Promise.all(files.map((bytes) => here.receive(bytes)));
     if (!lost || !used || !young || !kept) throw new Error('Four files');
     await here.files.writeDerived(lost, 'thumbnail.png', noise(5, 1));
+    const ids = [lost, used, young, kept].map((hash) => here.version(SOUTH, hash, 10));
     here.version(NORTH, kept, 10);
+    await soon(() => [lost, used, young].every((hash) => whole(SOUTH, hash, 1)), 'the hub has them');
+    await soon(() => whole(NORTH, kept, 1) && isIdle(here), 'the hub has them');
     here.moves.hold(used);
-    const old = new Date(Date.now() - 2 * 60 * 60_000);
-    for (const hash of [lost, used, kept]) await utimes(here.files.pathOf(hash), old, old);
-    expect(await here.moves.placesLost([NORTH])).toBe(1);
-    expect(await here.files.has(lost)).toBe(false);
+    for (const hash of [lost, used, kept]) await age(hash);
+    here.desk.placesNow = [NORTH];
+    expect(await here.files.has(lost)).toBe(true);
+    here.write((rows) => void rows.delete(modelVersions).where(inArray(modelVersions.id, ids)).run());
+    await soon(async () => !(await here.files.has(lost)), 'the lost one is gone');
     expect(await here.files.readDerived(lost, 'thumbnail.png')).toBeUndefined();
     for (const hash of [used, young, kept]) expect(await here.files.has(hash)).toBe(true);
+    await here.restart();
+    await soon(async () => !(await here.files.has(used)), 'what a print used is gone after the next start');
+    expect(await here.files.has(kept)).toBe(true);
   });
 
-  test('[SY59] what was on its way to a place that is lost, or from it, is forgotten', async () => {
+  test('[SY59] what was on its way to a place that is lost is forgotten, and stays where nobody else has it', async () => {
+    const way = here.desk.depot;
     here.desk.depot = null;
     const hash = await here.receive(noise(10, 1));
-    here.version(SOUTH, hash, 10);
+    const id = here.version(SOUTH, hash, 10);
     await soon(() => movesOf(here).length === 1, 'it is in the queue');
-    await here.moves.placesLost([NORTH]);
-    expect(movesOf(here)).toEqual([]);
+    await age(hash);
+    here.desk.placesNow = [NORTH];
+    here.write((rows) => void rows.delete(modelVersions).where(eq(modelVersions.id, id)).run());
+    here.desk.depot = way;
+    here.desk.online();
+    await soon(() => movesOf(here).length === 0, 'it is forgotten');
+    expect(await here.files.has(hash)).toBe(true);
+    expect(depot.size).toBe(0);
   });
+
+  async function age(hash: string): Promise<void> {
+    const old = new Date(Date.now() - 2 * 60 * 60_000);
+    await utimes(here.files.pathOf(hash as ReturnType<typeof hashOf>), old, old);
+  }
 });

@@ -5,6 +5,7 @@ import type { SyncView } from '../../../shop/sync/index.ts';
 import type { FileStore } from '../../files/index.ts';
 import type { StationStore } from '../../store/store.ts';
 import { NO_HUB, type HubDesk } from '../desk.ts';
+import { lendTo } from './lent-desk.ts';
 import { bringChunk, newBringing, type Bringing } from './bring.ts';
 import type { Step } from './chunks.ts';
 import { openMoveBook, type FileMove } from './move-book.ts';
@@ -290,16 +291,4 @@ function kept<Value>(map: Map<string, Value>, key: string, make: () => Value): V
   const found = map.get(key) ?? make();
   map.set(key, found);
   return found;
-}
-
-/** A desk that can be another one later. */
-function lendTo(desk: () => HubDesk): HubDesk {
-  return {
-    isEnrolled: () => desk().isEnrolled(),
-    isFenced: () => desk().isFenced(),
-    hub: () => desk().hub(),
-    places: () => desk().places(),
-    hubTime: () => desk().hubTime(),
-    onOnline: (listener) => desk().onOnline(listener),
-  };
 }

@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, notInArray, sql } from 'drizzle-orm';
 import type { ContentHash } from '../../../shop/files/index.ts';
 import type { Clock, MakeId } from '../../../shop/kernel/index.ts';
-import { fileMoves, syncTroubles } from '../../../shop/sync/tables.ts';
+import { fileMoves } from '../../../shop/sync/tables.ts';
 import type { StationStore } from '../../store/store.ts';
+import { tellTrouble, type MoveTrouble } from './file-troubles.ts';
 
 export interface FileMove {
   readonly contentHash: ContentHash;
@@ -12,12 +13,6 @@ export interface FileMove {
   /** 0: not known yet. */
   readonly bytes: number;
   readonly urgency: number;
-}
-
-export interface MoveTrouble {
-  readonly code:
-    'files.tooLarge' | 'files.wrongContent' | 'files.wrongAtHub' | 'files.damaged' | 'files.hubSaysNo';
-  readonly detail: string;
 }
 
 export interface BookDependencies {
@@ -186,30 +181,4 @@ function sums(reading: Reading): ReturnType<MoveBook['sums']> {
     down: of('down')?.moves ?? 0,
     bytes: (of('up')?.bytes ?? 0) + (of('down')?.bytes ?? 0),
   };
-}
-
-/** Told once: a trouble that nobody has settled yet says the same. */
-function tellTrouble(
-  store: BookDependencies['store'],
-  stamp: { readonly id: string; readonly at: number },
-  move: FileMove,
-  { code, detail }: MoveTrouble,
-): void {
-  const { contentHash, place } = move;
-  const content = JSON.stringify({ contentHash });
-  const direction = move.direction === 'up' ? ('out' as const) : ('in' as const);
-  store.journal((rows) => {
-    const told = rows
-      .select({ id: syncTroubles.id })
-      .from(syncTroubles)
-      .where(
-        and(eq(syncTroubles.content, content), eq(syncTroubles.code, code), isNull(syncTroubles.settledAt)),
-      )
-      .get();
-    if (told !== undefined) return;
-    rows
-      .insert(syncTroubles)
-      .values({ ...stamp, direction, code, detail, place, content })
-      .run();
-  });
 }

@@ -66,6 +66,7 @@ export interface TestDesk extends HubDesk {
   depot: FileDepot | null;
   isFencedNow: boolean;
   isEnrolledNow: boolean;
+  placesNow: readonly string[] | null;
   online(): void;
 }
 
@@ -159,10 +160,11 @@ function testDesk(depot: FileDepot | null): TestDesk {
     depot,
     isFencedNow: false,
     isEnrolledNow: true,
+    placesNow: null,
     isEnrolled: () => desk.isEnrolledNow,
     isFenced: () => desk.isFencedNow,
     hub: () => (desk.depot === null ? null : ({ files: desk.depot } as unknown as Hub)),
-    places: () => null,
+    places: () => desk.placesNow,
     hubTime: () => systemClock.now(),
     onOnline(listener) {
       listeners.add(listener);
