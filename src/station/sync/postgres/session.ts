@@ -12,6 +12,8 @@ export interface Patience {
   readonly connectMilliseconds: number;
   /** Without one byte from the hub while it owes an answer. */
   readonly quietMilliseconds: number;
+  /** A line that carries less is not waited for: so much longer may a question be under way that has many bytes. */
+  readonly bytesPerMillisecond: number;
   /** How often an idle connection that listens is asked whether it is there. */
   readonly pulseMilliseconds: number;
 }
@@ -23,11 +25,9 @@ export interface Patience {
 export const PATIENCE: Patience = {
   connectMilliseconds: 10_000,
   quietMilliseconds: 30_000,
+  bytesPerMillisecond: 16,
   pulseMilliseconds: 30_000,
 };
-
-/** Slower lines than this many bytes a millisecond are not waited for: 16 kB a second. */
-const SLOWEST_BYTES_PER_MILLISECOND = 16;
 
 export interface Login {
   readonly address: HubAddress;
@@ -129,7 +129,7 @@ function sessionOver(
     if (state.isOver()) throw new HubUnreachable('the connection to the hub has ended');
     const watch = watchQuiet(
       socket,
-      state.patience.quietMilliseconds + bytes / SLOWEST_BYTES_PER_MILLISECOND,
+      state.patience.quietMilliseconds + bytes / state.patience.bytesPerMillisecond,
     );
     try {
       const { rows } = await client.query({ text, values: [...values] });
