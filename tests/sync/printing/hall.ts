@@ -116,7 +116,9 @@ export class Hall {
     };
     this.printersHouse = {
       ...among,
-      recordSurely: (entry) => void store.write((tx) => tx.record(entry)),
+      recordSurely(entry) {
+        store.write((tx) => tx.record(entry));
+      },
       profile: () => profile,
       isAddress: () => accepted({}),
       currentPrint: (printerId) => currentPrint(this.printing, printerId),

@@ -120,8 +120,11 @@ export class Halls {
     return this.world.during(Promise.resolve(work));
   }
 
+  /** Throws when a bug was told, or two stations printed one task. */
   discard(): void {
     this.world.discard();
+    const wrong = [...this.reported.map(String), ...this.printedTwice];
+    if (wrong.length > 0) throw new Error(wrong.join('\n'));
   }
 
   #began(hall: Hall, printId: string): void {

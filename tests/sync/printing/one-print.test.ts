@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { prints } from '../../../src/shop/printing/tables.ts';
+import type { prints } from '../../../src/shop/printing/tables.ts';
 import { syncConflicts } from '../../../src/shop/sync/tables.ts';
 import { choicesFrom, type Choices } from '../../verify/random.ts';
 import { ROUGH } from '../support/network.ts';
@@ -11,18 +11,21 @@ import { Halls } from './halls.ts';
  * network that loses questions and answers, with ways cut and processes killed. The printers themselves are watched.
  */
 
-const STEPS = 150;
+const STEPS = 180;
+/** Few tasks and many who want them: everybody reaches for the same. */
+const QUEUED_AT_ONCE = 2;
 
 /** What a sensible person would do next with something of a station; null: there is nothing. */
-function act(hall: Hall, number: number, choices: Choices): Promise<unknown> | unknown {
+function act(hall: Hall, number: number, choices: Choices): unknown {
   const printerId = `printer-${number}-${1 + choices.below(2)}`;
   const run = hall.runs().find((one) => one.printerId === printerId && isOpen(one.state));
   if (run !== undefined && choices.below(5) > 0) return goOn(hall, run, choices);
   const tasks = hall.tasks().filter(({ state }) => state === 'queued');
   if (tasks.length === 0) return null;
-  const { id: taskId, version: expectedVersion } = choices.of(tasks);
+  const [first = choices.of(tasks)] = tasks;
+  const { id: taskId, version: expectedVersion } = choices.below(4) === 0 ? choices.of(tasks) : first;
   const input = { taskId: taskId as never, expectedVersion };
-  switch (choices.below(8)) {
+  switch (choices.below(16)) {
     case 0:
       return hall.useCases.cancelTask(hall.call('person-2', 'printing.cancelTask'), input);
     case 1:
@@ -44,7 +47,7 @@ function isOpen(state: string): boolean {
   return !['returned', 'removed', 'continued'].includes(state);
 }
 
-function goOn(hall: Hall, run: typeof prints.$inferSelect, choices: Choices): Promise<unknown> | unknown {
+function goOn(hall: Hall, run: typeof prints.$inferSelect, choices: Choices): unknown {
   switch (run.state) {
     case 'accepted':
       return hall.about(choices.below(4) === 0 ? 'returnTask' : 'preheat', run.id);
@@ -65,7 +68,7 @@ function goOn(hall: Hall, run: typeof prints.$inferSelect, choices: Choices): Pr
   }
 }
 
-async function live(seed: number): Promise<Record<string, number>> {
+async function live(seed: number, faults: string[]): Promise<Record<string, number>> {
   const halls = await Halls.open(3, 2, seed);
   const choices = choicesFrom(seed);
   const counted: Record<string, number> = { printed: 0, killed: 0, cut: 0 };
@@ -74,7 +77,11 @@ async function live(seed: number): Promise<Record<string, number>> {
       halls.setWeather(ROUGH);
       const number = 1 + choices.below(3);
       const hall = halls.at(number);
-      if (choices.below(8) === 0) await halls.at(1).queued('model-of-tests');
+      const queued = halls
+        .at(1)
+        .tasks()
+        .filter(({ state }) => state === 'queued');
+      if (queued.length < QUEUED_AT_ONCE) await halls.at(1).queued('model-of-tests');
       if (choices.below(20) === 0) {
         const { link } = hall.process;
         if (link.isCut) link.heal();
@@ -92,11 +99,10 @@ async function live(seed: number): Promise<Record<string, number>> {
       });
       if (choices.below(2) === 0 && !hall.process.link.isCut)
         await halls.during(Promise.race([asked, pass(halls, 12_000)]));
-      await halls.world.time.run(choices.below(2_000));
-      expect(halls.printedTwice, `seed ${seed}, step ${step}`).toEqual([]);
+      await halls.world.time.run(choices.below(3) === 0 ? choices.below(2_000) : choices.below(60));
     }
     await halls.settle();
-    check(halls, seed);
+    faults.push(...faultsOf(halls).map((fault) => `seed ${seed}: ${fault}`));
     counted['printed'] = halls.jobs.size;
     return counted;
   } finally {
@@ -108,37 +114,45 @@ function pass(halls: Halls, milliseconds: number): Promise<void> {
   return new Promise((resolve) => void halls.world.time.after(milliseconds, () => resolve()));
 }
 
-function check(halls: Halls, seed: number): void {
-  const about = `seed ${seed}`;
-  expect(halls.printedTwice, about).toEqual([]);
-  expect(halls.reported, about).toEqual([]);
-  expect(halls.world.tally.outcome().failures, about).toEqual([]);
-  const [first, ...others] = halls.halls.map((hall) => halls.dump(hall));
-  for (const other of others) expect(other, about).toBe(first);
-  for (const hall of halls.halls) {
-    const { reading } = hall.process.store;
-    // Nothing that a lawful station did is refused: it came too late, or it stands.
-    const refused = reading
-      .select()
-      .from(syncConflicts)
-      .all()
-      .filter(({ kind }) => kind === 'refusedOnArrival');
-    expect(refused, about).toEqual([]);
-    for (const run of hall.runs().filter(({ state }) => isOpen(state))) {
-      const task = hall.task(run.taskId);
-      // A run that has not begun is its task's; one that has may be alone, and says so.
-      if (['accepted', 'preheating'].includes(run.state)) expect(task.printId, about).toBe(run.id);
-      else if (task.printId !== run.id) expect(['cancelled', 'closed'], about).toContain(task.state);
-    }
-  }
+/** What is wrong when everything has come everywhere; nothing, as it should be. */
+function faultsOf(halls: Halls): readonly string[] {
+  const dumps = halls.halls.map((hall) => halls.dump(hall));
+  return [
+    ...halls.printedTwice,
+    ...halls.world.tally.outcome().failures,
+    ...(new Set(dumps).size > 1 ? ['the stations do not hold the same'] : []),
+    ...halls.halls.flatMap((hall) => [...refusedAt(hall), ...runsAstray(hall)]),
+  ];
+}
+
+/** Nothing that a lawful station did is refused: it came too late, or it stands. */
+function refusedAt({ process }: Hall): readonly string[] {
+  const rows = process.store.reading.select().from(syncConflicts).all();
+  return rows
+    .filter(({ kind }) => kind === 'refusedOnArrival')
+    .map(({ refusal }) => `refused on arrival: ${JSON.stringify(refusal)}`);
+}
+
+/** A run that has not begun goes with its task; one that has may be alone, when the task was called off elsewhere. */
+function runsAstray(hall: Hall): readonly string[] {
+  return hall.runs().flatMap((run) => {
+    const task = hall.task(run.taskId);
+    if (!isOpen(run.state) || task.printId === run.id) return [];
+    const isCalledOff = ['cancelled', 'closed'].includes(task.state);
+    const hasBegun = !['accepted', 'preheating'].includes(run.state);
+    return isCalledOff && hasBegun ? [] : [`a run is ${run.state}, its task ${task.state} without it`];
+  });
 }
 
 test('[SY37] two stations never print one task, whatever is lost, cut, repeated or killed', async () => {
-  const seeds = (process.env['SEEDS'] ?? '11,12,13').split(',').map(Number);
+  const seeds = (process.env['SEEDS'] ?? '14').split(',').map(Number);
   const counted: Record<string, number> = {};
+  const faults: string[] = [];
   for (const seed of seeds) {
-    for (const [what, count] of Object.entries(await live(seed)))
+    for (const [what, count] of Object.entries(await live(seed, faults)))
       counted[what] = (counted[what] ?? 0) + count;
   }
-  for (const what of ['printed', 'killed', 'cut']) expect(counted[what], what).toBeGreaterThan(0);
+  expect(faults).toEqual([]);
+  const met = ['printed', 'killed', 'cut'].filter((what) => (counted[what] ?? 0) > 0);
+  expect(met).toEqual(['printed', 'killed', 'cut']);
 }, 60_000);

@@ -52,6 +52,7 @@ export async function enrol(
     cursor: 0,
     gained: null,
     pushedSequence: 0,
+    renewsFrom: null,
     pushedHash: null,
     fetchTarget: welcome.hubSequence,
     clockOffsetMilliseconds: 0,

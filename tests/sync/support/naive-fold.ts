@@ -64,13 +64,18 @@ function isTold(edit: RowEdit): boolean {
   return kind === 'owned' || kind === 'appendOnly';
 }
 
+/** Under this name an edit tells when the version that it expects was made. */
+const MADE = '';
+
 /** `before`: edits of the same part that come before it, and would have been done by then. */
-function holdsGround({ rows }: Fold, edit: RowEdit, before: readonly RowEdit[]): boolean {
+function holdsGround({ rows, times }: Fold, edit: RowEdit, before: readonly RowEdit[]): boolean {
   const { kind } = shapeOf(edit);
   if (kind === 'fields' || edit.operation === 'insert') return true;
   const own = before.findLast((earlier) => keyOf(earlier) === keyOf(edit));
   const row = { ...rows.get(keyOf(edit)), ...own?.columns };
-  const expected = edit.before ?? {};
+  const { [MADE]: made, ...expected } = edit.before ?? {};
+  // The same number of a version is not enough: it must be the one that the same move made.
+  if (own === undefined && made !== undefined && made !== (times.get(`${keyOf(edit)} `) ?? '')) return false;
   return 'version' in expected
     ? row['version'] === expected['version']
     : Object.entries(expected).every(([column, value]) => row[column] === value);
@@ -104,7 +109,9 @@ function decide(fold: Fold, part: IncomingPart, edit: RowEdit): void {
   const key = keyOf(edit);
   if (shapeOf(edit).kind === 'fields') return decideFields(fold, part, edit);
   const known = rows.get(key);
-  if (edit.operation === 'insert') rows.set(key, known ?? { ...edit.columns });
+  if (edit.operation === 'insert' && known !== undefined) return;
+  fold.times.set(`${key} `, part.hybridTime);
+  if (edit.operation === 'insert') rows.set(key, { ...edit.columns });
   else if (edit.operation === 'delete') rows.delete(key);
   else Object.assign(known ?? {}, edit.columns);
 }

@@ -4,6 +4,7 @@ import {
   type Hub,
   type HubAccess,
   type OpenHub,
+  type PushAnswer,
 } from '../../../src/station/sync/hub.ts';
 import type { VirtualTime } from '../../printers/support/virtual-time.ts';
 
@@ -17,6 +18,8 @@ export interface Weather {
   readonly deliveredTwice: number;
   /** What is read begins again with parts that came before. */
   readonly readAgain: number;
+  /** What is brought is answered so late that it might as well never be; everything else goes. */
+  readonly pushesStall?: boolean;
 }
 
 export const FAIR: Weather = {
@@ -37,6 +40,9 @@ export const ROUGH: Weather = {
 
 /** How long a station waits for a hub that does not answer. */
 const PATIENCE_MILLISECONDS = 5_000;
+
+/** A push that takes nothing is answered after this long. */
+const STALL_MILLISECONDS = 1_000;
 
 /** What is written arrives so many times more, at most. */
 const MOST_REPEATS = 4;
@@ -62,6 +68,8 @@ export class Link {
   #cuts = 0;
   #isCut = false;
   #isDead = false;
+  /** Hears how many parts go over at once. */
+  onPage: (parts: number) => void = () => undefined;
   /** What was said over it, for who counts. */
   readonly calls = new Map<string, number>();
 
@@ -106,13 +114,17 @@ export class Link {
       push: (stationId, epoch, parts) => {
         // As it is when it leaves: what is sent does not change on the way.
         const sent = structuredClone(parts);
+        if (this.weather.pushesStall === true) return this.#stalled();
+        this.onPage(sent.length);
         return this.#call('push', () => hub.push(stationId, epoch, structuredClone(sent)), 'again');
       },
       pull: (after, most, places) =>
         this.#call('pull', async () => {
           const from = this.#happens('readAgain') ? Math.max(0, after - 1 - this.#below(20)) : after;
           if (from < after) this.#settings.met('read again');
-          return structuredClone(await hub.pull(from, most, places));
+          const pulled = structuredClone(await hub.pull(from, most, places));
+          this.onPage(pulled.parts.length);
+          return pulled;
         }),
       listen: (hear) => this.#listen(hub, hear),
       claim: (subject, holder, epoch) => this.#call('claim', () => hub.claim(subject, holder, epoch)),
@@ -125,6 +137,14 @@ export class Link {
         await hub.close();
       },
     };
+  }
+
+  /** A little later: nothing was taken, and nothing is wrong. */
+  #stalled(): Promise<PushAnswer> {
+    const { time } = this.#settings;
+    return new Promise(
+      (resolve) => void time.after(STALL_MILLISECONDS, () => resolve({ ok: true, receipts: [] })),
+    );
   }
 
   #filesOver(files: FileDepot): FileDepot {
@@ -211,7 +231,7 @@ export class Link {
     });
   }
 
-  #happens(trouble: Exclude<keyof Weather, 'latencyMilliseconds'>): boolean {
+  #happens(trouble: Exclude<keyof Weather, 'latencyMilliseconds' | 'pushesStall'>): boolean {
     return this.#settings.chance() < this.weather[trouble];
   }
 
