@@ -121,7 +121,7 @@ export function furnishRooms(
   surroundings: Surroundings,
 ): AllUseCases {
   const among = { stationId: machines.identity.id, elsewhere: afar.elsewhere };
-  const { store, clock, work, identity, secrets } = machines;
+  const { store, clock, work, secrets } = machines;
   return {
     access: grantsUseCases({
       ...machines,

@@ -5,7 +5,6 @@ import { homeOf, homeOfAccount } from '../shop/people/house.ts';
 import { sessionEventRecorder } from '../shop/people/session-events.ts';
 import { printers } from '../shop/printers/tables.ts';
 import { currentPrint } from '../shop/printing/current-print.ts';
-import type { PrintingHouse } from '../shop/printing/house.ts';
 import { createGrace } from '../shop/printing/grace.ts';
 import { printerEventRecorder } from '../shop/printing/printer-events.ts';
 import type { Language } from '../shop/records/index.ts';

@@ -22,6 +22,8 @@ export interface ArrivingEdit {
   readonly rowId: string;
   readonly operation: 'insert' | 'update' | 'delete';
   readonly columns: Readonly<Record<string, unknown>> | null;
+  /** What stood in the columns when it was made. */
+  readonly before: Readonly<Record<string, unknown>> | null;
 }
 
 /** A run, as far as it tells who may move its task. */
@@ -52,9 +54,21 @@ interface Lawful {
 }
 
 const SUBJECT = [
-  ...['slice_id', 'gcode_hash', 'profile_key', 'material_key', 'project_id', 'scope_id', 'copies', 'due_at'],
-  ...['note', 'denial_reason', 'approval_id', 'queue_key', 'requested_at'],
-  ...['estimated_seconds', 'filament_grams'],
+  'slice_id',
+  'gcode_hash',
+  'profile_key',
+  'material_key',
+  'project_id',
+  'scope_id',
+  'copies',
+  'due_at',
+  'note',
+  'denial_reason',
+  'approval_id',
+  'queue_key',
+  'requested_at',
+  'estimated_seconds',
+  'filament_grams',
 ];
 
 const RUN: Lawful = { columns: [], by: 'run' };
@@ -86,6 +100,8 @@ const LAWFUL: Readonly<Record<TaskEvent, Lawful>> = {
   close: { columns: ['queue_key', 'assigned_printer_id'], by: 'printTask.review' },
 };
 
+/** Two stations that went on from one version both come to the next number: the other two tell them apart. */
+const STANDS_ON = ['version', 'state', 'changed_at'];
 const ALWAYS = ['state', 'version', 'changed_at'];
 const UNLAWFUL: PrintingRefusal = { code: 'printing.notFound' };
 
@@ -93,14 +109,14 @@ const UNLAWFUL: PrintingRefusal = { code: 'printing.notFound' };
 export function objectionToTask(
   arrival: Arrival,
   before: TaskColumns | null,
-  { rowId, operation, columns }: ArrivingEdit,
+  { rowId, operation, columns, before: seen }: ArrivingEdit,
 ): Refusal | null {
   if (operation === 'delete' || columns === null) return UNLAWFUL;
   if (operation === 'insert') {
     return columns['id'] === rowId ? objectionToRequest(arrival, columns) : UNLAWFUL;
   }
-  // There is nothing that it could stand on: that is not for the rules to say.
-  if (before === null) return null;
+  // It stands on nothing, or on what is gone: that is for the order to say, and not for the rules.
+  if (before === null || STANDS_ON.some((column) => differs(seen, before, column))) return null;
   const from = before['state'] as TaskState;
   const to = (columns['state'] ?? from) as TaskState;
   const changed = Object.keys(columns).filter((name) => !ALWAYS.includes(name));
@@ -111,6 +127,10 @@ export function objectionToTask(
   if (first === undefined) return wrongState(from, to);
   const objections = fitting.map((event) => objectionToMove(arrival, before, columns, event));
   return objections.includes(null) ? null : (objections[0] ?? null);
+}
+
+function differs(seen: TaskColumns | null, row: TaskColumns, column: string): boolean {
+  return seen !== null && Object.hasOwn(seen, column) && seen[column] !== row[column];
 }
 
 function wrongState(from: string, to: string): PrintingRefusal {
@@ -192,7 +212,8 @@ function objectionToAccept(arrival: Arrival, before: TaskColumns, columns: TaskC
     return { code: 'printing.notTheRunsStation' } satisfies PrintingRefusal;
   }
   const meant = before['assigned_printer_id'] ?? null;
-  if (meant !== null && meant !== run.printerId && !isGone(arrival, meant)) {
+  // Which of its own printers takes it is its station's business.
+  if (meant !== null && !isPrinterOf(arrival, meant) && !isGone(arrival, meant)) {
     const refusal: PrintingRefusal = { code: 'printing.meantForAnother', printer: '', station: null };
     return refusal;
   }

@@ -13,7 +13,7 @@ import {
   type PrintRow,
   type TaskRow,
 } from './moves.ts';
-import { reading } from './printer-rows.ts';
+import { printerOf, reading } from './printer-rows.ts';
 import { frontKey } from './queue.ts';
 import { printProgress, prints, printTasks } from './tables.ts';
 import { isRunning, type TaskEvent } from './transitions.ts';
@@ -74,7 +74,12 @@ function settle(house: PrintingHouse, run: PrintRow, order: OrderAtHub): void {
 function canFollow(house: PrintingHouse, task: TaskRow): boolean {
   const isFree = task.state === 'queued' && task.printId === null;
   const isOurs = !house.claims.isShared() || house.claims.holds(task.id);
-  return isFree && isOurs && approvalInForce(reading(house), task) !== null;
+  return isFree && isOurs && isMeantForUs(house, task) && approvalInForce(reading(house), task) !== null;
+}
+
+function isMeantForUs(house: PrintingHouse, { assignedPrinterId }: TaskRow): boolean {
+  const meant = assignedPrinterId === null ? null : printerOf(reading(house), assignedPrinterId);
+  return meant === null || meant.stationId === house.stationId;
 }
 
 /** All moves that the run made, once more on the task as it stands now; in the record as one act of the station. */

@@ -106,7 +106,7 @@ export function createTaskClaims(house: ClaimsHouse): ClaimDesk {
           part.stationId !== stationId &&
           part.edits.some(({ tableName, rowId }) => tableName === 'print_tasks' && rowId === taskId),
       );
-
+      if (isTouched) return false;
       if (!pulled.isMore) return true;
       after = pulled.upTo;
     }

@@ -176,7 +176,7 @@ function answer(
 function act(house: IntentsHouse, intent: IntentRow): Result<unknown, Refusal> {
   const printing = house.printing();
   const printer = printerOf(reading(printing), intent.printerId);
-  if (printer?.stationId !== house.stationId) return refused({ code: 'printers.notFound' } as Refusal);
+  if (printer?.stationId !== house.stationId) return refused({ code: 'printers.notFound' });
   const facts = { intentId: intent.id };
   if (intent.action === 'stop') {
     return house.stop({ ...callOf(house, intent, 'printers.stop') }, intent.printerId);
@@ -184,7 +184,7 @@ function act(house: IntentsHouse, intent: IntentRow): Result<unknown, Refusal> {
   const found = printAt(reading(printing), intent.printId ?? '', null);
   if (!found.ok) return found;
   const print = found.value;
-  if (print.printerId !== intent.printerId) return refused({ code: 'printing.notFound' } as Refusal);
+  if (print.printerId !== intent.printerId) return refused({ code: 'printing.notFound' });
   const denied = deniedAt(house, intent, print);
   if (denied !== null) return refused(denied);
   const call = { ...callOf(house, intent, `printing.${intent.action}`), facts };
