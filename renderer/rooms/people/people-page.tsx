@@ -21,6 +21,7 @@ import styles from './people.module.css';
 import { PersonPane } from './person-pane.tsx';
 import { useChosenGrantPlace, useGrantScope, useManagingPermission } from './places.ts';
 import { SeatsChips } from './seats.tsx';
+import { SilenceNotice } from './silence-notice.tsx';
 import { usePeopleFilters } from './use-people-filters.ts';
 import { usePeoplePages, type PeopleFilters } from './use-people-pages.ts';
 import { panelPermissions } from '../../workspaces/panel-permissions.ts';
@@ -55,6 +56,7 @@ export function PeoplePage() {
       actions={<InviteButton />}
       filled
     >
+      <SilenceNotice />
       {openId === null ? <OnlyMaster /> : null}
       <Filters filters={filters} onChange={change} />
       <div className={clsx(styles['split'], openId !== null && styles['opened'])}>

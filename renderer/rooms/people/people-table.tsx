@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Skeleton } from '@mantine/core';
-import { IconLock } from '@tabler/icons-react';
+import { IconAlertTriangle, IconLock } from '@tabler/icons-react';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import type { PersonListEntry } from '../../../src/shop/people/contract.ts';
 import { useWords } from '../../text/index.ts';
@@ -119,7 +119,15 @@ function PersonRow({ person, index, open, onOpen }: PersonRowProps) {
         <PersonFace name={person.name} size={38} personId={personId} pictureHash={pictureHash} />
         <span className={styles['two']}>
           <span className={styles['name']}>{person.name}</span>
-          <small>{person.email}</small>
+          <small>
+            {person.isEmailUsedTwice ? (
+              <span className={styles['twice']}>
+                <IconAlertTriangle aria-hidden size={14} />
+                {t('people.list.emailTwice')}
+              </span>
+            ) : null}
+            {person.email}
+          </small>
         </span>
       </span>
       <RolesOf person={person} />

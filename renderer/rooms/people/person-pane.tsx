@@ -1,5 +1,5 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { IconArrowLeft, IconPlus, IconUserQuestion, IconX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowLeft, IconPlus, IconUserQuestion, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
@@ -7,6 +7,7 @@ import type { GrantView, PersonDetail } from '../../../src/shop/people/contract.
 import { useAccess } from '../../app/access.tsx';
 import { useApi } from '../../app/services.tsx';
 import { useFormat, useWords } from '../../text/index.ts';
+import { clsx } from '../../ui/clsx.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
 import { GuardedButton } from '../../ui/guarded-button.tsx';
@@ -101,12 +102,27 @@ function Details({ person, onClose }: DetailsProps) {
           </Link>
         </p>
       ) : null}
+      {person.isEmailUsedTwice ? <EmailUsedTwice /> : null}
       <Facts person={person} />
       <Roles person={person} self={self} />
       <PersonAccess personId={person.personId} name={person.name} />
       <h3 className={styles['heading']}>{t('people.person.account')}</h3>
       <AccountActions person={person} />
     </>
+  );
+}
+
+/** The name of an account was given twice, by stations that had not heard of each other. */
+function EmailUsedTwice() {
+  const t = useWords();
+  return (
+    <section className={clsx(styles['notice'], styles['twin'])}>
+      <IconAlertTriangle aria-hidden size={22} stroke={1.75} />
+      <div className={styles['noticeWords']}>
+        <h3>{t('people.person.emailTwiceTitle')}</h3>
+        <p>{t('people.person.emailTwiceText')}</p>
+      </div>
+    </section>
   );
 }
 

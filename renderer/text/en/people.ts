@@ -93,6 +93,7 @@ export const people = {
     more_other: '{{count}} more roles',
     restricted_one: '{{count}} restriction',
     restricted_other: '{{count}} restrictions',
+    emailTwice: 'e-mail used twice',
   },
   seats: {
     chip_one: '{{taken}} of {{count}} seat taken',
@@ -113,6 +114,11 @@ export const people = {
     text: 'Only you can name Masters and undo what goes wrong with access, and nobody else can reset your password. Name a second Master.',
     act: 'Invite a second Master',
   },
+  silence: {
+    title: 'No contact with the other stations since {{date}}',
+    text: 'Someone whose account was closed elsewhere since then can still sign in here. Bring the connection to the hub back, or close that account here too.',
+    look: 'Look at the connection',
+  },
   person: {
     goneTitle: 'This person is not here',
     goneText: 'The account is gone, or it belongs to a company that you do not see.',
@@ -121,6 +127,9 @@ export const people = {
     since: 'In Printhall since',
     codeUntil: 'Code works until',
     passwordPending: 'Has to choose a new password, with the code.',
+    emailTwiceTitle: 'Two accounts have this e-mail',
+    emailTwiceText:
+      'Two stations that could not reach each other invited with it. The older open account signs in; the other one cannot. Close one of the two, and invite that person anew with another e-mail.',
     self: 'This is you. What is your own to set is here:',
     grants: 'Roles',
     noGrants: 'No role anywhere that you see.',

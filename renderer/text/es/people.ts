@@ -96,6 +96,7 @@ export const people: Words<typeof source> = {
     more_other: '{{count}} roles más',
     restricted_one: '{{count}} restricción',
     restricted_other: '{{count}} restricciones',
+    emailTwice: 'correo repetido',
   },
   seats: {
     chip_one: '{{taken}} de {{count}} plaza ocupada',
@@ -116,6 +117,11 @@ export const people: Words<typeof source> = {
     text: 'Solo tú puedes nombrar Másters y arreglar lo que falle en los accesos, y nadie más puede restablecer tu contraseña. Nombra un segundo Máster.',
     act: 'Invitar a un segundo Máster',
   },
+  silence: {
+    title: 'Sin contacto con las demás estaciones desde el {{date}}',
+    text: 'Quien desde entonces tenga la cuenta cerrada en otro sitio aún puede entrar aquí. Recupera la conexión con el hub o cierra esa cuenta también aquí.',
+    look: 'Ver la conexión',
+  },
   person: {
     goneTitle: 'Esta persona no está aquí',
     goneText: 'La cuenta ya no existe o es de una empresa que no ves.',
@@ -124,6 +130,9 @@ export const people: Words<typeof source> = {
     since: 'Aquí desde',
     codeUntil: 'El código vale hasta',
     passwordPending: 'Tiene que elegir otra contraseña, con el código.',
+    emailTwiceTitle: 'Dos cuentas tienen este correo',
+    emailTwiceText:
+      'Dos estaciones que no podían comunicarse invitaron con él. Entra la cuenta abierta más antigua; la otra no puede. Cierra una de las dos e invita de nuevo a esa persona con otro correo.',
     self: 'Eres tú. Lo que es tuyo está aquí:',
     grants: 'Roles',
     noGrants: 'Ningún rol donde tú puedes ver.',

@@ -98,6 +98,7 @@ export const people: Words<typeof source> = {
     more_other: 'altri {{count}} ruoli',
     restricted_one: '{{count}} limitazione',
     restricted_other: '{{count}} limitazioni',
+    emailTwice: 'e-mail usata due volte',
   },
   seats: {
     chip_one: '{{taken}} di {{count}} posto occupato',
@@ -118,6 +119,11 @@ export const people: Words<typeof source> = {
     text: 'Solo tu puoi nominare Master e rimediare a ciò che non va negli accessi, e nessun altro può reimpostare la tua password. Nomina un secondo Master.',
     act: 'Invita un secondo Master',
   },
+  silence: {
+    title: 'Nessun contatto con le altre stazioni dal {{date}}',
+    text: 'Chi da allora ha avuto l’account chiuso altrove può ancora accedere qui. Ripristina il collegamento con l’hub, o chiudi quell’account anche qui.',
+    look: 'Guarda il collegamento',
+  },
   person: {
     goneTitle: 'Questa persona non è qui',
     goneText: 'L’account non c’è più, o è di un’azienda che non vedi.',
@@ -126,6 +132,9 @@ export const people: Words<typeof source> = {
     since: 'Qui dal',
     codeUntil: 'Il codice vale fino al',
     passwordPending: 'Deve scegliere una nuova password, con il codice.',
+    emailTwiceTitle: 'Due account hanno questa e-mail',
+    emailTwiceText:
+      'Due stazioni che non potevano comunicare hanno invitato con questa e-mail. Accede l’account aperto più vecchio; l’altro non può. Chiudi uno dei due e invita di nuovo quella persona con un’altra e-mail.',
     self: 'Sei tu. Ciò che puoi cambiare da te è qui:',
     grants: 'Ruoli',
     noGrants: 'Nessun ruolo dove tu puoi vedere.',
