@@ -2,20 +2,19 @@ import { CopyButton, ActionIcon } from '@mantine/core';
 import { IconAffiliate, IconCheck, IconCopy } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { useScopes } from '../../app/place.tsx';
 import { useApi } from '../../app/services.tsx';
 import { useWords } from '../../text/index.ts';
 import { GuardedButton } from '../../ui/guarded-button.tsx';
+import { addStationCommand, HAVE_DATABASE, START_HUB } from './commands.ts';
 import styles from './sync.module.css';
 import { useHubScope } from './use-hub-scope.ts';
-
-const START_HUB = 'printhall hub start';
-const HAVE_DATABASE = 'printhall hub init --url postgresql://…';
-const MAKE_CODE = 'printhall hub add-station';
 
 /** No hub yet: what one is good for, and what to do first. */
 export function Alone({ onEnter }: { readonly onEnter: () => void }) {
   const t = useWords();
   const scopeId = useHubScope();
+  const company = useScopes().find(({ id }) => id === scopeId);
   const { data: station } = useQuery(useApi().live.station.queryOptions());
   return (
     <section className={styles['alone']}>
@@ -40,7 +39,7 @@ export function Alone({ onEnter }: { readonly onEnter: () => void }) {
           <Command text={HAVE_DATABASE} />
         </Step>
         <Step words={t('sync.alone.makeCode')}>
-          <Command text={MAKE_CODE} />
+          <Command text={addStationCommand(company?.name ?? '', station?.stationName ?? '')} />
         </Step>
         <Step words={t('sync.alone.enterHere')} />
       </ol>

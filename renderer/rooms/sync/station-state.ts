@@ -1,4 +1,4 @@
-import type { StationLine } from '../../../src/shop/sync/index.ts';
+import type { StationLine, SyncView } from '../../../src/shop/sync/index.ts';
 
 /** A clock that is off by less confuses nobody who reads its times. */
 export const CLOCK_SPOKEN_MILLISECONDS = 2 * 60_000;
@@ -50,4 +50,14 @@ export function inOrder(stations: readonly StationLine[]): readonly StationLine[
     (one, other) =>
       rank(one) - rank(other) || one.name.localeCompare(other.name, undefined, { numeric: true }),
   );
+}
+
+/** The stations as the hub told of them; of this one what it knows better itself, which is newer. */
+export function stationsOf({ stations, standing, troubles, hub }: SyncView): readonly StationLine[] {
+  const own: Partial<StationLine> = {
+    ...('waiting' in standing ? { waiting: standing.waiting } : {}),
+    ...(hub === null ? {} : { clockOffsetMilliseconds: hub.clockOffsetMilliseconds }),
+    troubles: troubles.length,
+  };
+  return inOrder(stations.map((line) => (line.isThis ? { ...line, ...own } : line)));
 }

@@ -15,7 +15,7 @@ import { useScopes } from '../../app/place.tsx';
 import { useFormat, useWords } from '../../text/index.ts';
 import { clsx } from '../../ui/clsx.ts';
 import { Badge } from '../../ui/state-badge.tsx';
-import { clockOf, contactOf, inOrder, type Telling } from './station-state.ts';
+import { clockOf, contactOf, stationsOf, type Telling } from './station-state.ts';
 import styles from './stations.module.css';
 import { useSyncSpeech } from './use-sync-speech.ts';
 
@@ -48,7 +48,7 @@ export function StationTable({ view }: { readonly view: SyncView }) {
             </tr>
           </thead>
           <tbody>
-            {inOrder(stations).map((line) => (
+            {stationsOf(view).map((line) => (
               <Row key={line.stationId} line={line} telling={telling} />
             ))}
           </tbody>

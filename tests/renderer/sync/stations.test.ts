@@ -5,7 +5,10 @@ import {
   contactOf,
   inOrder,
   IN_CONTACT_MILLISECONDS,
+  stationsOf,
 } from '../../../renderer/rooms/sync/station-state.ts';
+import { addStationCommand } from '../../../renderer/rooms/sync/commands.ts';
+import { HUB, syncView } from '../../../renderer/gallery/sync-samples.ts';
 import type { StationLine } from '../../../src/shop/sync/index.ts';
 
 const NOON = Date.UTC(2026, 5, 1, 12);
@@ -80,5 +83,24 @@ test('this station comes first, those that were taken out last, the others by na
     'Bench 2',
     'Bench 10',
     'A bench of old',
+  ]);
+});
+
+test('a line to be typed at the hub names company and station, and nothing that a shell would run', () => {
+  expect(addStationCommand('Marlow & Söhne', 'Bench 1')).toBe(
+    'printhall hub add-station --company "Marlow & Söhne" --name "Bench 1"',
+  );
+  for (const name of ['$(reboot)', '`id`', 'a" ; b', '%PATH%', 'a\\', 'a!b', 'a\nb', ''])
+    expect(addStationCommand(name, 'Office')).toBe('printhall hub add-station --company "…" --name "Office"');
+});
+
+test('of this station the table says what it knows itself, not what the hub was told a moment before', () => {
+  const told = station('Office', { isThis: true, waiting: 7, clockOffsetMilliseconds: null, troubles: 4 });
+  const other = station('Bench', { waiting: 5 });
+  const view = { ...syncView(), stations: [told, other] };
+  const hub = { ...HUB, clockOffsetMilliseconds: 900 };
+  expect(stationsOf({ ...view, hub })).toEqual([
+    { ...told, waiting: 0, clockOffsetMilliseconds: 900, troubles: 0 },
+    other,
   ]);
 });
