@@ -21,6 +21,8 @@ export function clockOf(offsetMilliseconds: number | null): ClockShown {
 export type ContactShown =
   | { readonly kind: 'never' }
   | { readonly kind: 'inContact' }
+  /** As the hub told it some time ago; whether it still is, nobody here knows. */
+  | { readonly kind: 'wasInContact' }
   | { readonly kind: 'silent'; readonly sinceAt: number };
 
 /** When the hub told of its stations, by this station's clock, and what the hub's clock is ahead of that. */
@@ -31,16 +33,18 @@ export interface Telling {
 
 /**
  * Whether a station was in contact with the hub when the hub told of it. What happened since then is not known: a list
- * from before the network went shows nobody as silent who was not. The hub tells times by its own clock; `sinceAt` is
- * by this station's.
+ * from before the network went shows nobody as silent who was not, nor as in contact. The hub tells times by its own
+ * clock; `sinceAt` and `now` are by this station's.
  */
 export function contactOf(
   { lastContactAt }: StationLine,
   { at, hubAheadMilliseconds }: Telling,
+  now: number,
 ): ContactShown {
   if (lastContactAt === null) return { kind: 'never' };
   const sinceAt = lastContactAt - hubAheadMilliseconds;
-  return at - sinceAt <= IN_CONTACT_MILLISECONDS ? { kind: 'inContact' } : { kind: 'silent', sinceAt };
+  if (at - sinceAt > IN_CONTACT_MILLISECONDS) return { kind: 'silent', sinceAt };
+  return { kind: now - at > IN_CONTACT_MILLISECONDS ? 'wasInContact' : 'inContact' };
 }
 
 /** This station first, those that were taken out last, the others by name. */

@@ -58,6 +58,8 @@ export function StationTable({ view }: { readonly view: SyncView }) {
   );
 }
 
+/** A table of a hundred stations is not drawn anew every second. */
+const STEP_MILLISECONDS = 10_000;
 /** Fresh enough to be called now. */
 const FRESH_MILLISECONDS = 10_000;
 
@@ -150,12 +152,12 @@ function Contact({ line, telling }: { readonly line: StationLine; readonly telli
   const t = useWords();
   const { ago } = useSyncSpeech();
   const { dateTime } = useFormat();
-  const contact = contactOf(line, telling);
-  if (contact.kind === 'inContact') {
+  const contact = contactOf(line, telling, useNow(STEP_MILLISECONDS));
+  if (contact.kind === 'inContact' || contact.kind === 'wasInContact') {
     return (
-      <span className={styles['withIcon']}>
+      <span className={clsx(styles['withIcon'], contact.kind === 'wasInContact' && styles['quiet'])}>
         <IconPlugConnected aria-hidden size={18} stroke={1.75} />
-        {t('sync.stations.inContact')}
+        {t(`sync.stations.${contact.kind}`)}
       </span>
     );
   }

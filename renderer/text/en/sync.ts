@@ -117,6 +117,7 @@ export const sync = {
     version: 'Version',
     isThis: 'This one',
     inContact: 'In contact',
+    wasInContact: 'Was in contact',
     silent: 'Silent: {{when}}',
     never: 'Never',
     clockRight: 'Right',

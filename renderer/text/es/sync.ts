@@ -119,6 +119,7 @@ export const sync: Words<typeof source> = {
     version: 'Versión',
     isThis: 'Es esta',
     inContact: 'En contacto',
+    wasInContact: 'Estaba en contacto',
     silent: 'En silencio: {{when}}',
     never: 'Nunca',
     clockRight: 'Bien',

@@ -119,6 +119,7 @@ export const sync: Words<typeof source> = {
     version: 'Versione',
     isThis: 'È questa',
     inContact: 'In contatto',
+    wasInContact: 'Era in contatto',
     silent: 'In silenzio: {{when}}',
     never: 'Mai',
     clockRight: 'Giusto',

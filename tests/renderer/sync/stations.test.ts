@@ -49,22 +49,29 @@ describe('the clock of a station', () => {
 
 describe('the contact of a station', () => {
   const telling = { at: NOON, hubAheadMilliseconds: 0 };
-  const heard = (ago: number) => contactOf(station('a', { lastContactAt: NOON - ago }), telling);
+  const heard = (ago: number) => contactOf(station('a', { lastContactAt: NOON - ago }), telling, NOON);
 
   test('[SY63] silent is who was not heard for two minutes when the hub told of it, or never', () => {
     expect(heard(0)).toEqual({ kind: 'inContact' });
     expect(heard(IN_CONTACT_MILLISECONDS)).toEqual({ kind: 'inContact' });
     expect(heard(IN_CONTACT_MILLISECONDS + 1)).toEqual({ kind: 'silent', sinceAt: NOON - 120_001 });
-    expect(contactOf(station('a', { lastContactAt: null }), telling)).toEqual({ kind: 'never' });
+    expect(contactOf(station('a', { lastContactAt: null }), telling, NOON)).toEqual({ kind: 'never' });
+  });
+
+  test('[SY63] of a list that is older than that, nobody is called in contact or silent for its age', () => {
+    const now = NOON + IN_CONTACT_MILLISECONDS;
+    expect(contactOf(station('a'), telling, now)).toEqual({ kind: 'inContact' });
+    expect(contactOf(station('a'), telling, now + 1)).toEqual({ kind: 'wasInContact' });
+    expect(contactOf(station('a'), telling, now + DAY)).toEqual({ kind: 'wasInContact' });
   });
 
   test('[SY63] is told by this station’s clock, whatever the hub’s shows', () => {
     // This machine is a day behind: the hub heard of the other a minute before it told, by its own clock.
     const behind = { at: NOON, hubAheadMilliseconds: DAY };
-    expect(contactOf(station('a', { lastContactAt: NOON + DAY - 60_000 }), behind)).toEqual({
+    expect(contactOf(station('a', { lastContactAt: NOON + DAY - 60_000 }), behind, NOON)).toEqual({
       kind: 'inContact',
     });
-    expect(contactOf(station('a', { lastContactAt: NOON }), behind)).toEqual({
+    expect(contactOf(station('a', { lastContactAt: NOON }), behind, NOON)).toEqual({
       kind: 'silent',
       sinceAt: NOON - DAY,
     });
