@@ -21,6 +21,8 @@ export interface CompanyStation {
   /** Somebody who has signed in here. */
   as(email: string): Promise<Client>;
   tokenOf(email: string): Promise<string>;
+  /** Everybody signs in anew from now on. */
+  forgetSessions(): void;
   nobody(): Client;
   reopen(): Promise<void>;
   close(): Promise<void>;
@@ -54,6 +56,7 @@ export async function openCompanyStation(name: string): Promise<CompanyStation> 
       await self.as(email);
       return tokens.get(email) ?? '';
     },
+    forgetSessions: () => clients.clear(),
     nobody: () => clientOf(station, null),
     async reopen() {
       await station.close();

@@ -18,14 +18,22 @@ export interface Company {
 /** Everybody may do everything, so that what meets is decided by order alone; who may do what is A-22’s. */
 const MASTERS = 4;
 
-/** Makes a company of so many factories in an empty store. */
-export function foundCompany(store: StationStore, factoryCount: number, createdAt: number): Company {
+/** The ids of a company of so many factories. */
+export function companyOf(factoryCount: number): Company {
   const numbered = (kind: string, count: number) =>
     Array.from({ length: count }, (_, index) => `${kind}-${index + 1}`);
-  const factories = numbered('factory', factoryCount);
-  const areas = numbered('area', factoryCount);
-  const masters = numbered('person', MASTERS);
-  const clientId = 'client';
+  return {
+    clientId: 'client',
+    factories: numbered('factory', factoryCount),
+    areas: numbered('area', factoryCount),
+    people: numbered('person', MASTERS),
+  };
+}
+
+/** Makes a company of so many factories in an empty store. */
+export function foundCompany(store: StationStore, factoryCount: number, createdAt: number): Company {
+  const company = companyOf(factoryCount);
+  const { clientId, factories, areas, people: masters } = company;
   store.write((tx) => {
     tx.rows.update(stationIdentity).set({ setUpAt: createdAt }).run();
     tx.rows
@@ -69,5 +77,5 @@ export function foundCompany(store: StationStore, factoryCount: number, createdA
     }
     tx.record(recordLine({ action: 'people.firstStart', recordId: masters[0] ?? null, scopeId: clientId }));
   });
-  return { clientId, factories, areas, people: masters };
+  return company;
 }

@@ -1,5 +1,22 @@
-import type { Hub } from '../../../src/station/sync/hub.ts';
-import type { Machine } from './machine.ts';
+import type { Clock } from '../../../src/shop/kernel/index.ts';
+import type { Identity } from '../../../src/station/identity.ts';
+import type { SyncEngine } from '../../../src/station/sync/engine.ts';
+import type { Hub, HubAccess, OpenHub } from '../../../src/station/sync/hub.ts';
+import type { Replica } from '../../../src/station/sync/replica.ts';
+
+/** What comes to a hub with a code. */
+export interface Newcomer {
+  readonly name: string;
+  readonly clock: Clock;
+  /** With the station’s own password from then on. */
+  access: HubAccess | null;
+  readonly process: {
+    readonly identity: Identity;
+    readonly replica: Replica;
+    readonly engine: SyncEngine;
+    readonly link: { readonly open: OpenHub };
+  };
+}
 
 /**
  * Ties a machine to the hub by its code, as a person would; the founder brings everything that it has.
@@ -7,7 +24,7 @@ import type { Machine } from './machine.ts';
  * @param then whether its engine goes on by itself
  */
 export async function enrol(
-  machine: Machine,
+  machine: Newcomer,
   founds: boolean,
   then: 'fetch' | 'wait' = 'fetch',
 ): Promise<void> {
@@ -21,10 +38,10 @@ export async function enrol(
     stationId: identity.id,
     epoch: identity.epoch,
     name: machine.name,
-    newSecret: `${access.secret}-kept`,
+    newSecret: keptSecret(access),
     founding: founds ? { companyId: 'client', companyName: 'Company of tests', homeFactoryId } : null,
   });
-  machine.access = { ...access, secret: `${access.secret}-kept` };
+  machine.access = { ...access, secret: keptSecret(access) };
   const welcome = await hub.hello({
     stationId: identity.id,
     epoch: identity.epoch,
@@ -61,4 +78,9 @@ export async function enrol(
   if (founds) replica.sealCopy();
   await hub.close();
   if (then === 'fetch') engine.start();
+}
+
+/** The same each time, so that a lost answer can be asked for again. */
+function keptSecret({ secret }: HubAccess): string {
+  return [...secret].toReversed().join('');
 }

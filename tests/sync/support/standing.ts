@@ -11,14 +11,22 @@ import type { World } from './world.ts';
  * top, in its order. Says where they are not; null: they are.
  */
 export function wrongRows(world: World, machine: Machine): string | null {
-  const { database, replica, identity } = machine.process;
-  const cursor = replica.enrolled()?.cursor ?? 0;
-  const upTo = seenBy(world, machine).filter(({ hubSequence }) => hubSequence <= cursor);
-  const own = [...waitingParts(database, identity.id), ...unsealedParts(database, identity.id)];
+  const { database, identity } = machine.process;
+  const wrong = wrongStore(database, identity.id, seenBy(world, machine));
+  return wrong === null ? null : `${machine.name} ${wrong}`;
+}
+
+/** @param log everything that the hub has for this station */
+export function wrongStore(
+  database: Database,
+  stationId: string,
+  log: readonly IncomingPart[],
+): string | null {
+  const cursor = database.prepare<[], number>('SELECT cursor FROM sync_hub').pluck().get() ?? 0;
+  const upTo = log.filter(({ hubSequence }) => hubSequence <= cursor);
+  const own = [...waitingParts(database, stationId), ...unsealedParts(database, stationId)];
   const difference = differenceOf(naiveFold([...upTo, ...own]).dump, dumpOf(database));
-  return difference === null
-    ? null
-    : `${machine.name} at ${cursor} with ${own.length} of its own: ${difference}`;
+  return difference === null ? null : `at ${cursor} with ${own.length} of its own: ${difference}`;
 }
 
 interface EditRow {

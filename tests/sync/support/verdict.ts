@@ -112,7 +112,11 @@ function judgeLog(world: World): void {
 }
 
 /** Walks the station’s own record; null: it is whole. */
-export function brokenChain({ process: { database, identity } }: Machine): string | null {
+export function brokenChain({
+  process: { database, identity },
+}: {
+  readonly process: Pick<Machine['process'], 'database' | 'identity'>;
+}): string | null {
   const columns = Object.entries(getTableColumns(auditEntries)).map(
     ([name, column]) => `${column.name} AS ${name}`,
   );
