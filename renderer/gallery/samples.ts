@@ -69,6 +69,8 @@ function printOf(state: PrintState): CurrentPrintView {
     layer: 61,
     layers: 140,
     failure: state === 'failed' ? { code: 'thermalRunaway', firmwareText: null } : null,
+    pauseCause: null,
+    card: null,
   };
 }
 

@@ -41,6 +41,8 @@ export interface Speech extends Format {
   readonly state: (state: string) => string;
   /** The word for how a printer is connected. */
   readonly link: (link: string) => string;
+  /** What a system has said about a port, in its own words, or in ours where it was we. */
+  readonly reason: (text: string) => string;
 }
 
 /** One sentence a refusal, with what to do where something can be done. */

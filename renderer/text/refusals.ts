@@ -9,6 +9,7 @@ import { useFormat, useLanguage, useWords } from './index.ts';
 import { refusals as it } from './it/refusals.ts';
 import { usePermissionName } from './permissions.ts';
 import type { RefusalSentences, Speech } from './refusal-sentences.ts';
+import { sayReason } from './wire-reason.ts';
 
 const SENTENCES: Readonly<Record<Language, RefusalSentences>> = { en, es, it };
 
@@ -36,6 +37,7 @@ function useSpeech(): Speech {
     permission,
     state: (state) => word(`states.print.${state}`, `states.task.${state}`),
     link: (link) => word(`states.link.${link}`),
+    reason: (text) => sayReason(t, text),
   };
 }
 

@@ -10,6 +10,7 @@ import type {
   PrinterEvent,
   PrinterRefusal,
 } from '../shop/printers/protocol/model.ts';
+import { wireReasonIn, type WireReason } from '../shop/printers/protocol/wire-reasons.ts';
 import type { PrinterConnection } from '../station/devices/connection.ts';
 import { openGcodeFile } from '../station/devices/gcode-file.ts';
 import { openPrinter } from '../station/devices/open-printer.ts';
@@ -157,12 +158,27 @@ function sentenceOf(end: JobEnd): string {
         ? 'Cancelled. Heaters are off.'
         : 'Cancelled, but the printer did not confirm that its heaters are off. Look at the printer.';
     case 'jobFailed': {
-      const said = end.firmwareText === '' ? '' : ` The printer or the system said: ${end.firmwareText}`;
+      const said =
+        end.firmwareText === '' ? '' : ` The printer or the system said: ${reasonIn(end.firmwareText)}`;
       return `Failed after line ${end.progress.lastAcknowledgedLine} of the file: ${FAILURES[end.reason]}${said}`;
     }
     default:
       return assertNever(end);
   }
+}
+
+const REASONS: Readonly<Record<WireReason, string>> = {
+  closedByPrinter: 'the printer closed the connection',
+  closed: 'the connection was closed',
+  noAnswer: 'no answer in five seconds',
+  unplugged: 'the cable was pulled (simulated)',
+  threadLost: 'the part of the station that speaks to printers has stopped',
+  stationClosed: 'the station has closed',
+};
+
+function reasonIn(text: string): string {
+  const reason = wireReasonIn(text);
+  return reason === null ? text : REASONS[reason];
 }
 
 const FAILURES: Readonly<Record<JobFailureReason, string>> = {
@@ -197,7 +213,7 @@ function explain(refusal: PrinterRefusal): string {
     case 'printers.badAddress':
       return `"${refusal.address}" is no printer address. Use serial:/dev/ttyUSB0, serial:COM3@115200, tcp:HOST:PORT, octoprint:URL, moonraker:URL, prusalink:URL or simulated.`;
     case 'printers.cannotOpen':
-      return `Cannot open ${refusal.path}: ${refusal.systemReason}`;
+      return `Cannot open ${refusal.path}: ${reasonIn(refusal.systemReason)}`;
     case 'printers.notAPrinter':
       return `Nothing at ${refusal.address} answers like a printer. Is it switched on, and is it the right port?`;
     case 'printers.faultedAtConnect':

@@ -27,7 +27,7 @@ import {
 import { GuardedHold } from './guarded-hold.tsx';
 import { useHeat } from './heat-panel.tsx';
 import { PANEL_MILLISECONDS, useControlsState, useHands } from './use-controls.ts';
-import { isPaused, whyHeld, whyNoFilament } from './why-held.ts';
+import { isPaused, mayWantFilament, whyHeld, whyNoFilament } from './why-held.ts';
 
 interface FilamentChangeProps {
   readonly printer: PrinterView;
@@ -207,10 +207,11 @@ function GoOnStep({ printer, onDone }: { readonly printer: PrinterView; readonly
 export function FilamentOffer({ printer }: { readonly printer: PrinterView }) {
   const t = useWords();
   const [changing, setChanging] = useState(false);
-  if (!isPaused(printer)) return null;
+  if (!mayWantFilament(printer)) return null;
+  const hasRunOut = printer.current?.pauseCause === 'filamentOut';
   return (
     <div className={styles['offer']}>
-      <p>{t('controls.change.offer')}</p>
+      <p>{t(hasRunOut ? 'controls.change.ranOut' : 'controls.change.offer')}</p>
       <div>
         <BigButton quiet onPress={() => setChanging(true)}>
           {t('controls.filament.change')}

@@ -1,5 +1,5 @@
 import type { ControlsView } from '../../../src/shop/controls/index.ts';
-import type { PrinterView } from '../../../src/shop/printers/index.ts';
+import type { PauseReason, PrinterView } from '../../../src/shop/printers/index.ts';
 import type { Format, Say } from '../../text/index.ts';
 import type { JogDirection } from './jog.ts';
 
@@ -17,6 +17,15 @@ export function whyNoOverride(t: Say, state: Standing): string | null {
 }
 
 export const isPaused = ({ current }: Pick<PrinterView, 'current'>) => current?.state === 'paused';
+
+/** Pauses in which the head is ours to move. In the others the printer changes its filament by itself, or at its screen. */
+const OURS: ReadonlySet<PauseReason> = new Set(['person', 'file', 'printer', 'filamentOut']);
+
+/** A pause that may be for the filament, and in which it can be changed from here: not where the card prints by itself. */
+export function mayWantFilament({ current }: Pick<PrinterView, 'current'>): boolean {
+  if (current?.state !== 'paused' || current.card?.kind === 'printing') return false;
+  return current.pauseCause !== null && OURS.has(current.pauseCause);
+}
 
 /** Before homing a head only rises, and only this far: enough to free a nozzle from a part. The station holds the same. */
 const UNHOMED_LIFT_MILLIMETRES = 10;

@@ -1,6 +1,8 @@
 import type { PrinterView } from '../../../src/shop/printers/index.ts';
 import { useWords } from '../../text/index.ts';
+import { useReason } from '../../text/wire-reason.ts';
 import { PrinterCameras } from '../cameras/index.tsx';
+import { CardPrint } from '../printing/card-print.tsx';
 import { NextButton } from '../printing/next-button.tsx';
 import { SituationWord } from '../printing/situation-word.tsx';
 import type { PrinterAction } from '../printing/use-printer-actions.ts';
@@ -29,6 +31,7 @@ export function OverviewTab({ printer, act, busy, fitting }: OverviewTabProps) {
           <SituationWord printer={printer} fitting={fitting} />
           <FirmwareWords printer={printer} />
           <PrinterNotes printer={printer} />
+          <CardPrint printer={printer} act={act} busy={busy} />
           <NextButton printer={printer} busy={busy} act={act} fitting={fitting} />
         </div>
         <CurrentPrint printer={printer} />
@@ -50,11 +53,12 @@ export function OverviewTab({ printer, act, busy, fitting }: OverviewTabProps) {
 
 function FirmwareWords({ printer }: { readonly printer: PrinterView }) {
   const t = useWords();
+  const reason = useReason();
   if (!printer.fault?.firmwareText) return null;
   return (
     <div>
       <h2 className={styles['heading']}>{t('bench.page.fault')}</h2>
-      <pre className={`${styles['firmware']} mono`}>{printer.fault.firmwareText}</pre>
+      <pre className={`${styles['firmware']} mono`}>{reason(printer.fault.firmwareText)}</pre>
     </div>
   );
 }

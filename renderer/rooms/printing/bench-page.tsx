@@ -29,7 +29,7 @@ export function BenchPage() {
   const { data, error, refetch } = useQuery(api.printers.list.queryOptions({ input: scopeInput(scopeId) }));
   const [filter, setFilter] = useState<Filter>('all');
   const shown = useMemo(
-    () => data?.filter(FILTERS[filter]).toSorted((one, other) => collator.compare(one.name, other.name)),
+    () => data?.filter(FILTERS[filter]).toSorted((one, other) => isElsewhere(one) - isElsewhere(other) || collator.compare(one.name, other.name)),
     [data, filter],
   );
   return (
@@ -60,12 +60,25 @@ export function BenchPage() {
 /** Printer 10 stands after printer 9. */
 const collator = new Intl.Collator(undefined, { numeric: true });
 
+/** Those of this station come first. */
+function isElsewhere({ elsewhere }: PrinterView): number {
+  return elsewhere === null ? 0 : 1;
+}
+
 const FILTERS = {
   all: () => true,
+  here: (printer: PrinterView) => printer.elsewhere === null,
   needs: (printer: PrinterView) => needsSomeone(situationOf(printer)),
-  printing: (printer: PrinterView) => situationOf(printer).tone === 'running',
+  printing: (printer: PrinterView) => isPrinting(printer),
   idle: (printer: PrinterView) => situationOf(printer).kind === 'ready',
 } as const;
+
+/** By its own station's word too, as long as that one is heard of. */
+function isPrinting(printer: PrinterView): boolean {
+  const situation = situationOf(printer);
+  if (situation.kind !== 'elsewhere') return situation.tone === 'running';
+  return !situation.isQuiet && situation.state === 'printing';
+}
 
 type Filter = keyof typeof FILTERS;
 
@@ -80,10 +93,15 @@ function Filters({ printers, chosen, onChoose }: FiltersProps) {
   const t = useWords();
   const counted = (filter: Filter) => printers.filter(FILTERS[filter]).length;
   const word = (filter: Filter) =>
-    filter === 'all' ? t('common.all') : t(`bench.summary.${filter}`, { count: counted(filter) });
-  const shown = (['all', 'needs', 'printing', 'idle'] as const).filter(
-    (filter) => filter === 'all' || filter === chosen || counted(filter) > 0,
-  );
+    filter === 'all'
+      ? t('common.all')
+      : filter === 'here'
+        ? t('elsewhere.here')
+        : t(`bench.summary.${filter}`, { count: counted(filter) });
+  const shown = (['all', 'here', 'needs', 'printing', 'idle'] as const).filter((filter) => {
+    if (filter === 'here') return counted('here') < printers.length;
+    return filter === 'all' || filter === chosen || counted(filter) > 0;
+  });
   return (
     <div className={styles['filters']} role="group" aria-label={t('bench.title')}>
       {shown.map((filter) => (

@@ -2,6 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import {
   IconArrowBackUp,
   IconBan,
+  IconDeviceSdCard,
   IconDotsVertical,
   IconFlame,
   IconPlugX,
@@ -22,6 +23,7 @@ import { guardScope } from '../printers/guard-scope.ts';
 import { useLoadedMaterial } from '../printers/use-materials.ts';
 import { CancelPrint } from './cancel-print.tsx';
 import { SetMaterial } from './set-material.tsx';
+import { TryAgain } from './try-again.tsx';
 import type { PrinterAction } from './use-printer-actions.ts';
 
 interface MoreMenuProps {
@@ -38,10 +40,11 @@ export function MoreMenu({ printer, act }: MoreMenuProps) {
   const t = useWords();
   const navigate = useNavigate();
   const material = useLoadedMaterial(printer);
-  const [asking, setAsking] = useState<'cancel' | 'material' | null>(null);
+  const [asking, setAsking] = useState<'cancel' | 'material' | 'again' | null>(null);
   const { current, link, printerId } = printer;
   const state = current?.state ?? '';
   const connected = link === 'ready' || link === 'busy';
+  const isHere = printer.elsewhere === null;
   const idle = connected && current === null;
   return (
     <>
@@ -69,7 +72,7 @@ export function MoreMenu({ printer, act }: MoreMenuProps) {
               {t('bench.more.cancel')}
             </Item>
           ) : null}
-          {BEFORE_START.includes(state) ? (
+          {isHere && BEFORE_START.includes(state) ? (
             <Item
               printer={printer}
               permission="print.accept"
@@ -79,12 +82,22 @@ export function MoreMenu({ printer, act }: MoreMenuProps) {
               {t('bench.more.returnTask')}
             </Item>
           ) : null}
-          {FAILED.includes(state) ? (
+          {current?.card?.kind === 'offered' || current?.card?.kind === 'failed' ? (
+            <Item
+              printer={printer}
+              permission="print.accept"
+              icon={IconDeviceSdCard}
+              onClick={() => act('bringToCard')}
+            >
+              {t('bench.onCard.bring')}
+            </Item>
+          ) : null}
+          {isHere && FAILED.includes(state) ? (
             <Item
               printer={printer}
               permission="print.resume"
               icon={IconRefresh}
-              onClick={() => act('tryAgain')}
+              onClick={() => setAsking('again')}
             >
               {t('bench.more.tryAgain')}
             </Item>
@@ -109,7 +122,7 @@ export function MoreMenu({ printer, act }: MoreMenuProps) {
               {t('bench.more.coolDown')}
             </Item>
           ) : null}
-          {current === null ? (
+          {isHere && current === null ? (
             <Item
               printer={printer}
               permission="printer.preheat"
@@ -137,6 +150,9 @@ export function MoreMenu({ printer, act }: MoreMenuProps) {
           onClose={() => setAsking(null)}
           onCancel={(reason) => act({ cancelFor: reason })}
         />
+      ) : null}
+      {asking === 'again' ? (
+        <TryAgain onConfirm={() => act('tryAgain')} onClose={() => setAsking(null)} />
       ) : null}
       {asking === 'material' ? <SetMaterial printer={printer} onClose={() => setAsking(null)} /> : null}
     </>

@@ -22,6 +22,7 @@ import { BigButton } from '../../ui/big-button.tsx';
 import { HoldButton } from '../../ui/hold-button.tsx';
 import { WhyOff } from '../../ui/why-off.tsx';
 import { AcceptTask } from './accept-task.tsx';
+import { AskAfar } from './ask-afar.tsx';
 import { isBrokenOff } from './broken-off.ts';
 import { IS_HELD, PERMISSION_OF } from './action-permissions.ts';
 import { situationOf, type NextAction } from './situation.ts';
@@ -64,6 +65,7 @@ export function NextButton({ printer, busy, act, fitting }: NextButtonProps) {
       </BigButton>
     );
   }
+  if (situation.kind === 'elsewhere') return <AskAfar printer={printer} asks={situation.asks} act={act} busy={busy} />;
   const { next } = situation;
   const permission = PERMISSION_OF[next];
   const scopeId = guardScope(own, printer);

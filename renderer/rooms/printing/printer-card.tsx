@@ -8,7 +8,9 @@ import { PartPicture } from '../../ui/part-picture.tsx';
 import { ProgressRing } from '../../ui/progress-ring.tsx';
 import { PromptBox } from '../controls/prompt-box.tsx';
 import { PrinterNotes } from '../printers/printer-notes.tsx';
+import { CardPrint } from './card-print.tsx';
 import { CardTemperatures } from './card-temperatures.tsx';
+import { ElsewhereNote } from './elsewhere-note.tsx';
 import { MoreMenu } from './more-menu.tsx';
 import { NextButton } from './next-button.tsx';
 import styles from './printer-card.module.css';
@@ -41,16 +43,18 @@ export const PrinterCard = memo(function PrinterCard({ printer, fitting }: Print
       </header>
       <SituationWord printer={printer} fitting={fitting} />
       <PromptBox printer={printer} />
+      <ElsewhereNote printer={printer} />
       <PrinterNotes printer={printer} />
       <div className={styles['body']}>
         <CardPicture printer={printer} />
         <div className={styles['facts']}>
           <p className={styles['part']}>{current?.modelName ?? printer.profileName}</p>
           <p className={styles['project']}>{current?.projectName ?? t(`states.bed.${printer.bed}`)}</p>
-          {current ? <CardProgress current={current} /> : null}
+          {current && printer.elsewhere === null ? <CardProgress current={current} /> : null}
         </div>
       </div>
-      <CardTemperatures printer={printer} />
+      {printer.elsewhere === null ? <CardTemperatures printer={printer} /> : null}
+      <CardPrint printer={printer} act={act} busy={busy} />
       <NextButton printer={printer} busy={busy} act={act} fitting={fitting} />
     </li>
   );
@@ -73,7 +77,8 @@ function CardPicture({ printer }: { readonly printer: PrinterView }) {
       <PartPicture modelVersionId={current.modelVersionId} name={current.modelName} />
     </span>
   );
-  if (current.startedAt === null) return <span className={styles['framed']}>{picture}</span>;
+  // How far it is, its own station knows.
+  if (current.startedAt === null || printer.elsewhere !== null) return <span className={styles['framed']}>{picture}</span>;
   return (
     <ProgressRing
       size={RING_PIXELS}

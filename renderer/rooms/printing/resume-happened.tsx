@@ -2,6 +2,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import type { CurrentPrintView, PrinterView } from '../../../src/shop/printers/index.ts';
 import { useFormat, useWords } from '../../text/index.ts';
 import { useFaultSentence } from './fault-sentence.ts';
+import { useReason } from '../../text/wire-reason.ts';
 import styles from './resume.module.css';
 
 interface ResumeHappenedProps {
@@ -13,6 +14,7 @@ interface ResumeHappenedProps {
 export function ResumeHappened({ printer, current }: ResumeHappenedProps) {
   const t = useWords();
   const format = useFormat();
+  const reason = useReason();
   const faultSentence = useFaultSentence();
   const sentence = faultSentence({ fault: null, current });
   const { lastAcknowledgedLine, totalLines, layer, layers } = current;
@@ -37,7 +39,7 @@ export function ResumeHappened({ printer, current }: ResumeHappenedProps) {
         <p className="figures">{words.join(' · ')}</p>
         {said ? (
           <p className={styles['said']}>
-            {t(isOfSystem ? 'resume.saidSystem' : 'resume.said')} <code className="mono">{said}</code>
+            {t(isOfSystem ? 'resume.saidSystem' : 'resume.said')} <code className="mono">{reason(said)}</code>
           </p>
         ) : null}
       </div>

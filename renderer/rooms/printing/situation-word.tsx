@@ -1,9 +1,11 @@
 import {
   IconAlertTriangle,
+  IconBuildingWarehouse,
   IconCircleCheck,
   IconCircleDashed,
   IconHandStop,
   IconLock,
+  IconQuestionMark,
   IconTool,
   type Icon,
 } from '@tabler/icons-react';
@@ -31,6 +33,9 @@ function iconOf(situation: Situation): Icon {
       return IconLock;
     case 'ready':
       return IconCircleCheck;
+    case 'elsewhere':
+      if (situation.isQuiet) return IconQuestionMark;
+      return situation.state === null ? IconBuildingWarehouse : PRINT_LOOKS[situation.state].icon;
     case 'print':
       return situation.state === 'failed' ? IconAlertTriangle : PRINT_LOOKS[situation.state].icon;
   }
@@ -50,6 +55,9 @@ function wordOf(t: Say, situation: Situation): string {
       return t('bench.word.occupied');
     case 'ready':
       return t('bench.word.ready');
+    case 'elsewhere':
+      if (situation.isQuiet) return t('elsewhere.quiet');
+      return situation.state === null ? t('elsewhere.free') : t(`states.print.${situation.state}`);
     case 'print':
       return situation.state === 'preheating'
         ? t('bench.word.heating')
@@ -71,6 +79,9 @@ function lineOf(t: Say, format: Format, printer: PrinterView, situation: Situati
       return t('bench.sub.occupied');
     case 'ready':
       return fitting > 0 ? t('bench.sub.fits', { count: fitting }) : t('bench.sub.noneFits');
+    case 'elsewhere':
+      if (situation.isQuiet) return t('elsewhere.quietLine');
+      return situation.state === null ? t('elsewhere.freeLine') : t('elsewhere.asOf');
     case 'print':
       return lineOfPrint(t, format, printer, situation.state);
   }

@@ -8,6 +8,9 @@ import type { NextAction } from './situation.ts';
 export type PrinterAction =
   | Exclude<NextAction, 'acceptTask'>
   | 'returnTask'
+  | 'bringToCard'
+  | 'stopBringing'
+  | 'startFromCard'
   | 'tryAgain'
   | 'disconnect'
   | 'coolDown'
@@ -51,11 +54,17 @@ async function perform(client: Client, printer: PrinterView, action: PrinterActi
       return printers.clearFault({ printerId });
     case 'coolDown':
       return printers.setTargets({ printerId, hotendCelsius: 0, bedCelsius: 0 });
-    case 'start': {
+    case 'start':
+    case 'startFromCard': {
       // The person's word is good for one start: it is asked for and spent in one go, never kept.
       const { plateToken } = await printing.confirmBedClear({ printerId });
-      return printing.start({ ...onPrint(printer.current), plateToken });
+      const fromCard = action === 'startFromCard';
+      return printing.start({ ...onPrint(printer.current), plateToken, fromCard });
     }
+    case 'bringToCard':
+      return printing.bringToCard(onPrint(printer.current));
+    case 'stopBringing':
+      return printing.stopBringing(onPrint(printer.current));
     case 'preheat':
       return printing.preheat(onPrint(printer.current));
     case 'pause':

@@ -1,5 +1,6 @@
 import type { PrintView } from '../../../src/shop/printing/index.ts';
 import { useFormat, useWords } from '../../text/index.ts';
+import { useReason } from '../../text/wire-reason.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { AttemptTemperatures } from './attempt-temperatures.tsx';
 import styles from './review.module.css';
@@ -8,6 +9,7 @@ import styles from './review.module.css';
 export function Attempts({ attempts }: { readonly attempts: readonly PrintView[] }) {
   const t = useWords();
   const format = useFormat();
+  const reason = useReason();
   if (attempts.length === 0) return null;
   return (
     <section className={styles['card']} aria-labelledby="attempts-title">
@@ -32,7 +34,9 @@ export function Attempts({ attempts }: { readonly attempts: readonly PrintView[]
                 {failure ? (
                   <span className={styles['failure']}>
                     {t(`states.failure.${failure.code}`)}
-                    {failure.firmwareText ? <code className="mono">{failure.firmwareText}</code> : null}
+                    {failure.firmwareText ? (
+                      <code className="mono">{reason(failure.firmwareText)}</code>
+                    ) : null}
                   </span>
                 ) : null}
               </span>

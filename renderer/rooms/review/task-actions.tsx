@@ -9,6 +9,7 @@ import { useApi } from '../../app/services.tsx';
 import { useWords } from '../../text/index.ts';
 import { GuardedButton } from '../../ui/guarded-button.tsx';
 import { useTell } from '../../ui/tell.ts';
+import { TryAgain as AskTryAgain } from '../printing/try-again.tsx';
 import { CancelTask } from './cancel-task.tsx';
 import { PartsCheck } from './parts-check.tsx';
 import { ReviewResults } from './review-results.tsx';
@@ -125,7 +126,9 @@ function OpenPrinter({ task }: { readonly task: TaskDetail }) {
   );
 }
 
+/** With its part off it only queues; else it says that the bed is clear, too. */
 function TryAgain({ task }: { readonly task: TaskDetail }) {
+  const [asking, setAsking] = useState(false);
   const t = useWords();
   const api = useApi();
   const tell = useTell();
@@ -137,16 +140,20 @@ function TryAgain({ task }: { readonly task: TaskDetail }) {
     }),
   );
   if (!last) return null;
+  const queue = () => again.mutate({ printId: last.printId as never, expectedVersion: last.version });
   return (
-    <GuardedButton
-      permission="print.resume"
-      scopeId={task.scopeId}
-      loading={again.isPending}
-      leftSection={<IconRefresh aria-hidden size={19} />}
-      onClick={() => again.mutate({ printId: last.printId as never, expectedVersion: last.version })}
-    >
-      {t('review.printAgain')}
-    </GuardedButton>
+    <>
+      <GuardedButton
+        permission="print.resume"
+        scopeId={task.scopeId}
+        loading={again.isPending}
+        leftSection={<IconRefresh aria-hidden size={19} />}
+        onClick={() => (last.state === 'removed' ? queue() : setAsking(true))}
+      >
+        {t('review.printAgain')}
+      </GuardedButton>
+      {asking ? <AskTryAgain onConfirm={queue} onClose={() => setAsking(false)} /> : null}
+    </>
   );
 }
 

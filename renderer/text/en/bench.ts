@@ -56,12 +56,38 @@ export const bench = {
     remove: 'Part is off, bed is clear',
     wait: {
       connecting: 'Connecting…',
+      bringing: 'On its way to the card…',
       occupied: 'Busy with another print',
       starting: 'Starting…',
       pausing: 'Pausing…',
       resuming: 'Resuming…',
       cancelling: 'Cancelling…',
     },
+  },
+  onCard: {
+    bring: 'Bring the file to the printer’s card',
+    bringing: 'On its way to the printer’s card: {{percent}}',
+    meanwhile: 'Until then the printer does nothing else, and stays cold.',
+    takeBack: 'Take it back',
+    holds: 'The file is on the printer’s card. Warm it up, then it can print from there.',
+    either: 'Over the cable, or from its card: then it goes on when this computer is switched off.',
+    start: 'Bed is clear: print from the card',
+    printing: 'It prints from its own card, and goes on when this computer is switched off.',
+    failed: {
+      cannotWrite: 'The printer did not write the file to its card. Is a card in it, and is it not locked?',
+      cardFull: 'The card is full, or broken. Nothing of the file was left on it.',
+      lengthDiffers:
+        'What the card held was not as long as the file, so it was deleted. Bring it again, or print over the cable.',
+      fileUnreadable: 'The file could not be read to its end. Nothing of it was left on the card.',
+    },
+  },
+  reason: {
+    closedByPrinter: 'The printer closed the connection.',
+    closed: 'The connection was closed.',
+    noAnswer: 'No answer in five seconds.',
+    unplugged: 'The cable was pulled (simulated).',
+    threadLost: 'The part of the station that speaks to printers had stopped.',
+    stationClosed: 'The station was closed.',
   },
   more: {
     cancel: 'Cancel the print',

@@ -85,6 +85,7 @@ export const controls = {
   },
   change: {
     offer: 'The print is paused. Is it for the filament?',
+    ranOut: 'The filament has run out. Change it here, then go on.',
     title: 'Change the filament',
     step: 'Step {{step}} of {{steps}}',
     heat: 'Heat the nozzle',
@@ -157,7 +158,11 @@ export const controls = {
   },
   card: {
     title: 'On the printer’s card',
-    text: 'Only to look at: Printhall prints files that were approved, so nothing is started from the card.',
+    text: 'What the printer tells of its card. Printed from there are only approved files: the bench brings them, once a task is accepted.',
+    delete: 'Delete',
+    deleteNow: 'Hold to delete {{name}} from the card',
+    ask: 'Delete {{name}}? What is on a card cannot be brought back.',
+    keep: 'Keep it',
     read: 'Read the card',
     empty: 'There is no file on the card.',
     name: 'File',

@@ -146,7 +146,8 @@ export const refusals: RefusalSentences = {
   'printers.faulted': ({ printer }) => `${printer} has stopped and needs a look. Clear its fault first.`,
   'printers.badAddress': ({ address }) =>
     `“${address}” is not an address. It should be like serial:/dev/ttyUSB0 or tcp:192.168.1.20:8080.`,
-  'printers.cannotOpen': ({ path, systemReason }) => `${path} cannot be opened: ${systemReason}`,
+  'printers.cannotOpen': ({ path, systemReason }, say) =>
+    `${path} cannot be opened: ${say.reason(systemReason)}`,
   'printers.notAPrinter': ({ address }) =>
     `Something answers at ${address}, but it does not speak like a printer. Check the port and the cable.`,
   'printers.faultedAtConnect': ({ firmwareText }) => `The printer answered with an error: ${firmwareText}`,

@@ -59,12 +59,39 @@ export const bench: Words<typeof source> = {
     remove: 'Pieza retirada, cama libre',
     wait: {
       connecting: 'Conectando…',
+      bringing: 'De camino a la tarjeta…',
       occupied: 'Ocupada con otra impresión',
       starting: 'Empezando…',
       pausing: 'Pausando…',
       resuming: 'Reanudando…',
       cancelling: 'Cancelando…',
     },
+  },
+  onCard: {
+    bring: 'Llevar el archivo a la tarjeta',
+    bringing: 'De camino a la tarjeta de la impresora: {{percent}}',
+    meanwhile: 'Hasta entonces la impresora no hace nada más y sigue fría.',
+    takeBack: 'Deshacer',
+    holds: 'El archivo está en la tarjeta de la impresora. Caliéntela y podrá imprimir desde allí.',
+    either: 'Por el cable, o desde su tarjeta: así sigue aunque se apague este ordenador.',
+    start: 'Cama libre: imprimir desde la tarjeta',
+    printing: 'Imprime desde su propia tarjeta y sigue aunque se apague este ordenador.',
+    failed: {
+      cannotWrite:
+        'La impresora no escribió el archivo en su tarjeta. ¿Tiene una tarjeta, y no está bloqueada?',
+      cardFull: 'La tarjeta está llena o estropeada. No quedó nada del archivo en ella.',
+      lengthDiffers:
+        'Lo que había en la tarjeta no era tan largo como el archivo, y se borró. Llévelo otra vez, o imprima por el cable.',
+      fileUnreadable: 'El archivo no se pudo leer hasta el final. No quedó nada de él en la tarjeta.',
+    },
+  },
+  reason: {
+    closedByPrinter: 'La impresora cerró la conexión.',
+    closed: 'Se cerró la conexión.',
+    noAnswer: 'Ninguna respuesta en cinco segundos.',
+    unplugged: 'Se desconectó el cable (simulado).',
+    threadLost: 'La parte de la estación que habla con las impresoras se había parado.',
+    stationClosed: 'La estación se cerró.',
   },
   more: {
     cancel: 'Cancelar la impresión',

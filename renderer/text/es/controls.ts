@@ -92,6 +92,7 @@ export const controls: Words<typeof source> = {
   },
   change: {
     offer: 'La impresión está en pausa. ¿Es por el filamento?',
+    ranOut: 'Se acabó el filamento. Cámbielo aquí y siga.',
     title: 'Cambiar el filamento',
     step: 'Paso {{step}} de {{steps}}',
     heat: 'Calienta la boquilla',
@@ -165,7 +166,11 @@ export const controls: Words<typeof source> = {
   },
   card: {
     title: 'En la tarjeta de la impresora',
-    text: 'Solo para mirar: Printhall imprime archivos aprobados, así que desde la tarjeta no se empieza nada.',
+    text: 'Lo que la impresora dice de su tarjeta. Desde allí solo se imprimen archivos aprobados: los lleva el banco, cuando se acepta una tarea.',
+    delete: 'Borrar',
+    deleteNow: 'Mantener para borrar {{name}}',
+    ask: '¿Borrar {{name}}? Lo que se borra de una tarjeta no vuelve.',
+    keep: 'Dejarlo',
     read: 'Leer la tarjeta',
     empty: 'No hay ningún archivo en la tarjeta.',
     name: 'Archivo',

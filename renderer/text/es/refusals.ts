@@ -149,7 +149,8 @@ export const refusals: RefusalSentences = {
     `${printer} se ha detenido y alguien tiene que mirarla. Borra antes su fallo.`,
   'printers.badAddress': ({ address }) =>
     `«${address}» no es una dirección. Debería ser como serial:/dev/ttyUSB0 o tcp:192.168.1.20:8080.`,
-  'printers.cannotOpen': ({ path, systemReason }) => `No se puede abrir ${path}: ${systemReason}`,
+  'printers.cannotOpen': ({ path, systemReason }, say) =>
+    `No se puede abrir ${path}: ${say.reason(systemReason)}`,
   'printers.notAPrinter': ({ address }) =>
     `Algo responde en ${address}, pero no habla como una impresora. Revisa el puerto y el cable.`,
   'printers.faultedAtConnect': ({ firmwareText }) => `La impresora respondió con un error: ${firmwareText}`,

@@ -59,12 +59,39 @@ export const bench: Words<typeof source> = {
     remove: 'Pezzo tolto, piatto libero',
     wait: {
       connecting: 'Collegamento…',
+      bringing: 'In viaggio verso la scheda…',
       occupied: 'Occupata da un’altra stampa',
       starting: 'In avvio…',
       pausing: 'Pausa in corso…',
       resuming: 'Ripresa in corso…',
       cancelling: 'Annullamento…',
     },
+  },
+  onCard: {
+    bring: 'Porta il file sulla scheda',
+    bringing: 'In viaggio verso la scheda della stampante: {{percent}}',
+    meanwhile: 'Fino ad allora la stampante non fa altro e resta fredda.',
+    takeBack: 'Annulla il trasferimento',
+    holds: 'Il file è sulla scheda della stampante. Scaldala, poi può stampare da lì.',
+    either: 'Via cavo, o dalla sua scheda: allora continua anche a computer spento.',
+    start: 'Piatto libero: stampa dalla scheda',
+    printing: 'Stampa dalla propria scheda, e continua anche a computer spento.',
+    failed: {
+      cannotWrite: 'La stampante non ha scritto il file sulla scheda. C’è una scheda, e non è bloccata?',
+      cardFull: 'La scheda è piena o rotta. Del file non è rimasto nulla.',
+      lengthDiffers:
+        'Quello che c’era sulla scheda non era lungo come il file, ed è stato cancellato. Portalo di nuovo, o stampa via cavo.',
+      fileUnreadable:
+        'Non è stato possibile leggere il file fino in fondo. Sulla scheda non ne è rimasto nulla.',
+    },
+  },
+  reason: {
+    closedByPrinter: 'La stampante ha chiuso la connessione.',
+    closed: 'La connessione è stata chiusa.',
+    noAnswer: 'Nessuna risposta in cinque secondi.',
+    unplugged: 'Il cavo è stato staccato (simulazione).',
+    threadLost: 'La parte della stazione che parla con le stampanti si era fermata.',
+    stationClosed: 'La stazione è stata chiusa.',
   },
   more: {
     cancel: 'Annulla la stampa',

@@ -91,6 +91,7 @@ export const controls: Words<typeof source> = {
   },
   change: {
     offer: 'La stampa è in pausa. È per il filamento?',
+    ranOut: 'Il filamento è finito. Cambialo qui, poi continua.',
     title: 'Cambia il filamento',
     step: 'Passo {{step}} di {{steps}}',
     heat: 'Scalda l’ugello',
@@ -163,7 +164,11 @@ export const controls: Words<typeof source> = {
   },
   card: {
     title: 'Sulla scheda della stampante',
-    text: 'Solo da guardare: Printhall stampa file approvati, quindi dalla scheda non parte nulla.',
+    text: 'Quello che la stampante dice della sua scheda. Da lì si stampano solo file approvati: li porta il banco, quando un lavoro è accettato.',
+    delete: 'Cancella',
+    deleteNow: 'Tieni premuto per cancellare {{name}}',
+    ask: 'Cancellare {{name}}? Quello che si cancella da una scheda non torna.',
+    keep: 'Tienilo',
     read: 'Leggi la scheda',
     empty: 'Sulla scheda non ci sono file.',
     name: 'Nome del file',

@@ -148,7 +148,8 @@ export const refusals: RefusalSentences = {
     `${printer} si è fermata e qualcuno deve guardarla. Cancella prima il guasto.`,
   'printers.badAddress': ({ address }) =>
     `«${address}» non è un indirizzo. Dovrebbe essere come serial:/dev/ttyUSB0 o tcp:192.168.1.20:8080.`,
-  'printers.cannotOpen': ({ path, systemReason }) => `Non si può aprire ${path}: ${systemReason}`,
+  'printers.cannotOpen': ({ path, systemReason }, say) =>
+    `Non si può aprire ${path}: ${say.reason(systemReason)}`,
   'printers.notAPrinter': ({ address }) =>
     `Qualcosa risponde su ${address}, ma non parla come una stampante. Controlla porta e cavo.`,
   'printers.faultedAtConnect': ({ firmwareText }) =>

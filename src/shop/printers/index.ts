@@ -4,6 +4,7 @@ export type * from './protocol/model.ts';
 export type { CardStanding as CardRunStanding } from './protocol/card-model.ts';
 export { tooHotFor } from './heat-limits.ts';
 export { linkStateOf, sampleOf } from './views.ts';
+export { wireReasonIn, WIRE_REASONS, type WireReason } from './protocol/wire-reasons.ts';
 export { cleanCommand, commandWord, isOverride, isProgramPause, parameter } from './protocol/gcode.ts';
 export { MIN_EXTRUDE_CELSIUS } from './protocol/limits.ts';
 export { resumeSteps } from './protocol/resume-plan.ts';

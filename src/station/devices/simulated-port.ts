@@ -1,5 +1,6 @@
 import { accepted, type Clock, type RandomSource, type Timers } from '../../shop/kernel/index.ts';
 import type { SimulatedFault } from '../../shop/printers/index.ts';
+import { WIRE_REASONS } from '../../shop/printers/protocol/wire-reasons.ts';
 import type { Port, PortOpener } from './port.ts';
 import { BAUD_RATES } from './serial-port.ts';
 import { SimulatedFirmware } from './simulated/firmware.ts';
@@ -111,6 +112,6 @@ class SimulatedPort implements Port {
   #unplugged(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    this.#timers.after(0, () => this.#closed('The cable was pulled (simulated)'));
+    this.#timers.after(0, () => this.#closed(WIRE_REASONS.unplugged));
   }
 }

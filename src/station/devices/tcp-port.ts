@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { accepted, refused, type Result } from '../../shop/kernel/index.ts';
+import { WIRE_REASONS } from '../../shop/printers/protocol/wire-reasons.ts';
 import { CLOSE_MILLISECONDS, systemReason, type CannotOpen, type Port, type PortOpener } from './port.ts';
 
 /** A printer on the same network answers in milliseconds; one that is switched off never does. */
@@ -19,7 +20,7 @@ function open(host: string, port: number): Promise<Result<Port, CannotOpen>> {
         refused({ code: 'printers.cannotOpen', path: `${host}:${port}`, systemReason: systemReason(error) }),
       );
     };
-    const timer = setTimeout(() => fail(new Error('No answer in 5 seconds')), CONNECT_MILLISECONDS);
+    const timer = setTimeout(() => fail(new Error(WIRE_REASONS.noAnswer)), CONNECT_MILLISECONDS);
     socket.once('error', fail);
     socket.once('connect', () => {
       clearTimeout(timer);
@@ -40,8 +41,8 @@ class TcpPort implements Port {
     this.#socket = socket;
     socket.on('data', (bytes) => this.#bytes(bytes));
     socket.on('error', (error) => this.#end(error.message));
-    socket.on('end', () => this.#end('The printer closed the connection'));
-    socket.on('close', () => this.#end('The connection was closed'));
+    socket.on('end', () => this.#end(WIRE_REASONS.closedByPrinter));
+    socket.on('close', () => this.#end(WIRE_REASONS.closed));
   }
 
   write(text: string): void {

@@ -128,7 +128,7 @@ test.each(LANGUAGES)(
   '[SY68] every refusal about syncing has a sentence of its own in %s',
   async (language) => {
     const say = await speechOf(language);
-    const speech = { ...say, permission: String, state: String, link: String };
+    const speech = { ...say, permission: String, state: String, link: String, reason: String };
     const codes = [
       'codeUnreadable',
       'codeUsed',

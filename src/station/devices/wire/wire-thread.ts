@@ -1,5 +1,6 @@
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import { accepted, assertNever, refused } from '../../../shop/kernel/index.ts';
+import { WIRE_REASONS } from '../../../shop/printers/protocol/wire-reasons.ts';
 import { workerUrl } from '../../workers.ts';
 import type { PrinterConnection, PrinterDependencies } from '../connection.ts';
 import { systemReason } from '../port.ts';
@@ -95,7 +96,7 @@ class Wire implements WireThread {
       this.#report(error);
       this.#lose(running, systemReason(error));
     });
-    worker.on('exit', () => this.#lose(running, 'The thread of the printers has ended'));
+    worker.on('exit', () => this.#lose(running, WIRE_REASONS.threadLost));
     return running;
   }
 
@@ -137,7 +138,7 @@ class Wire implements WireThread {
     const answer = this.#answers.get(call);
     this.#answers.delete(call);
     if (answer) return answer;
-    if (end !== 'givenUp') this.#lose(running, 'The thread of the printers does not answer');
+    if (end !== 'givenUp') this.#lose(running, WIRE_REASONS.threadLost);
     return refused({ code: 'printers.noAnswer', command: act.kind });
   }
 
@@ -225,7 +226,7 @@ class Wire implements WireThread {
     const running = this.#running;
     if (!running) return;
     const ended = new Promise<void>((resolve) => running.worker.once('exit', () => resolve()));
-    this.#lose(running, 'The station has closed');
+    this.#lose(running, WIRE_REASONS.stationClosed);
     await ended;
   }
 }
