@@ -11,7 +11,9 @@ test('[SY50] every column of a travelling table that names a file is declared to
     .filter(({ travels }) => travels)
     .flatMap(({ table }) => {
       const { name, columns } = getTableConfig(table);
-      return columns.filter((column) => NAMES_A_FILE.test(column.name)).map((column) => `${name}.${column.name}`);
+      return columns
+        .filter((column) => NAMES_A_FILE.test(column.name))
+        .map((column) => `${name}.${column.name}`);
     });
   const declared = [...FILE_CARRIERS, ...FILE_MENTIONS].map(
     ({ table, hash }) => `${getTableConfig(table).name}.${hash.name}`,
