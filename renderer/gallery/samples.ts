@@ -1,4 +1,10 @@
-import type { CurrentPrintView, PrinterView, TemperatureSample } from '../../src/shop/printers/index.ts';
+import type {
+  AskedFromAfar,
+  CurrentPrintView,
+  OtherStation,
+  PrinterView,
+  TemperatureSample,
+} from '../../src/shop/printers/index.ts';
 import type { ChainStep, PrintState } from '../../src/shop/printing/index.ts';
 
 /** A morning in a workshop that does not exist, the same at every visit: pictures of it can be compared. */
@@ -64,6 +70,7 @@ function printOf(state: PrintState): CurrentPrintView {
     sliceId: null,
     waitsForPower: null,
     fileOnItsWay: null,
+    taskWent: null,
     fraction: 0.62,
     remainingSeconds: 3_240,
     layer: 61,
@@ -74,7 +81,7 @@ function printOf(state: PrintState): CurrentPrintView {
   };
 }
 
-type PrinterFacts = Partial<Pick<PrinterView, 'link' | 'current' | 'fault' | 'bed'>>;
+type PrinterFacts = Partial<Pick<PrinterView, 'link' | 'current' | 'fault' | 'bed' | 'elsewhere' | 'asked'>>;
 
 function printer(name: string, facts: PrinterFacts): PrinterView {
   return {
@@ -101,6 +108,8 @@ function printer(name: string, facts: PrinterFacts): PrinterView {
     lacksThermalProtection: false,
     prompt: null,
     current: null,
+    elsewhere: null,
+    asked: null,
     ...facts,
   };
 }
@@ -117,6 +126,8 @@ const SHOWN_STATES: readonly PrintState[] = [
   'interrupted',
 ];
 
+const HALL: OtherStation = { stationId: 'gallery-hall', name: 'Hall 2', heardAt: NOON, isQuiet: false };
+
 /** A printer in every situation that its card knows. */
 export const PRINTERS: readonly PrinterView[] = [
   printer('Printer 1', {}),
@@ -127,4 +138,40 @@ export const PRINTERS: readonly PrinterView[] = [
   ...SHOWN_STATES.map((state, index) =>
     printer(`Printer ${index + 6}`, { link: 'busy', current: printOf(state) }),
   ),
+  printer('Printer 15', { link: 'busy', current: { ...printOf('printing'), taskWent: 'cancelled' } }),
+  printer('Printer 16', { link: 'elsewhere', elsewhere: HALL }),
+  printer('Printer 17', {
+    link: 'elsewhere',
+    elsewhere: HALL,
+    current: printOf('printing'),
+    asked: askedOf('asked'),
+  }),
+  printer('Printer 18', {
+    link: 'elsewhere',
+    elsewhere: HALL,
+    current: printOf('paused'),
+    asked: askedOf('refused'),
+  }),
+  printer('Printer 19', {
+    link: 'elsewhere',
+    elsewhere: { ...HALL, heardAt: NOON - 3_600_000, isQuiet: true },
+    current: printOf('printing'),
+    asked: askedOf('expired'),
+  }),
+  printer('Printer 20', {
+    link: 'elsewhere',
+    elsewhere: { ...HALL, name: '', heardAt: null, isQuiet: true },
+  }),
 ];
+
+function askedOf(state: AskedFromAfar['state']): AskedFromAfar {
+  return {
+    intentId: 'gallery',
+    action: 'pause',
+    byName: 'Olivia Operator',
+    fromStation: 'Office',
+    askedAt: NOON,
+    state,
+    refusal: state === 'refused' ? { code: 'printing.plateTokenInvalid' } : null,
+  };
+}

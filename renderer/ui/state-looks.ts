@@ -2,6 +2,7 @@ import {
   IconAlertTriangle,
   IconArrowBackUp,
   IconBan,
+  IconBuildingWarehouse,
   IconCheck,
   IconCircleCheck,
   IconClipboardCheck,
@@ -80,4 +81,5 @@ export const LINK_LOOKS: Readonly<Record<LinkState, Look>> = {
   busy: { tone: 'running', icon: IconFilamentPrinter },
   lost: { tone: 'stopped', icon: IconPlugConnectedX },
   faulted: { tone: 'stopped', icon: IconHandStop },
+  elsewhere: { tone: 'quiet', icon: IconBuildingWarehouse },
 };

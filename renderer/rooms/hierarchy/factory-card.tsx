@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconDotsVertical } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck, IconDotsVertical, IconQuestionMark } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useId } from 'react';
 import type { FactoryFigures } from '../../../src/shop/hierarchy/contract.ts';
@@ -13,7 +13,7 @@ import { TermMark } from '../../ui/term-mark.tsx';
 export function FactoryCard({ factory }: { readonly factory: FactoryFigures }) {
   const t = useWords();
   const { number } = useFormat();
-  const { printersTotal, printersPrinting, printersNeedingAttention } = factory;
+  const { printersTotal, printersPrinting, printersNeedingAttention, printersUnheard } = factory;
   const goTo = useGoTo(factory.factoryId);
   const nameId = useId();
   return (
@@ -55,7 +55,7 @@ export function FactoryCard({ factory }: { readonly factory: FactoryFigures }) {
             className={styles['barAttention']}
           />
         </span>
-        <Calm total={printersTotal} needing={printersNeedingAttention} />
+        <Calm total={printersTotal} needing={printersNeedingAttention} unheard={printersUnheard} />
       </button>
       <div className={styles['figures']}>
         <Figure
@@ -89,7 +89,14 @@ function useGoTo(factoryId: string) {
   };
 }
 
-function Calm({ total, needing }: { readonly total: number; readonly needing: number }) {
+interface CalmProps {
+  readonly total: number;
+  readonly needing: number;
+  /** At stations that are silent: of them nobody can say that all is well. */
+  readonly unheard: number;
+}
+
+function Calm({ total, needing, unheard }: CalmProps) {
   const t = useWords();
   if (total === 0) return <span className={styles['calm']}>{t('factories.figures.noPrinters')}</span>;
   if (needing > 0) {
@@ -97,6 +104,14 @@ function Calm({ total, needing }: { readonly total: number; readonly needing: nu
       <span className={styles['attentionLine']}>
         <IconAlertTriangle aria-hidden size={19} />
         {t('factories.figures.attention', { count: needing })}
+      </span>
+    );
+  }
+  if (unheard > 0) {
+    return (
+      <span className={styles['calm']}>
+        <IconQuestionMark aria-hidden size={19} />
+        {t('elsewhere.unheard', { count: unheard })}
       </span>
     );
   }

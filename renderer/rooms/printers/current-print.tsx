@@ -21,7 +21,7 @@ export function CurrentPrint({ printer }: { readonly printer: PrinterView }) {
       <div className={styles['panel']}>
         <div className={styles['part']}>
           <PartPicture modelVersionId={current.modelVersionId} name={current.modelName} size={132} />
-          <Ring current={current} />
+          {printer.elsewhere === null ? <Ring current={current} /> : null}
         </div>
         <h2 className={styles['partName']}>{current.modelName}</h2>
         <PrintFacts current={current} />

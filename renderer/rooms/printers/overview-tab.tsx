@@ -3,6 +3,8 @@ import { useWords } from '../../text/index.ts';
 import { useReason } from '../../text/wire-reason.ts';
 import { PrinterCameras } from '../cameras/index.tsx';
 import { CardPrint } from '../printing/card-print.tsx';
+import { ElsewhereNote } from '../printing/elsewhere-note.tsx';
+import { ElsewherePanel } from '../printing/elsewhere-panel.tsx';
 import { NextButton } from '../printing/next-button.tsx';
 import { SituationWord } from '../printing/situation-word.tsx';
 import type { PrinterAction } from '../printing/use-printer-actions.ts';
@@ -30,6 +32,7 @@ export function OverviewTab({ printer, act, busy, fitting }: OverviewTabProps) {
         <div className={styles['panel']}>
           <SituationWord printer={printer} fitting={fitting} />
           <FirmwareWords printer={printer} />
+          <ElsewhereNote printer={printer} />
           <PrinterNotes printer={printer} />
           <CardPrint printer={printer} act={act} busy={busy} />
           <NextButton printer={printer} busy={busy} act={act} fitting={fitting} />
@@ -37,11 +40,20 @@ export function OverviewTab({ printer, act, busy, fitting }: OverviewTabProps) {
         <CurrentPrint printer={printer} />
       </section>
       <div className={styles['main']}>
-        <LivePicture printer={printer} />
-        <PrinterCameras printer={printer} />
-        <section className={styles['panel']}>
-          <Temperatures printer={printer} />
-        </section>
+        {printer.elsewhere === null ? (
+          <>
+            <LivePicture printer={printer} />
+            <PrinterCameras printer={printer} />
+            <section className={styles['panel']}>
+              <Temperatures printer={printer} />
+            </section>
+          </>
+        ) : (
+          <section className={styles['panel']}>
+            <h2 className={styles['heading']}>{t('elsewhere.heading')}</h2>
+            <ElsewherePanel printer={printer} />
+          </section>
+        )}
         <section className={styles['panel']}>
           <h2 className={styles['heading']}>{t('bench.page.about')}</h2>
           <AboutPrinter printer={printer} />

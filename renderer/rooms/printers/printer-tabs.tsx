@@ -10,6 +10,8 @@ import { SetupTab } from './setup-tab.tsx';
 
 const TABS = ['overview', 'controls', 'console', 'parameters', 'bed', 'past', 'setup'] as const;
 type Tab = (typeof TABS)[number];
+/** Of a printer at another station: the rest takes its wire, or is set up there. */
+const TABS_ELSEWHERE: readonly Tab[] = ['overview', 'past'];
 
 type PrinterTabsProps = ComponentProps<typeof OverviewTab>;
 
@@ -18,7 +20,8 @@ export function PrinterTabs(props: PrinterTabsProps) {
   const t = useWords();
   const navigate = useNavigate();
   const { tab } = useSearch({ strict: false }) as { tab?: string };
-  const shown = TABS.find((each) => each === tab) ?? 'overview';
+  const tabs = props.printer.elsewhere === null ? TABS : TABS_ELSEWHERE;
+  const shown = tabs.find((each) => each === tab) ?? 'overview';
   const { printerId } = props.printer;
   const show = (next: string | null) =>
     void navigate({
@@ -29,13 +32,13 @@ export function PrinterTabs(props: PrinterTabsProps) {
   return (
     <Tabs value={shown} onChange={show} keepMounted={false}>
       <Tabs.List aria-label={t('controls.tabs.label')}>
-        {TABS.map((each) => (
+        {tabs.map((each) => (
           <Tabs.Tab key={each} value={each} className={styles['tab']}>
             {t(`controls.tabs.${each}`)}
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      {TABS.map((each) => (
+      {tabs.map((each) => (
         <Tabs.Panel key={each} value={each} className={styles['tabPanel']}>
           <Part tab={each} {...props} />
         </Tabs.Panel>

@@ -15,6 +15,7 @@ import { PartPicture } from '../../ui/part-picture.tsx';
 import { useTell } from '../../ui/tell.ts';
 import styles from './choices.module.css';
 import { fittingInput } from './fitting.ts';
+import { taskNumber } from '../review/task-number.ts';
 
 interface AcceptTaskProps {
   readonly printer: PrinterView;
@@ -131,7 +132,7 @@ function TaskChoice({ task, chosen, onChoose }: TaskChoiceProps) {
       <span className={styles['words']}>
         <span className={styles['name']}>{task.modelName}</span>
         <span className={styles['facts']}>
-          <span>{t('bench.accept.number', { number: task.number })}</span>
+          <span>{t('bench.accept.number', { number: taskNumber(task) })}</span>
           <span>{task.projectName}</span>
           <span>{task.materialKey}</span>
         </span>

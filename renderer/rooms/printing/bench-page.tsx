@@ -29,7 +29,12 @@ export function BenchPage() {
   const { data, error, refetch } = useQuery(api.printers.list.queryOptions({ input: scopeInput(scopeId) }));
   const [filter, setFilter] = useState<Filter>('all');
   const shown = useMemo(
-    () => data?.filter(FILTERS[filter]).toSorted((one, other) => isElsewhere(one) - isElsewhere(other) || collator.compare(one.name, other.name)),
+    () =>
+      data
+        ?.filter(FILTERS[filter])
+        .toSorted(
+          (one, other) => isElsewhere(one) - isElsewhere(other) || collator.compare(one.name, other.name),
+        ),
     [data, filter],
   );
   return (

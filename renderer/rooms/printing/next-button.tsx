@@ -65,7 +65,8 @@ export function NextButton({ printer, busy, act, fitting }: NextButtonProps) {
       </BigButton>
     );
   }
-  if (situation.kind === 'elsewhere') return <AskAfar printer={printer} asks={situation.asks} act={act} busy={busy} />;
+  if (situation.kind === 'elsewhere')
+    return <AskAfar printer={printer} asks={situation.asks} act={act} busy={busy} />;
   const { next } = situation;
   const permission = PERMISSION_OF[next];
   const scopeId = guardScope(own, printer);

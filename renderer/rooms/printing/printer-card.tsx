@@ -78,7 +78,8 @@ function CardPicture({ printer }: { readonly printer: PrinterView }) {
     </span>
   );
   // How far it is, its own station knows.
-  if (current.startedAt === null || printer.elsewhere !== null) return <span className={styles['framed']}>{picture}</span>;
+  if (current.startedAt === null || printer.elsewhere !== null)
+    return <span className={styles['framed']}>{picture}</span>;
   return (
     <ProgressRing
       size={RING_PIXELS}

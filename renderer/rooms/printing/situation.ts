@@ -60,7 +60,8 @@ export function situationOf(
     Partial<Pick<PrinterView, 'outOfService' | 'elsewhere'>>,
 ): Situation {
   const { fault, link, current, outOfService = null, elsewhere = null } = printer;
-  if (elsewhere !== null) return situationElsewhere(fault !== null, current?.state ?? null, elsewhere.isQuiet);
+  if (elsewhere !== null)
+    return situationElsewhere(fault !== null, current?.state ?? null, elsewhere.isQuiet);
   if (fault !== null || link === 'faulted') return { kind: 'faulted', tone: 'stopped', next: 'clearFault' };
   const state = current?.state;
   const over = state !== undefined && OVER.includes(state);

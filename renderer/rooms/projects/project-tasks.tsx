@@ -15,6 +15,7 @@ import { DueDate } from '../review/due-date.tsx';
 import { CancelTask } from '../review/cancel-task.tsx';
 import { useWaitingSentence } from '../review/waiting.ts';
 import styles from './projects.module.css';
+import { taskNumber } from '../review/task-number.ts';
 
 const SHOWN_AT_MOST = 100;
 
@@ -61,7 +62,7 @@ function TaskRow({ task, project }: { readonly task: TaskSummary; readonly proje
         <PartPicture modelVersionId={task.modelVersionId} name={task.modelName} size={48} decorative />
         <div className={styles['taskText']}>
           <Link to="/tasks/$taskId" params={{ taskId: task.taskId }} className={styles['taskLink']}>
-            #{task.number} {task.modelName}
+            #{taskNumber(task)} {task.modelName}
           </Link>
           <span className={styles['quiet']}>{task.materialKey}</span>
         </div>

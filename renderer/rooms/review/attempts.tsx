@@ -2,6 +2,7 @@ import type { PrintView } from '../../../src/shop/printing/index.ts';
 import { useFormat, useWords } from '../../text/index.ts';
 import { useReason } from '../../text/wire-reason.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
+import { atStation } from '../printing/elsewhere-note.tsx';
 import { AttemptTemperatures } from './attempt-temperatures.tsx';
 import styles from './review.module.css';
 
@@ -21,7 +22,10 @@ export function Attempts({ attempts }: { readonly attempts: readonly PrintView[]
             <li key={attempt.printId} className={styles['attempt']}>
               <span className={styles['place']}>{format.number(attempt.attempt)}</span>
               <span className={styles['names']}>
-                <b className={styles['name']}>{attempt.printerName}</b>
+                <b className={styles['name']}>
+                  {attempt.printerName}
+                  {attempt.stationName === null ? '' : ` · ${atStation(t, attempt.stationName)}`}
+                </b>
                 <span className={styles['quiet']}>
                   {format.dateTime(startedAt ?? attempt.acceptedAt)}
                   {startedAt !== null && endedAt !== null
@@ -31,6 +35,11 @@ export function Attempts({ attempts }: { readonly attempts: readonly PrintView[]
                   {attempt.acceptedByName}
                 </span>
                 <Resumed attempt={attempt} />
+                {attempt.taskWent === null ? null : (
+                  <span className={styles['failure']}>
+                    {t('elsewhere.taskWent.attempt', { state: t(`states.task.${attempt.taskWent}`) })}
+                  </span>
+                )}
                 {failure ? (
                   <span className={styles['failure']}>
                     {t(`states.failure.${failure.code}`)}
@@ -41,7 +50,9 @@ export function Attempts({ attempts }: { readonly attempts: readonly PrintView[]
                 ) : null}
               </span>
               <StateBadge size="small" print={attempt.state} />
-              {startedAt === null ? null : <AttemptTemperatures printId={attempt.printId} />}
+              {startedAt === null || attempt.stationName !== null ? null : (
+                <AttemptTemperatures printId={attempt.printId} />
+              )}
             </li>
           );
         })}

@@ -9,6 +9,7 @@ import { useWords } from '../../text/index.ts';
 import { FormError, FormStack } from '../../ui/form.tsx';
 import { GuardedButton } from '../../ui/guarded-button.tsx';
 import { useTell } from '../../ui/tell.ts';
+import { taskNumber } from './task-number.ts';
 
 interface CancelTaskProps {
   readonly task: TaskSummary;
@@ -22,7 +23,7 @@ export function CancelTask({ task, compact = false }: CancelTaskProps) {
   const [asking, setAsking] = useState(false);
   const may = useMay('printTask.cancel', task.scopeId, task.requestedBy);
   if (compact && !may) return null;
-  const name = t('review.cancelTask', { number: task.number });
+  const name = t('review.cancelTask', { number: taskNumber(task) });
   return (
     <>
       {compact ? (
@@ -56,7 +57,7 @@ function CancelDialog({ task, onClose }: { readonly task: TaskSummary; readonly 
   const cancel = useMutation(
     api.printing.cancelTask.mutationOptions({
       onSuccess: () => {
-        tell.done(t('review.cancelled', { number: task.number }));
+        tell.done(t('review.cancelled', { number: taskNumber(task) }));
         onClose();
       },
     }),
@@ -65,7 +66,7 @@ function CancelDialog({ task, onClose }: { readonly task: TaskSummary; readonly 
     <Modal
       opened
       onClose={onClose}
-      title={t('review.cancelTask', { number: task.number })}
+      title={t('review.cancelTask', { number: taskNumber(task) })}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <FormStack

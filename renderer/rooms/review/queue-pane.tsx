@@ -10,18 +10,19 @@ import { TaskFacts } from './task-facts.tsx';
 import { TaskPreview } from './task-preview.tsx';
 import { useWaitingSentence } from './waiting.ts';
 import styles from './review.module.css';
+import { taskNumber } from './task-number.ts';
 
 /** A queued or running task beside the queue. */
 export function QueuePane({ task, onClose }: { readonly task: TaskSummary; readonly onClose: () => void }) {
   const t = useWords();
   const waiting = useWaitingSentence();
   return (
-    <aside className={styles['pane']} aria-label={t('review.paneLabel', { number: task.number })}>
+    <aside className={styles['pane']} aria-label={t('review.paneLabel', { number: taskNumber(task) })}>
       <header className={styles['paneHeader']}>
         <div className={styles['paneTitle']}>
           <h2>{task.modelName}</h2>
           <span className={styles['quiet']}>
-            #{task.number} · {task.requestedByName}
+            #{taskNumber(task)} · {task.requestedByName}
           </span>
         </div>
         <StateBadge task={task.state} />

@@ -8,10 +8,11 @@ import {
   IconGripVertical,
 } from '@tabler/icons-react';
 import type { HTMLAttributes, KeyboardEvent } from 'react';
-import type { TaskSummary } from '../../../src/shop/printing/index.ts';
+import type { AssignedPrinter, TaskSummary } from '../../../src/shop/printing/index.ts';
 import { useFormat, useWords } from '../../text/index.ts';
 import { PartPicture } from '../../ui/part-picture.tsx';
 import { DueDate } from './due-date.tsx';
+import { taskNumber } from './task-number.ts';
 import { useWaitingSentence } from './waiting.ts';
 import styles from './review.module.css';
 
@@ -64,7 +65,7 @@ export function QueueRow(props: QueueRowProps) {
         <span className={styles['names']}>
           <b className={styles['name']}>{task.modelName}</b>
           <span className={styles['quiet']}>
-            #{task.number} · {task.materialKey}
+            #{taskNumber(task)} · {task.materialKey}
             {task.copies > 1
               ? ` · ${t('projects.copiesDone', { done: format.number(task.copiesDone), copies: format.number(task.copies) })}`
               : ''}
@@ -72,6 +73,7 @@ export function QueueRow(props: QueueRowProps) {
           </span>
         </span>
         <span className={styles['why']}>
+          {task.assigned === null ? null : <Meant assigned={task.assigned} />}
           {task.waiting ? <span>{waiting(task.waiting)}</span> : null}
           {task.dueAt === null ? null : <DueDate at={task.dueAt} />}
         </span>
@@ -79,6 +81,14 @@ export function QueueRow(props: QueueRowProps) {
       {mayMove ? <Moves {...props} /> : null}
     </li>
   );
+}
+
+function Meant({ assigned }: { readonly assigned: AssignedPrinter }) {
+  const t = useWords();
+  const { printerName: printer, stationName } = assigned;
+  if (stationName === null) return <span>{t('elsewhere.assign.meant', { printer })}</span>;
+  const station = stationName === '' ? t('elsewhere.unnamed') : stationName;
+  return <span>{t('elsewhere.assign.meantAt', { printer, station })}</span>;
 }
 
 function Moves({ task, row, rows, onMove }: QueueRowProps) {

@@ -10,6 +10,7 @@ import { useFormat, useWords } from '../../text/index.ts';
 import { PartPicture } from '../../ui/part-picture.tsx';
 import { DueDate } from './due-date.tsx';
 import styles from './review.module.css';
+import { taskNumber } from './task-number.ts';
 
 const ROW_HEIGHT = 84;
 
@@ -211,7 +212,7 @@ function ReviewRow({ task, row, start, current, selected, onOpen, onToggle }: Re
       <div role="gridcell" className={styles['check']} data-selects>
         <Checkbox
           tabIndex={-1}
-          aria-label={t('review.select', { number: task.number })}
+          aria-label={t('review.select', { number: taskNumber(task) })}
           checked={selected}
           readOnly
         />
@@ -221,7 +222,7 @@ function ReviewRow({ task, row, start, current, selected, onOpen, onToggle }: Re
         <span className={styles['names']}>
           <b className={styles['name']}>{task.modelName}</b>
           <span className={styles['quiet']}>
-            #{task.number} · {task.projectName}
+            #{taskNumber(task)} · {task.projectName}
           </span>
           <span className={styles['quiet']}>
             {mine ? t('review.byYou') : task.requestedByName}

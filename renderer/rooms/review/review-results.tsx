@@ -3,6 +3,7 @@ import { useWords } from '../../text/index.ts';
 import { useRefusalSentence } from '../../text/refusals.ts';
 import type { NotDone } from './use-review.ts';
 import styles from './review.module.css';
+import { taskNumber } from './task-number.ts';
 
 interface ReviewResultsProps {
   readonly results: readonly NotDone[];
@@ -22,7 +23,7 @@ export function ReviewResults({ results, onClose }: ReviewResultsProps) {
             <ul>
               {results.map(({ task, refusal }) => (
                 <li key={task.taskId}>
-                  #{task.number} {task.modelName}: {sentence(refusal)}
+                  #{taskNumber(task)} {task.modelName}: {sentence(refusal)}
                 </li>
               ))}
             </ul>

@@ -1,6 +1,6 @@
 import { IconPrinter } from '@tabler/icons-react';
 import type { TaskSummary } from '../../../src/shop/printing/index.ts';
-import { useWords } from '../../text/index.ts';
+import { useWords, type Say } from '../../text/index.ts';
 import { PartPicture } from '../../ui/part-picture.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import styles from './review.module.css';
@@ -9,6 +9,13 @@ interface RunningListProps {
   readonly tasks: readonly TaskSummary[];
   readonly currentId: string | null;
   readonly onOpen: (taskId: string) => void;
+}
+
+function whereOf(t: Say, { printerName, printerStation }: TaskSummary): string {
+  const printer = printerName ?? '';
+  if (printerStation === null) return printer;
+  const station = printerStation === '' ? t('elsewhere.unnamed') : printerStation;
+  return t('elsewhere.printerAt', { printer, station });
 }
 
 /** What printers have in hand now, as a strip above the queue. */
@@ -30,7 +37,7 @@ export function RunningList({ tasks, currentId, onOpen }: RunningListProps) {
               <span className={styles['names']}>
                 <b className={styles['name']}>{task.modelName}</b>
                 <span className={styles['quiet']}>
-                  <IconPrinter aria-hidden size={14} /> {task.printerName}
+                  <IconPrinter aria-hidden size={14} /> {whereOf(t, task)}
                 </span>
               </span>
               <StateBadge size="small" task={task.state} />

@@ -10,6 +10,7 @@ import { useWords } from '../../text/index.ts';
 import { GuardedButton } from '../../ui/guarded-button.tsx';
 import { useTell } from '../../ui/tell.ts';
 import { TryAgain as AskTryAgain } from '../printing/try-again.tsx';
+import { AssignTask } from './assign-task.tsx';
 import { CancelTask } from './cancel-task.tsx';
 import { PartsCheck } from './parts-check.tsx';
 import { ReviewResults } from './review-results.tsx';
@@ -38,6 +39,7 @@ export function TaskActions({ task }: { readonly task: TaskDetail }) {
       {task.state === 'failed' ? <TryAgain task={task} /> : null}
       {task.state === 'removed' ? <PartsCheck task={task} /> : null}
       {task.state === 'removed' || task.state === 'checked' ? <CloseTask task={task} /> : null}
+      {task.state === 'queued' ? <AssignTask task={task} /> : null}
       {CANCELLABLE.has(task.state) ? <CancelTask task={task} /> : null}
     </div>
   );
@@ -139,7 +141,8 @@ function TryAgain({ task }: { readonly task: TaskDetail }) {
       onError: tell.error,
     }),
   );
-  if (!last) return null;
+  // The part is taken off beside the printer, at its own station.
+  if (!last || last.stationName !== null) return null;
   const queue = () => again.mutate({ printId: last.printId as never, expectedVersion: last.version });
   return (
     <>

@@ -21,6 +21,7 @@ import { TaskPreview } from './task-preview.tsx';
 import { useWaitingSentence } from './waiting.ts';
 import styles from './review.module.css';
 import { panelPermissions } from '../../workspaces/panel-permissions.ts';
+import { taskNumber } from './task-number.ts';
 
 /** One print task for everybody: where it stands, what it is, who did what, and what can be done now. */
 export function TaskPage() {
@@ -46,7 +47,7 @@ function LoadedTask({ task }: { readonly task: TaskDetail }) {
   return (
     <Page
       permissions={panelPermissions('review')}
-      title={`#${task.number} ${task.modelName}`}
+      title={`#${taskNumber(task)} ${task.modelName}`}
       aside={
         <Anchor component={Link} to={`/projects/${task.projectId}`} className={styles['back'] ?? ''}>
           <IconArrowLeft aria-hidden size={17} />

@@ -11,6 +11,7 @@ import { TaskFacts } from './task-facts.tsx';
 import { TaskPreview } from './task-preview.tsx';
 import { useWhyNotReview } from './why-not-review.ts';
 import styles from './review.module.css';
+import { taskNumber } from './task-number.ts';
 
 interface TaskPaneProps {
   readonly task: TaskSummary;
@@ -29,12 +30,12 @@ export function TaskPane(props: TaskPaneProps) {
   const keptBack = useKeptBack(task.taskId);
   const may = useMay('printTask.review', task.scopeId);
   return (
-    <aside className={styles['pane']} aria-label={t('review.paneLabel', { number: task.number })}>
+    <aside className={styles['pane']} aria-label={t('review.paneLabel', { number: taskNumber(task) })}>
       <header className={styles['paneHeader']}>
         <div className={styles['paneTitle']}>
           <h2>{task.modelName}</h2>
           <span className={styles['quiet']}>
-            #{task.number} ·{' '}
+            #{taskNumber(task)} ·{' '}
             <Link className={styles['link']} to="/projects/$projectId" params={{ projectId: task.projectId }}>
               {task.projectName}
             </Link>

@@ -8,6 +8,9 @@ export function useWaitingSentence(): (reason: WaitingReason) => string {
     switch (reason.code) {
       case 'noPrinterWithMaterial':
         return t('states.waiting.noPrinterWithMaterial', { materialKey: reason.materialKey });
+      case 'waitsAtStation':
+      case 'stationQuiet':
+        return t(`states.waiting.${reason.code}`, { printer: reason.printer, station: reason.station });
       case 'bedNotCleared':
       case 'printersOutOfService':
         return t(`states.waiting.${reason.code}`, { printer: reason.printer });

@@ -22,6 +22,8 @@ export const floorRefusals = {
       cardCommand: `Line ${say.number(fileLine)} of the file would be taken for a command to the card. Print this file over the cable.`,
       tooLong: `Line ${say.number(fileLine)} of the file is too long for the printer to keep whole on its card. Print this file over the cable.`,
     })[why],
+  'printers.fuseTaken': ({ printer, before }, say) =>
+    `${printer} hangs on a fuse that carries no more heat now: ${say.number(before)} others heat up or come before. Try again when they are warm.`,
   'printers.keyRefused': ({ address }) =>
     `The printer at ${address} wants its API key, or another one. You find it in the printer’s own settings.`,
   'printers.outOfService': ({ printer, reason }) => `${printer} is out of service: ${reason}`,
@@ -29,6 +31,32 @@ export const floorRefusals = {
   'printers.notFoundAgain': ({ printer }) => `${printer} is not at that port any more. Look at its cable.`,
   'printers.notSimulated': ({ printer }) =>
     `${printer} is a real printer. Faults are only for simulated ones.`,
+  'printers.atOtherStation': ({ printer, station }) =>
+    station === ''
+      ? `${printer} is plugged into another station. This is done there.`
+      : `${printer} is plugged into ${station}. This is done there.`,
+  'printers.stationOutOfReach': ({ printer, station }) =>
+    `The hub cannot be reached, so nothing can be asked of ${printer}${station === '' ? '' : ` at ${station}`}. Call somebody who is beside it.`,
+  'printers.cutOff': () =>
+    'The station ended in the middle of it. Whether it was done, the printer itself shows.',
+  'printing.claimedElsewhere': ({ station }) =>
+    station === ''
+      ? 'Another station has taken this task. Take another one.'
+      : `${station} has taken this task. Take another one.`,
+  'printing.hubAway': () =>
+    'The hub cannot be reached, and it decides which station prints a task. Tasks that are meant for a printer here can be taken all the same.',
+  'printing.comesInAMoment': () => 'Something about this task is on its way here. Try again in a moment.',
+  'printing.meantForAnother': ({ printer, station }) =>
+    station === null || station === ''
+      ? `This task is meant for ${printer}. Only that printer takes it, until its station gives it up.`
+      : `This task is meant for ${printer} at ${station}. Only that printer takes it, until ${station} gives it up.`,
+  'printing.assignPending': ({ printer }) =>
+    `The hub has not answered yet. The task goes to ${printer} as soon as it has.`,
+  'printing.stationReplaced': () =>
+    'Another copy of this station works in its place, so this one begins nothing. Look at the page of stations.',
+  'printing.taskWentElsewhere': ({ state }, say) =>
+    `At another station this task went another way: it is ${say.state(state).toLowerCase()} now. Give the printer free.`,
+  'printing.notTheRunsStation': () => 'Only the station that has the print does that.',
   'printers.unknownPowerGroup': () => 'This power group is not there any more.',
   'printing.keptBack': () =>
     'The check of its G-code found something that printers here are not told. Change the file, or have someone who manages the printers release it.',

@@ -40,6 +40,7 @@ export const states = {
     busy: 'Busy',
     lost: 'Connection lost',
     faulted: 'Stopped',
+    elsewhere: 'At another station',
   },
   bed: { clear: 'Bed clear', occupied: 'Bed not cleared', unknown: 'Bed not checked' },
   person: { invited: 'Invited', active: 'Active', inactive: 'Closed' },
@@ -55,6 +56,8 @@ export const states = {
     printersOutOfService: '{{printer}} fits, but is out of service',
     bedNotCleared: 'The bed of {{printer}} is not cleared',
     waitsForOperator: 'Waits for an operator',
+    waitsAtStation: '{{printer}} at {{station}} could take it',
+    stationQuiet: '{{printer}} at {{station}} fits, but that station is silent',
   },
   failure: {
     linkLost: 'The connection to the printer was lost.',

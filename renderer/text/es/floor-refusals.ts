@@ -21,6 +21,8 @@ export const floorRefusals = {
       cardCommand: `La línea ${say.number(fileLine)} del archivo se tomaría por una orden a la tarjeta. Imprima este archivo por el cable.`,
       tooLong: `La línea ${say.number(fileLine)} del archivo es demasiado larga para quedar entera en la tarjeta. Imprima este archivo por el cable.`,
     })[why],
+  'printers.fuseTaken': ({ printer, before }, say) =>
+    `${printer} cuelga de un fusible que ahora no aguanta más calor: otras que calientan o van antes: ${say.number(before)}. Inténtelo cuando estén calientes.`,
   'printers.keyRefused': ({ address }) =>
     `La impresora en ${address} pide su clave API, u otra distinta. Está en los ajustes de la propia impresora.`,
   'printers.outOfService': ({ printer, reason }) => `${printer} está fuera de servicio: ${reason}`,
@@ -28,6 +30,33 @@ export const floorRefusals = {
   'printers.notFoundAgain': ({ printer }) => `${printer} ya no está en ese puerto. Revise su cable.`,
   'printers.notSimulated': ({ printer }) =>
     `${printer} es una impresora real. Los fallos son solo para las simuladas.`,
+  'printers.atOtherStation': ({ printer, station }) =>
+    station === ''
+      ? `${printer} está conectada a otra estación. Esto se hace allí.`
+      : `${printer} está conectada a ${station}. Esto se hace allí.`,
+  'printers.stationOutOfReach': ({ printer, station }) =>
+    `No se llega al hub, así que no se le puede pedir nada a ${printer}${station === '' ? '' : ` en ${station}`}. Llame a alguien que esté a su lado.`,
+  'printers.cutOff': () =>
+    'La estación terminó a medias. Si se llegó a hacer, lo muestra la propia impresora.',
+  'printing.claimedElsewhere': ({ station }) =>
+    station === ''
+      ? 'Otra estación ha tomado esta tarea. Tome otra.'
+      : `${station} ha tomado esta tarea. Tome otra.`,
+  'printing.hubAway': () =>
+    'No se llega al hub, que decide qué estación imprime una tarea. Las tareas destinadas a una impresora de aquí se pueden tomar igualmente.',
+  'printing.comesInAMoment': () =>
+    'Algo sobre esta tarea está de camino. Inténtelo de nuevo dentro de un momento.',
+  'printing.meantForAnother': ({ printer, station }) =>
+    station === null || station === ''
+      ? `Esta tarea está destinada a ${printer}. Solo la toma esa impresora, hasta que su estación la deje.`
+      : `Esta tarea está destinada a ${printer} en ${station}. Solo la toma esa impresora, hasta que ${station} la deje.`,
+  'printing.assignPending': ({ printer }) =>
+    `El hub aún no ha respondido. La tarea irá a ${printer} en cuanto responda.`,
+  'printing.stationReplaced': () =>
+    'Otra copia de esta estación trabaja en su lugar, así que esta no empieza nada. Mire la página de estaciones.',
+  'printing.taskWentElsewhere': ({ state }, say) =>
+    `En otra estación esta tarea tomó otro camino; ahora: ${say.state(state).toLowerCase()}. Deje libre la impresora.`,
+  'printing.notTheRunsStation': () => 'Eso solo lo hace la estación que tiene la impresión.',
   'printers.unknownPowerGroup': () => 'Este grupo eléctrico ya no existe.',
   'printing.keptBack': () =>
     'La revisión de su G-code encontró algo que aquí no se envía a las impresoras. Cambie el archivo, o pida a quien gestiona las impresoras que lo libere.',

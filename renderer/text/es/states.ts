@@ -43,6 +43,7 @@ export const states: Words<typeof source> = {
     busy: 'Ocupada',
     lost: 'Conexión perdida',
     faulted: 'Detenida',
+    elsewhere: 'En otra estación',
   },
   bed: { clear: 'Cama libre', occupied: 'Cama sin despejar', unknown: 'Cama sin comprobar' },
   person: { invited: 'Invitada', active: 'Activa', inactive: 'Cerrada' },
@@ -58,6 +59,8 @@ export const states: Words<typeof source> = {
     printersOutOfService: '{{printer}} sirve, pero está fuera de servicio',
     bedNotCleared: 'La cama de {{printer}} no está despejada',
     waitsForOperator: 'Espera a un operario',
+    waitsAtStation: '{{printer}} en {{station}} podría tomarla',
+    stationQuiet: '{{printer}} en {{station}} sirve, pero esa estación no dice nada',
   },
   failure: {
     linkLost: 'Se perdió la conexión con la impresora.',

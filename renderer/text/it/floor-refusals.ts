@@ -21,6 +21,8 @@ export const floorRefusals = {
       cardCommand: `La riga ${say.number(fileLine)} del file sarebbe presa per un comando alla scheda. Stampa questo file via cavo.`,
       tooLong: `La riga ${say.number(fileLine)} del file è troppo lunga per restare intera sulla scheda. Stampa questo file via cavo.`,
     })[why],
+  'printers.fuseTaken': ({ printer, before }, say) =>
+    `${printer} è su un fusibile che ora non regge altro calore: altre che scaldano o vengono prima: ${say.number(before)}. Riprova quando sono calde.`,
   'printers.keyRefused': ({ address }) =>
     `La stampante a ${address} chiede la sua chiave API, o un’altra. La trovi nelle impostazioni della stampante.`,
   'printers.outOfService': ({ printer, reason }) => `${printer} è fuori servizio: ${reason}`,
@@ -28,6 +30,32 @@ export const floorRefusals = {
   'printers.notFoundAgain': ({ printer }) => `${printer} non è più a quella porta. Controlla il cavo.`,
   'printers.notSimulated': ({ printer }) =>
     `${printer} è una stampante vera. I guasti sono solo per quelle simulate.`,
+  'printers.atOtherStation': ({ printer, station }) =>
+    station === ''
+      ? `${printer} è collegata a un’altra stazione. Questo si fa là.`
+      : `${printer} è collegata a ${station}. Questo si fa là.`,
+  'printers.stationOutOfReach': ({ printer, station }) =>
+    `L’hub non è raggiungibile, quindi non si può chiedere nulla a ${printer}${station === '' ? '' : ` a ${station}`}. Chiama qualcuno che le sta accanto.`,
+  'printers.cutOff': () =>
+    'La stazione si è chiusa nel mezzo. Se è stato fatto, lo mostra la stampante stessa.',
+  'printing.claimedElsewhere': ({ station }) =>
+    station === ''
+      ? 'Un’altra stazione ha preso questo lavoro. Prendine un altro.'
+      : `${station} ha preso questo lavoro. Prendine un altro.`,
+  'printing.hubAway': () =>
+    'L’hub non è raggiungibile, ed è lui a decidere quale stazione stampa un lavoro. I lavori destinati a una stampante qui si possono prendere lo stesso.',
+  'printing.comesInAMoment': () => 'Qualcosa su questo lavoro sta arrivando. Riprova fra un momento.',
+  'printing.meantForAnother': ({ printer, station }) =>
+    station === null || station === ''
+      ? `Questo lavoro è destinato a ${printer}. Lo prende solo quella stampante, finché la sua stazione non lo lascia.`
+      : `Questo lavoro è destinato a ${printer} a ${station}. Lo prende solo quella stampante, finché ${station} non lo lascia.`,
+  'printing.assignPending': ({ printer }) =>
+    `L’hub non ha ancora risposto. Il lavoro va a ${printer} appena risponde.`,
+  'printing.stationReplaced': () =>
+    'Un’altra copia di questa stazione lavora al suo posto, quindi questa non inizia nulla. Guarda la pagina delle stazioni.',
+  'printing.taskWentElsewhere': ({ state }, say) =>
+    `In un’altra stazione questo lavoro ha preso un’altra strada; ora: ${say.state(state).toLowerCase()}. Libera la stampante.`,
+  'printing.notTheRunsStation': () => 'Lo fa solo la stazione che ha la stampa.',
   'printers.unknownPowerGroup': () => 'Questo gruppo elettrico non c’è più.',
   'printing.keptBack': () =>
     'Il controllo del suo G-code ha trovato qualcosa che qui non si invia alle stampanti. Cambia il file, o fallo liberare da chi gestisce le stampanti.',

@@ -5,6 +5,7 @@ import { bench } from './bench.ts';
 import { cameras } from './cameras.ts';
 import { common } from './common.ts';
 import { controls } from './controls.ts';
+import { elsewhere } from './elsewhere.ts';
 import { factories } from './factories.ts';
 import { findings } from './findings.ts';
 import { gallery } from './gallery.ts';
@@ -30,6 +31,7 @@ export const it = {
   cameras,
   common,
   controls,
+  elsewhere,
   factories,
   findings,
   gallery,

@@ -43,6 +43,7 @@ export const states: Words<typeof source> = {
     busy: 'Occupata',
     lost: 'Connessione persa',
     faulted: 'Ferma',
+    elsewhere: 'In un’altra stazione',
   },
   bed: { clear: 'Piatto libero', occupied: 'Piatto da liberare', unknown: 'Piatto da controllare' },
   person: { invited: 'Invitata', active: 'Attiva', inactive: 'Chiusa' },
@@ -58,6 +59,8 @@ export const states: Words<typeof source> = {
     printersOutOfService: '{{printer}} andrebbe bene, ma è fuori servizio',
     bedNotCleared: 'Il piatto di {{printer}} non è stato liberato',
     waitsForOperator: 'In attesa di un operatore',
+    waitsAtStation: '{{printer}} a {{station}} potrebbe prenderlo',
+    stationQuiet: '{{printer}} a {{station}} va bene, ma quella stazione tace',
   },
   failure: {
     linkLost: 'La connessione con la stampante si è persa.',
