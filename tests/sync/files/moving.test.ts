@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { utimes, writeFile } from 'node:fs/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eq, inArray } from 'drizzle-orm';
 import { modelVersions } from '../../../src/shop/projects/tables.ts';
@@ -207,6 +209,29 @@ describe('fetching', () => {
     there.version(NORTH, hash, large.byteLength);
     await soon(() => here.files.has(hash), 'it came');
     expect((await here.files.verify(hash)).ok).toBe(true);
+  });
+
+  test('[SY51] a file of any size takes the memory of a few chunks', async () => {
+    // One chunk at the hub, given out a hundred times as a new one.
+    const chunk = noise(MEBIBYTE, 4);
+    const file = hashOf(Buffer.concat(Array.from({ length: 100 }, () => chunk)));
+    const chunks = new Map(Array.from({ length: 100 }, (_, index) => [index, chunk]));
+    depot.set(`${NORTH} ${file}`, { bytes: 100 * MEBIBYTE, chunks });
+    here.version(NORTH, file, 100 * MEBIBYTE);
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    collect();
+    const before = process.memoryUsage().arrayBuffers;
+    let most = 0;
+    line.twist = (index, kept) => {
+      if (index % 10 === 9) {
+        collect();
+        most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+      }
+      return kept.slice();
+    };
+    expect(await here.moves.whenHere(file, URGENCY.person, new AbortController().signal)).toBe(true);
+    expect(most / MEBIBYTE).toBeLessThan(20);
   });
 
   test('[SY53] nothing of a file can be seen before all of it is here and is the right one', async () => {

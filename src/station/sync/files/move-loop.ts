@@ -5,6 +5,7 @@ import { assertNever } from '../../../shop/kernel/index.ts';
 import type { HubDesk } from '../desk.ts';
 import { HubRefuses, HubUnreachable, type FileDepot } from '../hub.ts';
 import type { Step } from './chunks.ts';
+import { EndableDepot } from './endable-depot.ts';
 import type { FileMove, MoveBook } from './move-book.ts';
 
 /** The next try after a hub that went away, doubled each time up to the longest; shortened by chance, so that stations do not come all at once. */
@@ -49,13 +50,11 @@ export class MoveLoop {
   private failures = 0;
   /** The hub is not asked before: it did not answer, or said no. */
   private quietUntilMilliseconds = 0;
-  private readonly closing = Promise.withResolvers<never>();
+  private readonly depotUntilClosed = new EndableDepot();
   private cancelTimer: CancelTimer = () => undefined;
 
   constructor(house: MoveLoopHouse) {
     this.house = house;
-    // Nobody may be waiting when it is closed.
-    this.closing.promise.catch(() => undefined);
   }
 
   /** Goes on, now. */
@@ -96,7 +95,7 @@ export class MoveLoop {
   async close(): Promise<void> {
     this.isClosed = true;
     this.cancelTimer();
-    this.closing.reject(new HubUnreachable('The station closes'));
+    this.depotUntilClosed.end();
     await this.running;
   }
 
@@ -110,7 +109,7 @@ export class MoveLoop {
       if (this.quietUntilMilliseconds > now) return this.sleepUntil(this.quietUntilMilliseconds);
       const move = this.next(now);
       if (move === null) return this.sleepUntil(this.earliestDue(now));
-      const depot = untilClosed(hub.files, this.closing.promise);
+      const depot = this.depotUntilClosed.over(hub.files);
       if (!(await this.tryStep(move, depot))) return this.sleepUntil(this.quietUntilMilliseconds);
       // What else the station does gets its turn between two chunks.
       await setImmediate();
@@ -211,16 +210,6 @@ export class MoveLoop {
     const milliseconds = Math.max(0, due - this.house.clock.monotonicMilliseconds());
     this.cancelTimer = this.house.timers.after(milliseconds, () => this.wake());
   }
-}
-
-/** A hub that does not answer holds up nobody who wants to close. */
-function untilClosed(depot: FileDepot, closing: Promise<never>): FileDepot {
-  return {
-    describe: (...given) => Promise.race([depot.describe(...given), closing]),
-    begin: (...given) => Promise.race([depot.begin(...given), closing]),
-    put: (...given) => Promise.race([depot.put(...given), closing]),
-    get: (...given) => Promise.race([depot.get(...given), closing]),
-  };
 }
 
 /** The hash comes first: a file is hurried by it. */
