@@ -56,6 +56,7 @@ async function poisonOnce(tally: Tally, seed: number, poison: Poison, operations
     await storm(world, { operations: before, weather: FAIR });
     await world.settle(60_000);
     slipIn(poisoner, poison, printerOf(world));
+    world.hasStrangers = true;
     await storm(world, { operations: operations - before, weather: FAIR });
     await heal(world);
     const [atSource, ...elsewhere] = [poisoner, first, third].map((machine) => troublesOf(machine).length);

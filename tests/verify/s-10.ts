@@ -101,6 +101,7 @@ async function oneWorld(world: World, news: News, operations: number): Promise<v
   if (newer === undefined || older === undefined || third === undefined) throw new Error('There are three');
   await storm(world, { operations });
   tellAsNewer(newer, editsOf(news));
+  world.hasStrangers = true;
   const acts = ACTS.filter((act) => act !== 'editProject');
   await storm(world, { operations, acts });
   await heal(world);

@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, symlinkSync } from 'node:fs';
 import { utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -326,6 +327,18 @@ describe('fetching', () => {
     expect(line.sent.get('get 1')).toBe(1);
     expect(line.sent.get('get 3')).toBe(1);
   });
+
+  test.runIf(process.platform === 'linux')(
+    '[SY58] where the disk says that it is full, it is told as that, and what was there is kept',
+    async () => {
+      const part = join(dirname(dirname(dirname(here.files.pathOf(hash)))), 'files', 'arriving', hash);
+      symlinkSync('/dev/full', part);
+      const full = await here.files.arrivals.write(hash, 0, noise(100, 1));
+      expect(full).toEqual({ ok: false, refusal: { code: 'files.noRoom' } });
+      rmSync(part);
+      expect((await here.files.arrivals.write(hash, 0, noise(100, 1))).ok).toBe(true);
+    },
+  );
 
   test('[SY56] pictures and the G-code of what will be printed here come before anybody asks', async () => {
     const files = [1, 2, 3, 4, 5, 6, 7].map((seed) => noise(100, seed));

@@ -110,7 +110,13 @@ export class Hall {
       sha256,
       profile: () => profile,
       scopesWithin: (scopeId: ScopeId) => scopesWithin(policy(), scopeId),
-      power: { ask: () => 'now', waitsFor: () => null, close: () => undefined },
+      power: {
+        ask: () => 'now',
+        take: () => null,
+        leave: () => undefined,
+        waitsFor: () => null,
+        close: () => undefined,
+      },
       verifiedGcode: async (hash) => accepted(hash),
       fileOnItsWay: () => null,
     };
@@ -121,6 +127,7 @@ export class Hall {
       },
       profile: () => profile,
       isAddress: () => accepted({}),
+      fuses: { take: () => null, leave: () => undefined },
       currentPrint: (printerId) => currentPrint(this.printing, printerId),
     };
     this.useCases = printingUseCases(this.printing);

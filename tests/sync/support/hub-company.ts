@@ -45,7 +45,7 @@ export function hear(company: Company, part: IncomingPart): void {
 /** Wakes those who see the part's place, and nobody else. */
 function tell(listeners: Company['listeners'], { place }: IncomingPart): void {
   for (const key of [EVERYWHERE, place]) {
-    for (const listener of [...(listeners.get(key) ?? [])]) {
+    for (const listener of listeners.get(key) ?? []) {
       if (listener.station.revokedAt === null) listener.woken();
     }
   }

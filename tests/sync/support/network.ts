@@ -224,7 +224,7 @@ export class Link {
           });
         answered.then(
           (answer) => void back(() => resolve(answer)),
-          (error: unknown) => void back(() => reject(error as Error)),
+          (error: unknown) => void back(() => reject(error)),
         );
       };
       time.after(this.#latency(), arrive);

@@ -51,7 +51,7 @@ export async function storm(world: World, wish: StormWish): Promise<void> {
 const LOOK_EVERY = 60;
 
 function look(world: World, machine: Machine): void {
-  if (!machine.isUp || machine.process.breaking.isKilled) return;
+  if (world.hasStrangers || !machine.isUp || machine.process.breaking.isKilled) return;
   const wrong = machine.process.breaking.aside(() => wrongRows(world, machine));
   world.tally.met('looked at in the middle');
   if (wrong !== null) world.fail(wrong);

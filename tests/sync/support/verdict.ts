@@ -41,9 +41,9 @@ function judgeStation(world: World, machine: Machine, fold: Folded): void {
   if (foreign.length > 0) tell(`holds what it may not see: ${foreign.slice(0, 3).join(', ')}`);
   const broken = brokenChain(machine);
   if (broken !== null) tell(`the record is broken: ${broken}`);
-  const left = database.prepare('SELECT count(*) FROM outbox').pluck().get();
+  const left = Number(database.prepare('SELECT count(*) FROM outbox').pluck().get());
   if (left !== 0) tell(`${left} parts are left in the outbox`);
-  if (!world.expectsTroubles && replica.troubles() > 0)
+  if (!world.hasStrangers && replica.troubles() > 0)
     tell(`troubles: ${JSON.stringify(troublesOf(machine).slice(0, 3))}`);
   judgeConflicts(world, machine, fold);
 }

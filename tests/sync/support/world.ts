@@ -53,8 +53,8 @@ export class World {
   readonly #remove: () => void;
   readonly #judges: readonly PartJudge[];
   readonly #watches = new WeakMap<object, (changes: readonly RowChange[]) => readonly string[]>();
-  /** Somebody has slipped in what cannot be taken: that it is listed is looked at elsewhere. */
-  expectsTroubles = false;
+  /** Something strange is on its way, which the plainest fold cannot tell: it is looked at by who sent it. */
+  hasStrangers = false;
   #ids = 0;
 
   private constructor(wish: WorldWish) {
