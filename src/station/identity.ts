@@ -12,16 +12,24 @@ export interface Identity {
   readonly name: string;
   /** Begins a new epoch. Throws when it is not after the one that is. */
   beginEpoch(epoch: number): void;
+  /** What the hub’s keeper called the station when they made its code. */
+  rename(name: string): void;
 }
 
 /** Who this station is; a new data folder becomes a new station, named after its machine. */
 export function readIdentity(database: Database, clock: Clock, makeId: MakeId): Identity {
   const orm = drizzle(database);
   const known = orm.select().from(stationIdentity).get() ?? firstIdentity(orm, clock, makeId);
-  let { epoch } = known;
+  let { epoch, name } = known;
   return {
     id: known.id,
-    name: known.name,
+    get name() {
+      return name;
+    },
+    rename(next) {
+      orm.update(stationIdentity).set({ name: next }).run();
+      name = next;
+    },
     get epoch() {
       return epoch;
     },

@@ -33,6 +33,7 @@ import type { AllUseCases } from './router.ts';
 import { stationStatus } from './status.ts';
 import { gcodeOnItsWay, verifiedGcode } from './gcode-at-hand.ts';
 import { createPrintingAfar, type PrintingAfar } from './sync/printing/afar.ts';
+import { isPrintingAt, letGoOfPrinters } from './take-up.ts';
 import { createSyncRoom } from './sync/room.ts';
 import { isDemo } from './greeting.ts';
 import { rowsSeenBy } from './live-feed.ts';
@@ -74,6 +75,7 @@ export function printingRooms(machines: Machines, heardOfStations: () => void): 
     stationId: machines.identity.id,
     elsewhere: afar.elsewhere,
     isAddress: parseAddress,
+    fuses: printing.power,
     currentPrint: (printerId) => currentPrint(printing, printerId),
   };
   return { printing, printers, afar };
@@ -174,6 +176,8 @@ function syncRoom(machines: Machines): SyncHouse {
     locate: createLocator(store.reading, policy),
     seenBy: rowsSeenBy,
     isSetUp: () => isSetUp({ store }),
+    isPrinting: () => isPrintingAt(store.reading, identity.id),
+    letGoOfPrinters: () => letGoOfPrinters(machines),
     isDemo: () => isDemo(store),
     placeName: (scopeId) => policy().scopes.get(scopeId as ScopeId)?.name ?? '',
   });

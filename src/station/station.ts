@@ -24,7 +24,7 @@ import type { StationStore } from './store/store.ts';
 import { keepPicturesForHub } from './kept-pictures.ts';
 import { tellOfFiles } from './sync/files/telling.ts';
 import { introduceStation } from './sync/introducing.ts';
-import { takeUp } from './take-up.ts';
+import { takeUp, takeUpPrinters } from './take-up.ts';
 import { peopleTurned, type PolicyAt } from './touched-people.ts';
 
 export type { StationOptions };
@@ -143,7 +143,7 @@ function listen(machines: Machines, { printing, afar }: PrintingRooms, feed: Liv
       stationActor: printing.stationActor,
       stationId: machines.identity.id,
     }),
-    introduceStation(machines, printing.stationActor),
+    introduceStation({ ...machines, takeUpPrinters: () => takeUpPrinters(machines) }, printing.stationActor),
     machines.sessions.subscribe(sessionEventRecorder({ ...machines, stationActor: printing.stationActor })),
     bench.subscribe((printerId, event) => {
       recordEvent(printerId, event);

@@ -22,7 +22,10 @@ describe('a day in which everybody does everything', () => {
   test('[AU5] nothing that can be changed was left out', () => {
     const known = new Set(procedures.map(({ name }) => name));
     expect([...READS].filter((name) => !known.has(name))).toEqual([]);
-    const changing = procedures.map(({ name }) => name).filter((name) => !READS.has(name));
+    // What is done with a hub has a day of its own: day-of-a-hub.test.ts.
+    const changing = procedures
+      .map(({ name }) => name)
+      .filter((name) => !READS.has(name) && !name.startsWith('sync.'));
     expect(changing.filter((name) => !watched.day.accepted.has(name))).toEqual([]);
   });
 });

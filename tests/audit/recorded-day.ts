@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNotNull } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, sql } from 'drizzle-orm';
 import { auditEntries } from '../../src/shop/audit/tables.ts';
 import type { Reading } from '../../src/shop/records/store.ts';
 import type { Client, SignedInPerson } from '../support/station.ts';
@@ -63,6 +63,13 @@ export const READS: ReadonlySet<string> = new Set([
   'projects.get',
   'projects.profiles',
   'projects.sliceStatus',
+  'sync.view',
+  'sync.preview',
+  'sync.previewFirst',
+  'sync.joining',
+  // What it brings about was to come anyway.
+  'sync.syncNow',
+  'sync.conflicts',
 ]);
 
 /** What changes many records at once leaves an entry for each, so that each tells its own story. */
@@ -117,13 +124,13 @@ export class RecordedDay {
 
   #look(name: string, personId: string | null, reading: Reading, before: number): void {
     this.accepted.set(name, (this.accepted.get(name) ?? 0) + 1);
-    const { sequence, action, result } = auditEntries;
+    const { action, result } = auditEntries;
     const since = reading
       .select()
       .from(auditEntries)
       .where(
         and(
-          gt(sequence, before),
+          gt(ROW_NUMBER, before),
           READS.has(name) ? isNotNull(auditEntries.personId) : eq(action, name),
           eq(result, 'done'),
         ),
@@ -142,9 +149,10 @@ export class RecordedDay {
   }
 }
 
+/** In the order in which entries came into this file, whatever epoch or station they are of. */
+const ROW_NUMBER = sql<number>`audit_entries.rowid`;
+
 function newest(reading: Reading): number {
-  const { sequence } = auditEntries;
-  return (
-    reading.select({ sequence }).from(auditEntries).orderBy(desc(sequence)).limit(1).get()?.sequence ?? 0
-  );
+  const found = reading.select({ row: sql<number | null>`max(${ROW_NUMBER})` }).from(auditEntries).get();
+  return found?.row ?? 0;
 }

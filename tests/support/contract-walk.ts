@@ -10,6 +10,9 @@ import { Floor } from '../printing/floor.ts';
 import { entry } from './open-station.ts';
 import { clientOf, factoryOf, signIn, type SignedInPerson, type TestStation } from './station.ts';
 
+/** As long as a code for a hub, and none. */
+const HUB_CODE = 'PH1-AAAAA-AAAAA-AAAAA-AAAAA';
+
 /** One procedure of the contract, as it says of itself. */
 export interface Procedure {
   readonly name: string;
@@ -191,6 +194,12 @@ export async function openContractWalk(): Promise<ContractWalk> {
     'access.removeRole': { roleId: ownRoleId },
     'access.whatIfRoleRemoved': { roleId: ownRoleId },
     'printing.checkParts': { verdict: 'pass' },
+    'sync.settle': { how: 'kept' },
+    'sync.settleTrouble': { how: 'setAside' },
+    'sync.preview': { code: HUB_CODE },
+    'sync.previewFirst': { code: HUB_CODE },
+    'sync.found': { code: HUB_CODE },
+    'sync.joinFirst': { code: HUB_CODE },
     // From the beginning to now.
     'audit.entries': { fromAt: 0, untilAt: 1 },
     'audit.export': { fromAt: 0, untilAt: 1 },
@@ -240,6 +249,11 @@ export async function openContractWalk(): Promise<ContractWalk> {
     password: 'a wrong password here',
     oldPassword: 'x',
     newPassword: 'a wrong password here',
+
+    settled: false,
+    before: null,
+    conflictId: 'none',
+    troubleId: 'none',
 
     code: 'AAAAA',
     recoveryCode: 'AAAAA',

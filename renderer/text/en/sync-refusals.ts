@@ -15,6 +15,8 @@ export const syncRefusals = {
     'This station has people of its own, and the company at the hub is there already: two companies cannot become one. Use the code at a station that is still empty.',
   'sync.notOneCompany': ({ companies }, say) =>
     `A hub begins with one company, and this station has ${say.number(companies)}.`,
+  'sync.printersBusy': () =>
+    'A printer here has a print in hand. Wait for its end: what is known of it must not be taken away meanwhile.',
   'sync.nothingHere': () =>
     'This code is for the first station of a company, and this station has none yet. Set up your company here first, then enter the code under Stations.',
   'sync.demoStaysAlone': () =>

@@ -15,6 +15,8 @@ export const syncRefusals = {
     'Esta estación tiene personas propias y la empresa del hub ya existe: dos empresas no pueden hacerse una. Usa el código en una estación que aún esté vacía.',
   'sync.notOneCompany': ({ companies }, say) =>
     `Un hub empieza con una sola empresa, y esta estación tiene ${say.number(companies)}.`,
+  'sync.printersBusy': () =>
+    'Una impresora de aquí tiene una impresión en curso. Espera a que termine: mientras tanto no se puede quitar lo que se sabe de ella.',
   'sync.nothingHere': () =>
     'Este código es para la primera estación de una empresa, y esta aún no tiene ninguna. Crea aquí tu empresa primero y después introduce el código en Estaciones.',
   'sync.demoStaysAlone': () =>

@@ -15,6 +15,8 @@ export const syncRefusals = {
     'Questa stazione ha già persone sue e l’azienda sull’hub esiste già: due aziende non possono diventare una. Usa il codice in una stazione ancora vuota.',
   'sync.notOneCompany': ({ companies }, say) =>
     `Un hub comincia con una sola azienda, e questa stazione ne ha ${say.number(companies)}.`,
+  'sync.printersBusy': () =>
+    'Una stampante qui ha una stampa in corso. Attendi la fine: nel frattempo non si può togliere ciò che se ne sa.',
   'sync.nothingHere': () =>
     'Questo codice è per la prima stazione di un’azienda, e questa non ne ha ancora nessuna. Prima crea qui la tua azienda, poi inserisci il codice in Stazioni.',
   'sync.demoStaysAlone': () =>

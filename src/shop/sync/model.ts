@@ -177,6 +177,8 @@ export type SyncRefusal =
   | { readonly code: 'sync.notEmpty' }
   /** One that is to begin a company has to have one, and one only. */
   | { readonly code: 'sync.notOneCompany'; readonly companies: number }
+  /** Rows of this station are to be taken away for the hub’s, and a printer has one of them in hand. */
+  | { readonly code: 'sync.printersBusy' }
   | { readonly code: 'sync.nothingHere' }
   | { readonly code: 'sync.demoStaysAlone' }
   | { readonly code: 'sync.cannotBringBack' }

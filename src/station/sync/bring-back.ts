@@ -24,10 +24,10 @@ export function nameOfRow(reading: Reading, tableName: string, rowId: string): s
   const shape = shapeNamed(tableName);
   const column = NAMES.find((name) => shape?.columns.has(name));
   if (shape === null || column === undefined) return null;
-  const row = reading.get<[string | number | null]>(
+  const row = reading.get<Readonly<Record<string, string | number | null>>>(
     sql`SELECT ${named(column)} FROM ${named(tableName)} WHERE ${named(shape.key)} = ${rowId}`,
   );
-  const value = Array.isArray(row) ? row[0] : null;
+  const value = row === undefined ? null : Object.values(row)[0];
   if (value == null) return null;
   return column === 'number' ? `#${value}` : String(value);
 }

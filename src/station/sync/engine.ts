@@ -235,7 +235,7 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
       const isStalled = since !== null && clock.now() - since > STALLED_MILLISECONDS;
       return { state: 'online', syncedAt: state.syncedAt, waiting, stalledSince: isStalled ? since : null };
     }
-    return { state: 'offline', since: state.offlineSince ?? enrolled.contactAt, waiting };
+    return { state: 'offline', since: enrolled.contactAt ?? state.offlineSince, waiting };
   }
 
   /** Not of every second that passes, only of what a person would notice. */

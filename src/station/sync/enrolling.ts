@@ -17,6 +17,12 @@ export interface EnrollingHouse {
   readonly openHub: OpenHub;
   isSetUp(): boolean;
   isDemo(): boolean;
+  /** Whether a run at this station is under way, whose rows must not go. */
+  isPrinting(): boolean;
+  /** Ends the connections to this station’s printers: their rows go, and come again. */
+  letGoOfPrinters(): Promise<void>;
+  /** Copies the store aside before rows of it are taken away. */
+  keepCopy(): Promise<void>;
 }
 
 /** What enrolling with a code comes to. */
@@ -59,13 +65,10 @@ const SECRET_BYTES = 32;
 /**
  * Ties this station to the hub of a code. From then on the engine can run: what stands here is sealed as the company's
  * beginning, or taken away for what comes from the hub.
- *
- * @param keepCopy copies the store before anything in it is taken away
  */
 export async function enrol(
   house: EnrollingHouse,
   code: string,
-  keepCopy: () => Promise<void>,
 ): Promise<Result<{ readonly founds: boolean }, SyncRefusal>> {
   return atHub(house, code, async (hub, access, look) => {
     const found = wayOf(house, look);
@@ -77,7 +80,10 @@ export async function enrol(
       way.kind === 'founds'
         ? { companyId: way.company.id, companyName: way.company.name, homeFactoryId: way.home.id }
         : null;
-    if (way.kind === 'joins' && way.isAgain) await keepCopy();
+    if (way.kind === 'joins' && way.isAgain) {
+      await house.keepCopy();
+      await house.letGoOfPrinters();
+    }
     await hub.enrol({
       stationId: identity.id,
       epoch: identity.epoch,
@@ -85,6 +91,8 @@ export async function enrol(
       newSecret: secret,
       founding,
     });
+    const named = (await hub.stations()).find(({ stationId }) => stationId === identity.id);
+    if (named !== undefined && named.name !== '') identity.rename(named.name);
     if (way.kind === 'joins') replica.empty();
     replica.begin({
       address: access.address,
@@ -147,7 +155,10 @@ function wayOf(house: EnrollingHouse, look: HubLook): Result<Way, SyncRefusal> {
   if (look.companyId !== null) {
     if (!house.isSetUp()) return accepted({ kind: 'joins', isAgain: false });
     const isSame = companies.length === 1 && company?.id === look.companyId;
-    return isSame ? accepted({ kind: 'joins', isAgain: true }) : refused({ code: 'sync.notEmpty' });
+    if (!isSame) return refused({ code: 'sync.notEmpty' });
+    return house.isPrinting()
+      ? refused({ code: 'sync.printersBusy' })
+      : accepted({ kind: 'joins', isAgain: true });
   }
   if (!house.isSetUp()) return refused({ code: 'sync.nothingHere' });
   if (companies.length !== 1 || company === undefined)

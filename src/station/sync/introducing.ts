@@ -15,6 +15,8 @@ export interface IntroducingHouse {
   readonly clock: Clock;
   readonly replica: Replica;
   readonly sync: SyncEngine;
+  /** Connects own printers that are not: after everything came anew, their rows are there again. */
+  takeUpPrinters(): void;
 }
 
 /**
@@ -25,6 +27,7 @@ export function introduceStation(house: IntroducingHouse, actor: Actor): () => v
   return house.sync.onOnline(() => {
     if (house.replica.enrolled()?.state !== 'joined') return;
     openDoors(house);
+    house.takeUpPrinters();
     tellName(house, actor);
   });
 }

@@ -35,6 +35,8 @@ export interface SyncRoomHouse extends ConflictHouse {
   readonly fileMoves: Pick<FileMoves, 'view' | 'tryAgain' | 'beginAgain'>;
   /** Copies the store into the data folder's backups, before rows of it are taken away. */
   keepCopy(): Promise<void>;
+  isPrinting(): boolean;
+  letGoOfPrinters(): Promise<void>;
 }
 
 /** What the window is told and may ask about syncing. */
@@ -53,7 +55,7 @@ export function createSyncRoom(house: SyncRoomHouse): SyncHouse {
 
   async function begin(call: Call, code: string): Promise<Result<Record<string, never>, SyncRefusal>> {
     await sync.stop();
-    const done = await enrol(enrolling, code, () => house.keepCopy());
+    const done = await enrol(enrolling, code);
     const enrolled = replica.enrolled();
     if (done.ok) house.fileMoves.beginAgain();
     if (done.ok && enrolled !== null)

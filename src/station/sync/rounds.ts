@@ -48,7 +48,9 @@ export async function fetchAll(
   for (let isMore = true; isMore && !isEnding();) {
     const cursor = replica.enrolled()?.cursor ?? 0;
     const pulled = await hub.pull(cursor, PULL_PARTS);
-    const many = allowsDeletions ? null : deletions(pulled.parts);
+    const many = allowsDeletions
+      ? null
+      : deletions(pulled.parts.filter(({ stationId }) => stationId !== house.identity.id));
     if (many !== null) return many;
     for (const slice of slices(pulled.parts)) {
       const isLast = slice.at(-1) === pulled.parts.at(-1);

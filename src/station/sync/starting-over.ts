@@ -11,6 +11,10 @@ export interface StartingOverHouse {
   readonly sync: SyncEngine;
   readonly openHub: OpenHub;
   keepCopy(): Promise<void>;
+  /** Whether a run at this station is under way, whose rows must not go. */
+  isPrinting(): boolean;
+  /** Ends the connections to this station’s printers: their rows go, and come again. */
+  letGoOfPrinters(): Promise<void>;
 }
 
 type Over = Result<Record<string, never>, SyncRefusal>;
@@ -50,6 +54,7 @@ async function followRestoredHub(house: StartingOverHouse): Promise<Over> {
   const { replica, identity } = house;
   const enrolled = replica.enrolled();
   if (enrolled === null) return refused({ code: 'sync.notEnrolled' });
+  if (house.isPrinting()) return refused({ code: 'sync.printersBusy' });
   let hub: Hub | null = null;
   try {
     hub = await house.openHub(enrolled);
@@ -60,6 +65,7 @@ async function followRestoredHub(house: StartingOverHouse): Promise<Over> {
     const { generation } = welcome;
     const fresh = { generation, cursor: 0, gained: null, pushedSequence: 0, pushedHash: null, stopped: null };
     if (welcome.isFounded) {
+      await house.letGoOfPrinters();
       replica.empty();
       replica.note({ ...fresh, state: 'joining', fetchTarget: welcome.hubSequence });
     } else {

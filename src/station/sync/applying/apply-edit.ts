@@ -2,7 +2,7 @@ import { assertNever } from '../../../shop/kernel/index.ts';
 import type { RowEdit } from '../hub.ts';
 import type { RowValues } from '../rows.ts';
 import { stampsLeft } from '../sealing/seal.ts';
-import { NEVER, ROW, type Stamps } from '../stamps.ts';
+import { NEVER, ROW, writtenBy, type Stamps } from '../stamps.ts';
 import { knownShape, type TravellingShape } from '../travelling.ts';
 import { pick, type Undo } from '../undo.ts';
 import type { ApplyingHouse, PartInHand } from './house.ts';
@@ -28,12 +28,11 @@ export type EditOutcome =
 const NOTHING: EditOutcome = { kind: 'stands', undo: null, writtenTwice: [] };
 const LOST: EditOutcome = { kind: 'lost' };
 
+/** Who writes, and when. */
+export type Writer = Pick<PartInHand, 'stationId' | 'personId' | 'hybridTime' | 'orderedTime'>;
+
 /** Writes one edit by the rules of its table's kind. Its columns are all known here. Throws what SQLite says. */
-export function applyEdit(
-  house: ApplyingHouse,
-  part: Pick<PartInHand, 'stationId' | 'hybridTime' | 'orderedTime'>,
-  edit: RowEdit,
-): EditOutcome {
+export function applyEdit(house: ApplyingHouse, part: Writer, edit: RowEdit): EditOutcome {
   const shape = knownShape(edit.tableName);
   switch (shape.kind) {
     case 'owned':
@@ -44,7 +43,7 @@ export function applyEdit(
     case 'policy':
       return applyMove(house, shape, part.hybridTime, edit);
     case 'fields':
-      return applyFields(house, shape, part.orderedTime, edit);
+      return applyFields(house, shape, part, edit);
     default:
       return assertNever(shape.kind);
   }
@@ -101,7 +100,7 @@ function applyMove(house: ApplyingHouse, shape: TravellingShape, time: string, e
   if (operation === 'insert' && row !== null) return NOTHING;
   const stamps = house.stamps.of(tableName, rowId);
   if (operation !== 'insert' && (row === null || !standsOn(before ?? {}, row, stamps))) return LOST;
-  house.stamps.put(tableName, rowId, { ...stamps, ...stampsLeft(shape, edit, time) });
+  house.stamps.put(tableName, rowId, { ...stamps, ...stampsLeft(shape, edit, time, null) });
   return written(house, edit, row, stamps);
 }
 
@@ -134,26 +133,32 @@ function undoing(edit: RowEdit, row: RowValues | null, stamps: Stamps | null): U
   return { kind: 'set', values: pick(row, Object.keys(edit.columns ?? {})), stamps };
 }
 
-/** Each column by the later time. */
-function applyFields(house: ApplyingHouse, shape: TravellingShape, time: string, edit: RowEdit): EditOutcome {
+/** Each column by the later time; one transaction can write a column twice, at the same time. */
+function applyFields(
+  house: ApplyingHouse,
+  shape: TravellingShape,
+  writer: Writer,
+  edit: RowEdit,
+): EditOutcome {
+  const time = writer.orderedTime;
   const { rows, stamps: book } = house;
   const { tableName, rowId } = edit;
   const row = rows.find(tableName, rowId);
   const stamps = book.of(tableName, rowId);
   const cameOrWent = stamps[ROW] ?? NEVER;
   if (row === null) {
-    if (edit.operation !== 'insert' || time <= cameOrWent) return NOTHING;
+    if (edit.operation !== 'insert' || time < cameOrWent) return NOTHING;
     rows.insert(tableName, edit.columns ?? {});
-    book.put(tableName, rowId, { ...stamps, ...stampsLeft(shape, edit, time) });
+    book.put(tableName, rowId, { ...stamps, ...stampsLeft(shape, edit, time, writer.personId) });
     return { kind: 'stands', undo: { kind: 'remove', stamps }, writtenTwice: [] };
   }
   if (edit.operation === 'delete') {
-    if (time <= cameOrWent) return NOTHING;
+    if (time < cameOrWent) return NOTHING;
     rows.remove(tableName, rowId);
     book.put(tableName, rowId, { ...stamps, [ROW]: time });
     return { kind: 'stands', undo: { kind: 'insert', values: row, stamps }, writtenTwice: [] };
   }
-  return mergeColumns(house, shape, time, edit, row, stamps);
+  return mergeColumns(house, shape, writer, edit, row, stamps);
 }
 
 /**
@@ -168,7 +173,7 @@ const DECIDED_IN_ORDER: Readonly<Record<string, ReadonlySet<string>>> = {
 function mergeColumns(
   { rows, stamps: book }: ApplyingHouse,
   shape: TravellingShape,
-  time: string,
+  { orderedTime: time, personId }: Writer,
   edit: RowEdit,
   row: RowValues,
   stamps: Stamps,
@@ -176,7 +181,7 @@ function mergeColumns(
   const { tableName, rowId } = edit;
   const told = Object.entries(edit.columns ?? {}).filter(([name]) => name !== shape.key);
   const decides = DECIDED_IN_ORDER[edit.tableName];
-  const later = told.filter(([name]) => decides?.has(name) === true || time > (stamps[name] ?? NEVER));
+  const later = told.filter(([name]) => decides?.has(name) === true || time >= (stamps[name] ?? NEVER));
   const writtenTwice = told.flatMap(([column, value]): WrittenTwice[] => {
     const stood = row[column];
     const seen = edit.before?.[column];
@@ -189,7 +194,7 @@ function mergeColumns(
   if (later.length === 0) return { kind: 'stands', undo: null, writtenTwice };
   const columns = Object.fromEntries(later);
   rows.update(tableName, rowId, columns);
-  const left = Object.fromEntries(later.map(([name]) => [name, time]));
+  const left = Object.fromEntries(later.flatMap(([name]) => [[name, time], writtenBy(name, personId)]));
   book.put(tableName, rowId, { ...stamps, ...left });
   const undo: Undo = { kind: 'set', values: pick(row, Object.keys(columns)), stamps };
   return { kind: 'stands', undo, writtenTwice };

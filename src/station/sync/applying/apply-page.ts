@@ -1,6 +1,8 @@
 import type { RowChange } from '../../../shop/records/store.ts';
 import type { IncomingPart, RowEdit } from '../hub.ts';
 import { partHash } from '../sealing/parts.ts';
+import type { Stamps } from '../stamps.ts';
+import { shapeNamed } from '../travelling.ts';
 import { applyPart, type Notes } from './apply-part.ts';
 import { conflictBook } from './conflicts.ts';
 import { splitByKnowledge } from './deferring.ts';
@@ -30,11 +32,23 @@ export function applyPage(
     const own = ownOf(house, part);
     // Its told facts are here already; what is decided is applied at its place in the order.
     if (own === null || backSet.has(own)) applyOne(house, part, own !== null, notes, now);
+    if (own !== null && part.isFounding) stampAsOrdered(house, part);
     if (own !== null) house.outbox.remove(own);
   }
   applyAgain(house, standingBack, notes);
   writeOwnedAgain(house, earlierLife);
   return notes.changed.all();
+}
+
+/** The rows of a copy are its own station's from before: only the time that the hub gave them can be another. */
+function stampAsOrdered({ stamps: book }: ApplyingHouse, part: IncomingPart): void {
+  if (part.orderedTime === part.hybridTime) return;
+  for (const { tableName, rowId } of part.edits) {
+    const stamps = Object.entries(book.of(tableName, rowId));
+    const ordered = stamps.map(([name, time]) => [name, time === part.hybridTime ? part.orderedTime : time]);
+    if (shapeNamed(tableName)?.kind === 'fields')
+      book.put(tableName, rowId, Object.fromEntries(ordered) as Stamps);
+  }
 }
 
 /** The number under which a part waits here, when it is this station's own; null: it is another's, or long forgotten. */
@@ -44,11 +58,19 @@ function ownOf({ outbox, stationId }: ApplyingHouse, part: IncomingPart): number
   return waiting !== null && waiting.hash === part.hash ? part.sequence : null;
 }
 
-/** Own, standing, and ordered by the time that it was written with: the rows are what they will be. */
+/**
+ * Own, standing, ordered by the time that it was written with, and nothing that a judge looks at: the rows are what they
+ * will be. What is judged is judged here as everywhere, at its place in the order.
+ */
 function comesBackUnchanged(house: ApplyingHouse, part: IncomingPart): boolean {
   const own = ownOf(house, part);
-  if (own === null || part.orderedTime !== part.hybridTime) return false;
-  return house.outbox.find(own)?.isVoid === false;
+  if (own === null) return false;
+  if (part.isFounding) return true;
+  if (part.orderedTime !== part.hybridTime) return false;
+  const isJudged = part.edits.some(({ tableName }) =>
+    house.judges.some(({ tables }) => tables.has(tableName)),
+  );
+  return !isJudged && house.outbox.find(own)?.isVoid === false;
 }
 
 /** One part; what cannot be applied is kept aside whole, and the next goes on. */

@@ -1,6 +1,6 @@
 import type { Refusal } from '../../../shop/kernel/index.ts';
 import type { RowEdit } from '../hub.ts';
-import { NEVER } from '../stamps.ts';
+import type { Stamps } from '../stamps.ts';
 import { knownShape } from '../travelling.ts';
 import type { Undo } from '../undo.ts';
 import { applyEdit, type EditOutcome } from './apply-edit.ts';
@@ -113,11 +113,11 @@ function noteCollisions(
   part: PartInHand,
   edit: RowEdit,
   outcome: Extract<EditOutcome, { kind: 'stands' }>,
-  stamps: Readonly<Record<string, string>>,
+  stamps: Stamps,
   { conflicts }: Notes,
 ): void {
   for (const collision of outcome.writtenTwice) {
-    conflicts.writtenTwice(part, edit, collision, stamps[collision.column] ?? NEVER);
+    conflicts.writtenTwice(part, edit, collision, stamps);
   }
 }
 

@@ -85,5 +85,6 @@ function takeIn(house: ApplyingHouse, edit: RowEdit, orderedTime: string): void 
     if (isThere) house.rows.update(tableName, rowId, columns ?? {});
     return;
   }
-  applyEdit(house, { stationId: stationOf(orderedTime), hybridTime: orderedTime, orderedTime }, edit);
+  const writer = { stationId: stationOf(orderedTime), personId: null, hybridTime: orderedTime, orderedTime };
+  applyEdit(house, writer, edit);
 }

@@ -53,6 +53,6 @@ function copyOf(
 ): RowEdit & { readonly undo: null } {
   const rowId = String(row[shape.key]);
   const edit: RowEdit = { tableName: shape.name, rowId, operation: 'insert', columns: row, before: null };
-  if (isStamped(shape)) stamps.put(shape.name, rowId, stampsLeft(shape, edit, hybridTime));
+  if (isStamped(shape)) stamps.put(shape.name, rowId, stampsLeft(shape, edit, hybridTime, null));
   return { ...edit, undo: null };
 }

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { RowEdit, SqlValue } from '../hub.ts';
 import type { BareRows, RowValues } from '../rows.ts';
-import { NEVER, ROW, type StampBook, type Stamps } from '../stamps.ts';
+import { NEVER, ROW, writtenBy, type StampBook, type Stamps } from '../stamps.ts';
 import { knownShape, type TravellingShape } from '../travelling.ts';
 import type { Undo } from '../undo.ts';
 import type { Outbox } from './outbox.ts';
@@ -87,20 +87,21 @@ function sealTransaction(
   const { outbox, schema } = house;
   const hybridTime = lines[0]?.hybridTime ?? '';
   const byPlace = new Map<string, UndoableEdit[]>();
-  let personId: string | null = null;
-  for (const line of lines) {
-    const edit = editOf(line);
-    if (edit.tableName === 'audit_entries') personId ??= textOf(edit.columns?.['person_id']);
+  const edits = lines.map(editOf);
+  const entry = edits.find(({ tableName }) => tableName === 'audit_entries');
+  const personId = textOf(entry?.columns?.['person_id']);
+  for (const edit of edits) {
     const place = toldAt(placeOf(house, edit) ?? home.homeFactoryId, home);
-    const sealed = sealedEdit(house, edit, hybridTime);
-    const edits = byPlace.get(place);
-    if (edits === undefined) byPlace.set(place, [sealed]);
-    else edits.push(sealed);
+    const sealed = sealedEdit(house, edit, hybridTime, personId);
+    const there = byPlace.get(place);
+    if (there === undefined) byPlace.set(place, [sealed]);
+    else there.push(sealed);
   }
   // What the company knows first: what happened in a factory stands on it.
   const ordered = [...byPlace].toSorted(([left], [right]) => order(left) - order(right));
-  for (const [place, edits] of ordered) {
-    outbox.add({ transactionId, place, hybridTime, personId, schema, isFounding: false, edits }, now);
+  for (const [place, told] of ordered) {
+    const part = { transactionId, place, hybridTime, personId, schema, isFounding: false, edits: told };
+    outbox.add(part, now);
   }
 }
 
@@ -134,11 +135,16 @@ function placeOf(
 }
 
 /** The edit with what it stands on and what takes it back; its stamps are left on its row. */
-function sealedEdit({ stamps }: SealingHouse, edit: RowEdit, hybridTime: string): UndoableEdit {
+function sealedEdit(
+  { stamps }: SealingHouse,
+  edit: RowEdit,
+  hybridTime: string,
+  personId: string | null,
+): UndoableEdit {
   const shape = knownShape(edit.tableName);
   if (!isStamped(shape)) return { ...edit, undo: undoOf(edit, null) };
   const former = stamps.of(edit.tableName, edit.rowId);
-  stamps.put(edit.tableName, edit.rowId, { ...former, ...stampsLeft(shape, edit, hybridTime) });
+  stamps.put(edit.tableName, edit.rowId, { ...former, ...stampsLeft(shape, edit, hybridTime, personId) });
   const undo = undoOf(edit, former);
   if (shape.kind === 'fields' || edit.before === null) return { ...edit, undo };
   return { ...edit, before: { ...edit.before, [ROW]: former[ROW] ?? NEVER }, undo };
@@ -161,13 +167,21 @@ function undoOf(edit: RowEdit, former: Stamps | null): Undo {
 }
 
 /** The stamps that an edit leaves when it is the latest of all. */
-export function stampsLeft(shape: TravellingShape, edit: RowEdit, time: string): Stamps {
+export function stampsLeft(
+  shape: TravellingShape,
+  edit: RowEdit,
+  time: string,
+  personId: string | null,
+): Stamps {
   if (shape.kind !== 'fields') return { [ROW]: time };
+  const stamped = (names: readonly string[]) => names.map((name) => [name, time] as const);
   switch (edit.operation) {
     case 'insert':
-      return Object.fromEntries([ROW, ...shape.columns].map((name) => [name, time]));
-    case 'update':
-      return Object.fromEntries(Object.keys(edit.columns ?? {}).map((name) => [name, time]));
+      return Object.fromEntries([...stamped([ROW, ...shape.columns]), writtenBy(ROW, personId)]);
+    case 'update': {
+      const names = Object.keys(edit.columns ?? {});
+      return Object.fromEntries([...stamped(names), ...names.map((name) => writtenBy(name, personId))]);
+    }
     case 'delete':
       return { [ROW]: time };
   }
