@@ -225,6 +225,47 @@ describe('on a station', () => {
     expect((await floor.card(second)).temperatures.hotendTargetCelsius).toBe(0);
   }, 60_000);
 
+  test('[PR64] heat by hand is refused while the fuse is taken, and takes it itself', async () => {
+    const [first, second] = await onOneFuse('speed=20', 2);
+    if (first === undefined || second === undefined) throw new Error('Two were made');
+    const { operator } = floor;
+    await operator.printers.setTargets({ printerId: first, bedCelsius: 60 });
+    const heating = operator.printers.setTargets({ printerId: second, hotendCelsius: 200 });
+    expect(await refusalOf(heating)).toMatchObject({ code: 'printers.fuseTaken', before: 1 });
+    expect((await floor.card(second)).temperatures.hotendTargetCelsius).toBe(0);
+    await operator.printers.setTargets({ printerId: first, hotendCelsius: 0, bedCelsius: 0 });
+    await floor.untilCold(first);
+    await operator.printers.setTargets({ printerId: second, hotendCelsius: 200 });
+    await until(
+      () => floor.card(second),
+      ({ temperatures }) => (temperatures.hotendTargetCelsius ?? 0) > 0,
+    );
+    const back = operator.printers.setTargets({ printerId: first, bedCelsius: 60 });
+    expect(await refusalOf(back)).toMatchObject({ code: 'printers.fuseTaken', before: 1 });
+  }, 60_000);
+
+  test('[PR64] going on after its heaters went off in a pause takes the fuse, too', async () => {
+    const [first, second] = await onOneFuse('speed=50', 2);
+    if (first === undefined || second === undefined) throw new Error('Two were made');
+    const { operator } = floor;
+    const print = await floor.started(first);
+    await floor.untilPrint(print.printId, 'printing');
+    await operator.printing.pause(floor.seen(print));
+    await floor.untilPrint(print.printId, 'paused');
+    await operator.printers.setTargets({ printerId: first, hotendCelsius: 0, bedCelsius: 0 });
+    await floor.untilCold(first);
+    await operator.printers.setTargets({ printerId: second, hotendCelsius: 200, bedCelsius: 60 });
+    expect(await refusalOf(operator.printing.resume(floor.seen(print)))).toMatchObject({
+      code: 'printers.fuseTaken',
+      before: 1,
+    });
+    expect(floor.print(print.printId).state).toBe('paused');
+    await operator.printers.setTargets({ printerId: second, hotendCelsius: 0, bedCelsius: 0 });
+    await floor.untilCold(second);
+    await operator.printing.resume(floor.seen(print));
+    await operator.printing.cancel(floor.seen(print));
+  }, 60_000);
+
   test('[PR63] after a restart nothing waits, and nothing heats', async () => {
     const [first, second] = await onOneFuse('speed=5', 2);
     if (first === undefined || second === undefined) throw new Error('Two were made');

@@ -19,6 +19,12 @@ export interface PrintersHouse {
   policy(): AccessPolicy;
   profile(key: string): PrintProfile | null;
   isAddress(address: string): Result<unknown, Refusal>;
+  /** `take`: null when its fuse has room, and it may heat up now; else how many others heat up on it, or wait to. */
+  readonly fuses: {
+    take(printerId: string): number | null;
+    /** Everything is switched off at it. */
+    leave(printerId: string): void;
+  };
   /** The run that a printer has in hand; told by the printing room. */
   currentPrint(printerId: string): CurrentPrintView | null;
 }

@@ -226,4 +226,6 @@ export type PrintersRefusal =
   | { readonly code: 'printers.notFoundAgain'; readonly printer: string }
   | { readonly code: 'printers.notSimulated'; readonly printer: string }
   | { readonly code: 'printers.unknownPowerGroup' }
+  /** Its fuse carries no more that heats up now: so many others do, or come before. */
+  | { readonly code: 'printers.fuseTaken'; readonly printer: string; readonly before: number }
   | { readonly code: 'printers.addressTaken'; readonly address: string; readonly printer: string };

@@ -3,6 +3,7 @@ import type { Call } from '../records/use-case.ts';
 import type { Nothing, PrintingHouse } from './house.ts';
 import type { PrintingRefusal } from './model.ts';
 import { movePrint, printAt, type PrintInput, type PrintRow } from './moves.ts';
+import { fuseTaken } from './power-turns.ts';
 import { coolDown, jobOnWire } from './printer-rows.ts';
 import { nextPrintState } from './transitions.ts';
 
@@ -35,7 +36,10 @@ export function resumePrint(
     const print = printAt(tx, input.printId, input.expectedVersion);
     if (!print.ok) return print;
     const moved = movePrint(tx, print.value, 'resumeAsked', call);
-    return !moved.ok || jobOnWire(house, print.value) === 'paused' ? moved : notOnWire(house, print.value);
+    if (!moved.ok) return moved;
+    if (jobOnWire(house, print.value) !== 'paused') return notOnWire(house, print.value);
+    const taken = isCold(house, print.value) ? fuseTaken(house, print.value.printerId) : null;
+    return taken === null ? moved : refused(taken);
   });
   return asked.ok ? asAnswer(house.bench.resumeJob(asked.value.printerId)) : asked;
 }
@@ -63,6 +67,13 @@ export function cancelPrint(
   if (state === 'cancelling') return asAnswer(house.bench.cancelJob(printerId));
   coolDown(house, printerId);
   return accepted({});
+}
+
+/** In a long pause the heaters went off: going on heats everything up again. */
+function isCold(house: PrintingHouse, { printerId }: PrintRow): boolean {
+  const report = house.bench.snapshot(printerId)?.temperatures ?? null;
+  if (report === null) return true;
+  return [...report.hotends, report.bed].every((heater) => (heater?.targetCelsius ?? 0) === 0);
 }
 
 function notOnWire(house: PrintingHouse, { printerId }: PrintRow): { ok: false; refusal: Refusal } {

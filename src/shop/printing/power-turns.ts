@@ -1,5 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { accepted, refused, type Result, type Timers } from '../kernel/index.ts';
+import type { PrintersRefusal } from '../printers/index.ts';
+import { placeOf } from '../printers/printer-rows.ts';
 import { powerGroups, printers } from '../printers/tables.ts';
 import { returnTask, unfitNow, type Targets } from './bench-work.ts';
 import type { Nothing, PrintingHouse } from './house.ts';
@@ -28,6 +30,13 @@ export function powerTurnsOf(house: PrintingHouse, timers: Timers): PowerTurns<H
     heat: (turn) => heatNow(house, turn),
     giveUp: (turn) => giveBack(house, turn),
   });
+}
+
+/** For heat that a person asks for at this moment: null, and its fuse is taken; else why not now. */
+export function fuseTaken(house: PrintingHouse, printerId: string): PrintersRefusal | null {
+  const before = house.power.take(printerId);
+  if (before === null) return null;
+  return { code: 'printers.fuseTaken', printer: placeOf(house.policy(), printerId).name, before };
 }
 
 function fuseOf(house: PrintingHouse, printerId: string) {

@@ -1,4 +1,5 @@
 import { accepted, refused, type Id, type Refusal, type Result } from '../kernel/index.ts';
+import type { PrintersRefusal } from '../printers/index.ts';
 import { placeOf, recordPrinter } from '../printers/printer-rows.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import { countPrints } from './accepting.ts';
@@ -6,6 +7,7 @@ import type { PrintingHouse, Tx } from './house.ts';
 import type { PrintingRefusal } from './model.ts';
 import { movePrint, moveTask, type PrintInput } from './moves.ts';
 import { giveWord, spendWord, type WordGiven } from './plate-words.ts';
+import { fuseTaken } from './power-turns.ts';
 import { printerOf, setBed } from './printer-rows.ts';
 import { resumable, type BrokenRun, type OpenedPlan, type ResumePlans } from './resume-planning.ts';
 import { expiryOf, failStart, noteAttempt, obstacleToStart } from './running.ts';
@@ -65,7 +67,9 @@ function beginAgain(
   input: ResumeInput,
   { plan, source, gcodeHash }: OpenedPlan,
 ): Result<{ printId: Id<'Print'> }, PrintingRefusal | Refusal> {
-  const asked = house.store.attempt((tx) => askToGoOn(house, tx, call, input, { plan, gcodeHash }));
+  const asked = house.store.attempt<NewRun, PrintingRefusal | PrintersRefusal>((tx) =>
+    askToGoOn(house, tx, call, input, { plan, gcodeHash }),
+  );
   if (!asked.ok) return asked;
   const run = asked.value;
   // The commit itself can take its time on a disk that is dying.
@@ -93,7 +97,7 @@ function askToGoOn(
   call: Call,
   input: ResumeInput,
   job: Pick<OpenedPlan, 'plan' | 'gcodeHash'>,
-): Result<NewRun, PrintingRefusal> {
+): Result<NewRun, PrintingRefusal | PrintersRefusal> {
   const found = resumable(tx, input.printId, input.expectedVersion);
   if (!found.ok) return found;
   if (house.clock.now() >= expiryOf(call)) return refused({ code: 'printing.startExpired' });
@@ -102,6 +106,9 @@ function askToGoOn(
   const obstacle = obstacleToStart(house, tx, print, task, job.gcodeHash);
   if (obstacle !== null) return refused(obstacle);
   const { printerId } = print;
+  // Its plan heats everything up.
+  const taken = fuseTaken(house, printerId);
+  if (taken !== null) return refused(taken);
   const word = { plateToken: input.plateToken, printerId, resumePlanHash: input.planHash };
   const plateWordId = spendWord(house, tx, call, word);
   if (plateWordId === null) return refused({ code: 'printing.plateTokenInvalid' });

@@ -38,6 +38,13 @@ export interface PowerFloor<Turn extends PowerTurn> {
 export interface PowerTurns<Turn extends PowerTurn> {
   /** Accepted at once where the fuse has room; else it waits, and is heated for when its turn comes. */
   ask(turn: Turn): 'now' | 'waits';
+  /**
+   * For what a person heats at this moment, and what nobody waits for: null, and the turn is taken; else how many have
+   * the fuse, or come before.
+   */
+  take(printerId: string): number | null;
+  /** A person has switched everything off at it. */
+  leave(printerId: string): void;
   /** How many heat up before it; null: it does not wait. */
   waitsFor(printId: string): number | null;
   close(): void;
@@ -79,6 +86,13 @@ export function createPowerTurns<Turn extends PowerTurn>(floor: PowerFloor<Turn>
     return heating.length < fuse.heatingAtOnce;
   }
 
+  function before(printerId: string): number {
+    const fuse = floor.fuseOf(printerId);
+    const printers = fuse === null ? [] : floor.printersOn(fuse.id);
+    const heating = printers.filter((id) => id !== printerId && isHeatingUp(id)).length;
+    return heating + waiting.filter((turn) => printers.includes(turn.printerId)).length;
+  }
+
   function look(): void {
     next = null;
     const still: Turn[] = [];
@@ -101,23 +115,33 @@ export function createPowerTurns<Turn extends PowerTurn>(floor: PowerFloor<Turn>
 
   return {
     ask(turn) {
-      const before = waiting.filter((one) => one.printerId !== turn.printerId && floor.isWanted(one));
-      waiting = before;
-      if (hasRoom(turn.printerId, before)) {
+      const others = waiting.filter((one) => one.printerId !== turn.printerId && floor.isWanted(one));
+      waiting = others;
+      if (hasRoom(turn.printerId, others)) {
         toldAt.set(turn.printerId, floor.clock.now());
         return 'now';
       }
-      waiting = [...before, turn];
+      waiting = [...others, turn];
       plan();
       return 'waits';
+    },
+    take(printerId) {
+      waiting = waiting.filter((turn) => floor.isWanted(turn));
+      if (!hasRoom(printerId, waiting)) return before(printerId);
+      toldAt.set(printerId, floor.clock.now());
+      return null;
+    },
+    leave(printerId) {
+      toldAt.delete(printerId);
+      heatsSince.delete(printerId);
     },
     waitsFor(printId) {
       const turn = waiting.find((one) => one.printId === printId);
       if (turn === undefined || !floor.isWanted(turn)) return null;
       const fuse = floor.fuseOf(turn.printerId);
       const printers = fuse === null ? [] : floor.printersOn(fuse.id);
-      const before = waiting.slice(0, waiting.indexOf(turn));
-      return before.filter((one) => printers.includes(one.printerId) && floor.isWanted(one)).length;
+      const earlier = waiting.slice(0, waiting.indexOf(turn));
+      return earlier.filter((one) => printers.includes(one.printerId) && floor.isWanted(one)).length;
     },
     close() {
       next?.();
