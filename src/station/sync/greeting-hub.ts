@@ -91,7 +91,11 @@ function isOwnRenewal({ identity, replica }: EngineHouse, station: Welcome['stat
 async function bringKnown({ replica, identity }: EngineHouse, hub: Hub): Promise<void> {
   for (let parts = replica.toPush(); parts.length > 0; parts = replica.toPush()) {
     const answer = await hub.push(identity.id, identity.epoch, parts);
-    if (!answer.ok) return;
+    if (!answer.ok) {
+      if (answer.why === 'reused')
+        replica.markKnown(parts.filter(({ sequence }) => sequence < answer.sequence));
+      return;
+    }
     replica.noteReceipts(parts, answer.receipts);
   }
 }
