@@ -76,7 +76,6 @@ export function printingRooms(machines: Machines, heardOfStations: () => void): 
     elsewhere: afar.elsewhere,
     isAddress: parseAddress,
     fuses: printing.power,
-    fuses: printing.power,
     currentPrint: (printerId) => currentPrint(printing, printerId),
   };
   return { printing, printers, afar };
