@@ -44,7 +44,6 @@ export function StationTable({ view }: { readonly view: SyncView }) {
               <th scope="col">{t('sync.stations.waiting')}</th>
               <th scope="col">{t('sync.stations.errors')}</th>
               <th scope="col">{t('sync.stations.clock')}</th>
-              <th scope="col">{t('sync.stations.version')}</th>
             </tr>
           </thead>
           <tbody>
@@ -77,6 +76,7 @@ function AsOf({ at }: { readonly at: number }) {
 }
 
 function Row({ line, telling }: { readonly line: StationLine; readonly telling: Telling }) {
+  const t = useWords();
   const { number } = useFormat();
   const isOut = line.revokedAt !== null;
   return (
@@ -84,6 +84,9 @@ function Row({ line, telling }: { readonly line: StationLine; readonly telling: 
       <th scope="row">
         <span className={styles['name']}>{line.name}</span>
         <Marks line={line} />
+        {line.version === '' ? null : (
+          <small className="figures">{t('shell.foot.version', { version: line.version })}</small>
+        )}
       </th>
       <td>
         {line.homeFactoryName}
@@ -95,7 +98,6 @@ function Row({ line, telling }: { readonly line: StationLine; readonly telling: 
         <Errors line={line} />
       </td>
       <td>{isOut ? null : <Clock offsetMilliseconds={line.clockOffsetMilliseconds} />}</td>
-      <td className="figures">{line.version}</td>
     </tr>
   );
 }

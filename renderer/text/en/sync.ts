@@ -114,7 +114,6 @@ export const sync = {
     waiting: 'Waiting',
     errors: 'Errors',
     clock: 'Clock',
-    version: 'Version',
     isThis: 'This one',
     inContact: 'In contact',
     wasInContact: 'Was in contact',

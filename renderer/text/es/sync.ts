@@ -116,7 +116,6 @@ export const sync: Words<typeof source> = {
     waiting: 'En espera',
     errors: 'Errores',
     clock: 'Reloj',
-    version: 'Versión',
     isThis: 'Es esta',
     inContact: 'En contacto',
     wasInContact: 'Estaba en contacto',

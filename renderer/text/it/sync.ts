@@ -116,7 +116,6 @@ export const sync: Words<typeof source> = {
     waiting: 'In attesa',
     errors: 'Errori',
     clock: 'Orologio',
-    version: 'Versione',
     isThis: 'È questa',
     inContact: 'In contatto',
     wasInContact: 'Era in contatto',
