@@ -15,7 +15,7 @@ async function play(who: WhoPlays, numRuns: number): Promise<ReadonlyMap<string,
   const moves = fc.array(arbitraryMove, { minLength: 30, maxLength: 60, size: 'max' });
   await fc.assert(
     fc.asyncProperty(moves, (sequence) => playMoves(beginnings, sequence, who, meet)),
-    { numRuns },
+    { numRuns, endOnFailure: true },
   );
   return met;
 }

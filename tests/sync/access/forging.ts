@@ -199,7 +199,7 @@ export function forgedEdits(
     case 'two at once':
       return by([
         ...update('restrictions', one(rowsOf(office, 'restrictions')), { lifted_at: 5, lifted_by: personId }),
-        grant({ role_id: 'print-farm/operator' }),
+        grant({}),
       ]);
     case 'nobody':
       return { personId: null, edits: [grant({ granted_by: null })] };
