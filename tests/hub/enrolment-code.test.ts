@@ -30,6 +30,7 @@ const manglings: fc.Arbitrary<(code: string) => string> = fc.constantFrom(
   (code: string) => code.replaceAll(/[-\n]/g, ''),
   (code: string) => `> ${code.replaceAll('\n', '\r\n> ')}`,
   (code: string) => code.replaceAll(/(.{17})/g, '$1\n   '),
+  (code: string) => `Hello, the Printhall code is: ${code}\n\nIt leads to the hub. Best regards, Phil`,
   (code: string) => `\u00a0${code.replaceAll('1', 'l').replaceAll('0', 'o')}\n`,
 );
 
@@ -42,7 +43,7 @@ describe('the code that enrols a station', () => {
     );
   });
 
-  test('with one letter changed, left out or twice, is not read', () => {
+  test('with one letter changed, left out or twice, says nothing else', () => {
     fc.assert(
       fc.property(
         accesses,
@@ -57,7 +58,10 @@ describe('the code that enrols a station', () => {
           const other = letters[(letters.indexOf(letter) + by) % 32] ?? '';
           const put = { change: other, drop: '', double: letter + letter }[fault];
           const spoiled = code.slice(0, at) + put + code.slice(at + 1);
-          expect(readEnrolmentCode(spoiled)).toEqual({ ok: false, refusal: { code: 'sync.codeUnreadable' } });
+          const read = readEnrolmentCode(spoiled);
+          // A letter more before the beginning or behind the end is not the code's: it still says the same.
+          if (read.ok && fault === 'double') expect(read.value).toEqual(access);
+          else expect(read).toEqual({ ok: false, refusal: { code: 'sync.codeUnreadable' } });
         },
       ),
     );

@@ -37,36 +37,41 @@ export function writeEnrolmentCode({ address, role, secret }: HubAccess): string
   return lines.join('\n');
 }
 
-/** Reads a code, whatever mail, a chat or a person has done to its lines, spaces and capitals. */
+/** Reads a code, whatever mail, a chat or a person has done to its lines, spaces and capitals, or put around it. */
 export function readEnrolmentCode(text: string): Result<HubAccess, { readonly code: 'sync.codeUnreadable' }> {
   const letters = text
     .toUpperCase()
     .replaceAll(/[^0-9A-Z]/g, '')
     .replaceAll('O', '0')
     .replaceAll(/[IL]/g, '1');
-  const access = letters.startsWith(BEGINNING) ? accessIn(bytesOf(letters.slice(BEGINNING.length))) : null;
-  return access === null ? refused({ code: 'sync.codeUnreadable' }) : accepted(access);
+  for (let at = letters.indexOf(BEGINNING); at !== -1; at = letters.indexOf(BEGINNING, at + 1)) {
+    const access = accessIn(letters.slice(at + BEGINNING.length));
+    if (access !== null) return accepted(access);
+  }
+  return refused({ code: 'sync.codeUnreadable' });
 }
 
-function accessIn(bytes: Buffer | null): HubAccess | null {
-  if (bytes === null || bytes.length < CHECK_BYTES + 3) return null;
-  const content = bytes.subarray(0, -CHECK_BYTES);
-  if (!checkOf(content).equals(bytes.subarray(-CHECK_BYTES))) return null;
-  const kind = TLS_KINDS[content[0] ?? -1];
-  const port = content.readUInt16BE(1);
+/** What stands at the beginning of the letters: a code knows its own end. Null: none does. */
+function accessIn(letters: string): HubAccess | null {
+  const bytes = bytesOf(letters);
   const words: string[] = [];
   let at = 3;
   while (words.length < 4) {
-    const length = content[at];
-    if (length === undefined || at + 1 + length > content.length) return null;
-    words.push(content.toString('utf8', at + 1, at + 1 + length));
+    const length = bytes[at] ?? bytes.length;
+    if (at + 1 + length > bytes.length) return null;
+    words.push(bytes.toString('utf8', at + 1, at + 1 + length));
     at += 1 + length;
   }
+  const kind = TLS_KINDS[bytes[0] ?? -1];
+  const end = kind === 'pinned' ? at + FINGERPRINT_BYTES : at;
+  const check = bytes.subarray(end, end + CHECK_BYTES);
+  if (kind === undefined || !checkOf(bytes.subarray(0, end)).equals(check)) return null;
+  // The last letter says no more than it must.
+  const whole = spelled(bytes.subarray(0, end + CHECK_BYTES));
+  if (!letters.startsWith(whole)) return null;
   const [host, database, role, secret] = words as [string, string, string, string];
-  const rest = content.subarray(at);
-  if (kind === undefined || rest.length !== (kind === 'pinned' ? FINGERPRINT_BYTES : 0)) return null;
-  const tls = kind === 'pinned' ? { kind, fingerprint: rest.toString('hex') } : { kind };
-  return { address: { host, port, database, tls }, role, secret };
+  const tls = kind === 'pinned' ? { kind, fingerprint: bytes.toString('hex', at, end) } : { kind };
+  return { address: { host, port: bytes.readUInt16BE(1), database, tls }, role, secret };
 }
 
 function withLength(word: string): Buffer {
@@ -94,14 +99,14 @@ function spelled(bytes: Buffer): string {
   return bits === 0 ? text : text + LETTERS[(held << (BITS - bits)) & 31];
 }
 
-/** Null: a letter that is none, or bits over that say something. */
-function bytesOf(letters: string): Buffer | null {
+/** As far as they are letters of ours. */
+function bytesOf(letters: string): Buffer {
   const bytes: number[] = [];
   let held = 0;
   let bits = 0;
   for (const letter of letters) {
     const value = LETTERS.indexOf(letter);
-    if (value === -1) return null;
+    if (value === -1) break;
     held = ((held << BITS) | value) & 0xfff;
     bits += BITS;
     if (bits >= 8) {
@@ -109,5 +114,5 @@ function bytesOf(letters: string): Buffer | null {
       bytes.push((held >> bits) & 0xff);
     }
   }
-  return bits < BITS && (held & ((1 << bits) - 1)) === 0 ? Buffer.from(bytes) : null;
+  return Buffer.from(bytes);
 }
