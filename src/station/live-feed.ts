@@ -10,8 +10,10 @@ import type { Clock } from '../shop/kernel/index.ts';
 import type { LiveEvent } from '../shop/live/index.ts';
 import type { SessionBook, SessionEvent } from '../shop/people/sessions.ts';
 import { MANAGES_PEOPLE, SEES_PEOPLE, type LocatedRecordKind } from '../shop/records/index.ts';
+import { gcodeRules } from '../shop/printing/tables.ts';
 import type { RowChange } from '../shop/records/store.ts';
 import type { Call } from '../shop/records/use-case.ts';
+import { createGoneRows, type GoneRows } from './gone-rows.ts';
 import type { RecordPlace } from './locate.ts';
 import type { StationStore } from './store/store.ts';
 import { auditEntries } from '../shop/audit/tables.ts';
@@ -109,6 +111,7 @@ const WAITING_MAXIMUM = 1_000;
 
 export function createLiveFeed(house: LiveFeedHouse): LiveFeed {
   const listeners = new Set<Listener>();
+  const gone = createGoneRows(rulesNow(house));
   house.sessions.subscribe((event) => {
     for (const listener of listeners) tellSession(listener, event);
   });
@@ -136,10 +139,10 @@ export function createLiveFeed(house: LiveFeedHouse): LiveFeed {
     committed(changes, follow) {
       // The record only grows: where an entry stands need not be looked up before as well.
       const former = changes.map((change) =>
-        change.table === 'audit_entries' ? null : placed(house, change),
+        change.table === 'audit_entries' ? null : placed(house, change, gone),
       );
       const touched = follow();
-      const places = changes.flatMap((change, index) => placed(house, change) ?? former[index] ?? []);
+      const places = changes.flatMap((change, index) => placed(house, change, null) ?? former[index] ?? []);
       for (const listener of awake()) {
         const seen = places.filter((change) => seesRow(listener.personId, change));
         for (const [table, rows] of Map.groupBy(seen, (row) => row.table)) {
@@ -173,7 +176,19 @@ interface PlacedChange {
   readonly place: RecordPlace;
 }
 
-function placed(house: LiveFeedHouse, { table, rowId }: RowChange): PlacedChange | null {
+/** A rule that is as above again is a row less. */
+const GOES = 'gcode_rules';
+
+function rulesNow({ store, locate }: LiveFeedHouse): readonly (readonly [string, RecordPlace])[] {
+  const rules = store.reading.select({ id: gcodeRules.id }).from(gcodeRules).all();
+  return rules.flatMap(({ id }) => {
+    const place = locate('gcodeRule', id);
+    return place === null ? [] : [[id, place] as const];
+  });
+}
+
+function placed(house: LiveFeedHouse, change: RowChange, gone: GoneRows | null): PlacedChange | null {
+  const { table, rowId } = change;
   if (table === 'scopes') {
     const place = { scopeId: rowId as ScopeId, ownerId: null };
     return { table, rowId, permissions: ['factory.list'], place };
@@ -182,7 +197,8 @@ function placed(house: LiveFeedHouse, { table, rowId }: RowChange): PlacedChange
   const seenBy = SEEN_BY[table];
   if (seenBy === undefined) throw new Error(`Nobody said who sees the rows of ${table}`);
   if (seenBy === null) return null;
-  const place = house.locate(seenBy.kind, rowId);
+  const now = house.locate(seenBy.kind, rowId);
+  const place = table === GOES && gone !== null ? gone.placeOf(change, now) : now;
   return place === null ? null : { table, rowId, permissions: seenBy.permissions, place };
 }
 

@@ -63,6 +63,32 @@ test('[LV1] an event reaches who may see its record at that moment, and nobody e
   for (const one of [all, north, floor]) await one.leave();
 });
 
+test('[LV1] a row that goes is told where it stood, and nowhere else', async () => {
+  const { master, manager } = house.people;
+  const scopeId = await factoryOf(master.client);
+  const rule = { scopeId, finding: 'writesSettings' } as const;
+  await master.client.printing.setGcodeRule({ ...rule, level: 'warn' });
+  const [all, north] = [await listen(master.client), await listen(manager.client)];
+  const told = (events: readonly LiveEvent[]) =>
+    events.flatMap((event) =>
+      event.kind === 'changed' && event.table === 'gcode_rules' ? event.recordIds : [],
+    );
+  const south = await factoryOf(master.client, 'Demo Factory South');
+  await master.client.printing.setGcodeRule({ ...rule, scopeId: south, level: 'warn' });
+  await master.client.printing.setGcodeRule({ ...rule, scopeId: south, level: null });
+  await master.client.printing.setGcodeRule({ ...rule, level: null });
+  await until(
+    () => told(all.events),
+    (ids) => ids.length === 3,
+  );
+  await until(
+    () => told(north.events),
+    (ids) => ids.length > 0,
+  );
+  expect(told(north.events)).toEqual(told(all.events).slice(-1));
+  for (const one of [all, north]) await one.leave();
+});
+
 test('[LV2] the end of a session is its last event', async () => {
   const { client } = await signIn(house.station, 'operator@demo.example');
   const heard = await listen(client);
