@@ -100,9 +100,15 @@ export async function openBenchStation(wish: StationWish): Promise<BenchStation>
     },
     async enrol(access, founds) {
       if (founds) foundCompany(store, wish.factories, clock.now());
-      const there = { isSetUp: () => founds, isDemo: () => false, reading: store.reading };
+      const there = {
+        isSetUp: () => founds,
+        isDemo: () => false,
+        isPrinting: () => false,
+        letGoOfPrinters: () => Promise.resolve(),
+        keepCopy: () => Promise.resolve(),
+      };
       const code = writeEnrolmentCode(access);
-      const enrolled = await enrol({ ...house, ...there }, code, () => Promise.resolve());
+      const enrolled = await enrol({ ...house, ...there, reading: store.reading }, code);
       if (!enrolled.ok) throw new Error(`Not enrolled: ${enrolled.refusal.code}`);
     },
     async close() {
