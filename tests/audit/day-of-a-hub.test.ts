@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditEntries } from '../../src/shop/audit/tables.ts';
 import { projects } from '../../src/shop/projects/tables.ts';
+import type { Id } from '../../src/shop/kernel/index.ts';
 import { syncConflicts, syncTroubles } from '../../src/shop/sync/tables.ts';
 import { revokeStation } from '../../src/station/hub/hub-stations.ts';
 import { writeEnrolmentCode } from '../../src/station/sync/enrolment-code.ts';
@@ -75,8 +76,8 @@ test('[AU5] a day with a hub: each accepted change is one entry of its person, e
   expect(all.filter((name) => READS.has(name)).length).toBeGreaterThan(3);
 }, 90_000);
 
-async function settleBoth(master: Client, companyId: never | string, factoryId: string): Promise<void> {
-  const { projectId } = await master.projects.create({ scopeId: factoryId as never, name: 'As it stands' });
+async function settleBoth(master: Client, companyId: Id<'Scope'>, factoryId: Id<'Scope'>): Promise<void> {
+  const { projectId } = await master.projects.create({ scopeId: factoryId, name: 'As it stands' });
   const shared = { place: factoryId, madeAt: 1, foundAt: 1 };
   office.station.store.journal((rows) => {
     rows
@@ -110,21 +111,21 @@ async function settleBoth(master: Client, companyId: never | string, factoryId: 
   const row = office.station.store.reading.select().from(projects).where(eq(projects.id, projectId)).get();
   expect(row).toMatchObject({ name: 'As it was meant', version: 2 });
   await master.sync.settleTrouble({
-    scopeId: companyId as never,
+    scopeId: companyId,
     troubleId: 'a-trouble' as never,
     how: 'setAside',
   });
 }
 
 /** The hub was put back from a backup: another life of it. */
-async function goOnAfterRestore(master: Client, companyId: string): Promise<void> {
+async function goOnAfterRestore(master: Client, companyId: Id<'Scope'>): Promise<void> {
   await askOnce(hub.url, 'UPDATE printhall.hub SET generation = gen_random_uuid()');
   await master.sync.syncNow();
   await eventually(async () => {
     await master.sync.syncNow();
     return (await master.live.station()).sync.state === 'stopped';
   }, 'the station to stand still');
-  await master.sync.goOn({ scopeId: companyId as never });
+  await master.sync.goOn({ scopeId: companyId });
   await eventually(
     async () => (await office.nobody().sync.joining()).state === 'online',
     'the hub to be followed again',

@@ -7,6 +7,7 @@ import { HubRefuses, HubUnreachable, type Hub, type OpenHub } from './hub.ts';
 import { greet } from './greeting-hub.ts';
 import type { Replica } from './replica.ts';
 import { bringAll, fetchAll, fetchGained } from './rounds.ts';
+import { standingOf } from './standing.ts';
 
 export interface EngineHouse {
   readonly replica: Replica;
@@ -52,8 +53,6 @@ const JITTER_MILLISECONDS = 3_000;
 /** After a failure: one second, two, four … up to the schedule itself: no hub is missed longer than that. */
 const RETRY_FIRST_MILLISECONDS = 1_000;
 const RETRY_MAXIMUM_MILLISECONDS = 30_000;
-/** What waits for longer than this while the hub can be reached is told: something holds it up. */
-const STALLED_MILLISECONDS = 10 * 60_000;
 /** Several commits of one moment go in one push. */
 const GATHER_MILLISECONDS = 20;
 
@@ -219,24 +218,7 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
     void letGo();
   }
 
-  function standing(): SyncStanding {
-    const enrolled = replica.enrolled();
-    if (enrolled === null) return { state: 'notSetUp' };
-    const waiting = replica.waiting();
-    const online = state.failures === 0 && state.syncedAt !== null;
-    if (enrolled.state === 'stopped' && enrolled.stopped !== null)
-      return { state: 'stopped', why: enrolled.stopped, waiting };
-    if (enrolled.state === 'joining') {
-      const fraction = enrolled.fetchTarget === 0 ? 0 : Math.min(1, enrolled.cursor / enrolled.fetchTarget);
-      return { state: 'joining', fraction, online: state.failures === 0 };
-    }
-    if (online) {
-      const since = replica.waitingSince();
-      const isStalled = since !== null && clock.now() - since > STALLED_MILLISECONDS;
-      return { state: 'online', syncedAt: state.syncedAt, waiting, stalledSince: isStalled ? since : null };
-    }
-    return { state: 'offline', since: enrolled.contactAt ?? state.offlineSince, waiting };
-  }
+  const standing = (): SyncStanding => standingOf(replica, state, clock.now());
 
   /** Not of every second that passes, only of what a person would notice. */
   function tell(): void {

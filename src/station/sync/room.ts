@@ -105,7 +105,7 @@ export function createSyncRoom(house: SyncRoomHouse): SyncHouse {
 }
 
 function record(
-  { store, replica, sync: _ }: SyncRoomHouse,
+  { store, replica }: SyncRoomHouse,
   call: Call,
   facts: Readonly<Record<string, unknown>>,
 ): void {

@@ -13,11 +13,11 @@ export interface BareRows {
 }
 
 export function bareRows(database: Database): BareRows {
-  const statements = new Map<string, Statement<unknown[]>>();
-  const prepared = (text: string): Statement<unknown[]> => {
+  const statements = new Map<string, Statement>();
+  const prepared = (text: string): Statement => {
     let statement = statements.get(text);
     if (statement === undefined) {
-      statement = database.prepare<unknown[]>(text);
+      statement = database.prepare(text);
       statements.set(text, statement);
     }
     return statement;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Id, Refusal } from '../../../src/shop/kernel/index.ts';
+import type { Id } from '../../../src/shop/kernel/index.ts';
 import type { SyncView } from '../../../src/shop/sync/index.ts';
 import { createStation, type Station } from '../../../src/station/station.ts';
 import { writeEnrolmentCode } from '../../../src/station/sync/enrolment-code.ts';
@@ -116,6 +116,12 @@ export async function joinAt(
   await eventually(() => at.station.isSetUp(), `${at.name} to have its people`);
 }
 
+/** Throws what went wrong at these stations though nobody waited for it. */
+export function nothingReported(...stations: readonly CompanyStation[]): void {
+  const reported = stations.flatMap((station) => station.reported);
+  if (reported.length > 0) throw new AggregateError(reported, String(reported[0]));
+}
+
 /** Waits for what comes by itself. Fails after a while that no machine needs. */
 export async function eventually(
   holds: () => boolean | Promise<boolean>,
@@ -147,10 +153,6 @@ export async function invite(
   const { invitationCode } = await master.people.create({ ...person, language: 'en' });
   const { email } = person;
   await at.nobody().people.acceptInvitation({ email, code: invitationCode, password: PASSWORD });
-}
-
-export function codeOf(error: unknown): string | undefined {
-  return (error as { data?: Refusal }).data?.code;
 }
 
 /** A cable to the hub that can be pulled. */

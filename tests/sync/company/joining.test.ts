@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { openTestHub, startPostgres, type TestHub, type TestPostgres } from '../../support/postgres.ts';
 import {
   eventually,
+  nothingReported,
   foundAt,
   joinAt,
   MASTER,
@@ -26,7 +27,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await Promise.all([office.close(), hall.close()]);
-  expect([...office.reported, ...hall.reported]).toEqual([]);
+  nothingReported(office, hall);
   await hub.close();
 });
 
@@ -40,7 +41,7 @@ test('[SY70] one station founds, another joins, and each sees what the other doe
   ]);
   expect(tree.map(({ name }) => name)).toEqual(sameTree.map(({ name }) => name));
   const { projectId } = await here.projects.create({
-    scopeId: factoryId as never,
+    scopeId: factoryId,
     name: 'Hooks',
     description: '',
   });

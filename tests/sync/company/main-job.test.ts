@@ -6,6 +6,7 @@ import { openTestHub, startPostgres, type TestHub, type TestPostgres } from '../
 import { upload, until, type Client } from '../../support/station.ts';
 import {
   eventually,
+  nothingReported,
   foundAt,
   invite,
   joinAt,
@@ -51,7 +52,7 @@ beforeEach(async () => {
 }, 60_000);
 afterEach(async () => {
   await Promise.all([office.close(), desk.close(), hall.close()]);
-  expect([...office.reported, ...desk.reported, ...hall.reported]).toEqual([]);
+  nothingReported(office, desk, hall);
   await way.close();
   await hub.close();
 });

@@ -142,7 +142,8 @@ export const accountState = z.strictObject({ state: z.enum(['invited', 'active',
 const codeOut = { invitation_hash: hash, invitation_expires_at: instantShape };
 const codeUsed = { invitation_hash: nothing, invitation_expires_at: nothing };
 const codeVoid = z.strictObject(codeUsed).partial().shape;
-const passwordChosen = { password_hash: hash, password_changed_at: instantShape };
+/** Within the millisecond of the one before, the time is the same, and no change. */
+const passwordChosen = { password_hash: hash, password_changed_at: instantShape.optional() };
 
 export const credentialsInvited = z.strictObject({
   person_id: id,
@@ -153,7 +154,8 @@ export const credentialsInvited = z.strictObject({
 });
 export const firstCredentials = z.strictObject({
   person_id: id,
-  ...passwordChosen,
+  password_hash: hash,
+  password_changed_at: instantShape,
   recovery_hash: hash,
   ...codeUsed,
 });

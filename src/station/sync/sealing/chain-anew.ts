@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { CHAIN_START, entryHash, type ChainedEntry } from '../../../shop/audit/index.ts';
 import { sha256 } from '../../store/store.ts';
-import type { RowEdit } from '../hub.ts';
 import type { ApplyingHouse } from '../applying/house.ts';
+import { bareEdit } from './outbox.ts';
 import { partHash } from './parts.ts';
 
 interface WaitingEntry {
@@ -85,15 +85,7 @@ function entryOf(row: Readonly<Record<string, string | number | null>>): Omit<Ch
 function sealAgain({ database, outbox }: ApplyingHouse, sequence: number): void {
   const part = outbox.find(sequence);
   if (part === null) return;
-  const edits: readonly RowEdit[] = outbox
-    .edits(sequence)
-    .map(({ tableName, rowId, operation, columns, before }) => ({
-      tableName,
-      rowId,
-      operation,
-      columns,
-      before,
-    }));
+  const edits = outbox.edits(sequence).map(bareEdit);
   database
     .prepare('UPDATE outbox SET hash = ? WHERE sequence = ?')
     .run(partHash({ ...part, edits }), sequence);

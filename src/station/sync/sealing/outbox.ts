@@ -128,7 +128,7 @@ export function openOutbox(database: Database): Outbox {
   return {
     add(part, sealedAt) {
       const sequence = (newest.get() ?? 0) + 1;
-      const sent = part.edits.map(({ undo: _, ...edit }) => edit);
+      const sent = part.edits.map(bareEdit);
       const hash = partHash({ ...part, sequence, edits: sent });
       const { transactionId, place, hybridTime, personId, schema, isFounding } = part;
       insertPart.run(
@@ -197,6 +197,11 @@ export function openOutbox(database: Database): Outbox {
       database.exec('DELETE FROM outbox_edits; DELETE FROM outbox;');
     },
   };
+}
+
+/** An edit as it is sent, without what takes it back here. */
+export function bareEdit({ tableName, rowId, operation, columns, before }: RowEdit): RowEdit {
+  return { tableName, rowId, operation, columns, before };
 }
 
 function outgoing(row: PartRow, edits: readonly EditRow[]): OutgoingPart {

@@ -1,0 +1,31 @@
+import type { SyncStanding } from '../../shop/sync/index.ts';
+import type { Replica } from './replica.ts';
+
+/** What the engine knows of its last rounds. */
+export interface LastRounds {
+  readonly failures: number;
+  readonly syncedAt: number | null;
+  /** Since when rounds have failed; null: the last one did not. */
+  readonly offlineSince: number | null;
+}
+
+/** What waits for longer than this while the hub can be reached is told: something holds it up. */
+const STALLED_MILLISECONDS = 10 * 60_000;
+
+/** How syncing stands, for the foot of every window. */
+export function standingOf(replica: Replica, last: LastRounds, now: number): SyncStanding {
+  const enrolled = replica.enrolled();
+  if (enrolled === null) return { state: 'notSetUp' };
+  const waiting = replica.waiting();
+  if (enrolled.state === 'stopped' && enrolled.stopped !== null)
+    return { state: 'stopped', why: enrolled.stopped, waiting };
+  if (enrolled.state === 'joining') {
+    const fraction = enrolled.fetchTarget === 0 ? 0 : Math.min(1, enrolled.cursor / enrolled.fetchTarget);
+    return { state: 'joining', fraction, online: last.failures === 0 };
+  }
+  if (last.failures > 0 || last.syncedAt === null)
+    return { state: 'offline', since: enrolled.contactAt ?? last.offlineSince, waiting };
+  const since = replica.waitingSince();
+  const isStalled = since !== null && now - since > STALLED_MILLISECONDS;
+  return { state: 'online', syncedAt: last.syncedAt, waiting, stalledSince: isStalled ? since : null };
+}
