@@ -21,6 +21,7 @@ import { createPrinterPulse } from './printer-pulse.ts';
 import { furnishRooms, printingRooms, projectsHouse, type PrintingRooms } from './rooms.ts';
 import { buildRouter, type StationRouter } from './router.ts';
 import type { StationStore } from './store/store.ts';
+import { correctedClock } from './sync/corrected-clock.ts';
 import { keepPicturesForHub } from './kept-pictures.ts';
 import { tellOfFiles } from './sync/files/telling.ts';
 import { introduceStation } from './sync/introducing.ts';
@@ -65,7 +66,12 @@ export async function createStation(options: StationOptions): Promise<Station> {
   };
   const isClosing = () => seen.closing !== null;
 
-  const guarding = { ...machines, locate: createLocator(store.reading, policy) };
+  const { clock, replica } = machines;
+  const guarding = {
+    ...machines,
+    clock: correctedClock(clock, () => replica.enrolled()?.clockOffsetMilliseconds ?? 0),
+    locate: createLocator(store.reading, policy),
+  };
   const feed = createLiveFeed(guarding);
   const guard = createGuard(guarding);
   const greeting = createGreeting({ ...machines, secretsOfDemo: isDemo });

@@ -229,6 +229,29 @@ describe('a name that was given twice', () => {
   });
 });
 
+test('[SY28] a role counts from when it was given, also where a clock is a day wrong', async () => {
+  const DAY_SECONDS = 24 * 3_600;
+  for (const shift of [DAY_SECONDS, -2 * DAY_SECONDS]) {
+    there.house.clock.set(shift);
+    there.replica.note({ clockOffsetMilliseconds: here.house.clock.now() - there.house.clock.now() });
+    const email = `lead${shift}@acme.example`;
+    const scopeId = await placeOf(master, 'client');
+    const masterThere = await masterAt(there);
+    const manager = { email, roleId: 'print-farm/master', scopeId };
+    const lead = await addWithRole(there.house, masterThere, manager);
+    const [operator] = (await lead.client.access.roleOffers({ scopeId })).filter(
+      ({ refusal }) => refusal === null,
+    );
+    expect(operator).toBeDefined();
+    company.settle();
+    const leadHere = await here.signIn(email, PASSWORD);
+    expect((await leadHere.hierarchy.scopes()).some(({ within }) => within)).toBe(true);
+    company.settle();
+  }
+  expect(accessRows(there)).toEqual(accessRows(here));
+  expect([...here.verdicts, ...there.verdicts].filter(({ objection }) => objection !== null)).toEqual([]);
+});
+
 test('[SY27] without the hub people sign in and change access for as long as it takes; after a week each sign-in tells since when', async () => {
   const personId = (await addOtto()) as never;
   const contactAt = there.house.clock.now();
