@@ -37,7 +37,7 @@ export const harness: Harness = {
   id: 'D-03',
   about: 'a station that is killed while it does everything at once loses nothing that it said was done',
   floor: FLOOR,
-  fewRuns: 2,
+  fewRuns: 1,
   faultClasses: [
     'killed',
     'in the middle of pushing',

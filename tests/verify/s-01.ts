@@ -25,7 +25,7 @@ export const harness: Harness = {
   id: 'S-01',
   about: 'stations that were apart come to hold the same, whatever the network did',
   floor: FLOOR,
-  fewRuns: 2,
+  fewRuns: 1,
   faultClasses: [
     'partition',
     'question lost',

@@ -22,7 +22,7 @@ export const harness: Harness = {
   id: 'S-04',
   about: 'killed between any two statements, a page is applied with its cursor or not at all',
   floor: FLOOR,
-  fewRuns: 25,
+  fewRuns: 12,
   faultClasses: [
     'killed between two statements',
     'killed while own changes stood back',

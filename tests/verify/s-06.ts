@@ -29,13 +29,13 @@ export const harness: Harness = {
   id: 'S-06',
   about: 'one poisoned change in a thousand is listed, and the others arrive',
   floor: FLOOR,
-  fewRuns: POISONS.length,
+  fewRuns: 3,
   faultClasses: [...POISONS, 'listed where it came from', 'listed where it came to'],
   async run({ seed, runs, progress }) {
     const tally = new Tally();
     const operations = runs < FLOOR ? FEW_OPERATIONS : OPERATIONS;
     for (let number = 0; number < runs && !tally.failed; number += 1) {
-      const poison = POISONS[number % POISONS.length] ?? 'malformed edit';
+      const poison = POISONS[(seed + number) % POISONS.length] ?? 'malformed edit';
       await poisonOnce(tally, seed + number, poison, operations);
       tally.ran();
       tally.met(poison);

@@ -36,13 +36,13 @@ export const harness: Harness = {
   id: 'S-07',
   about: 'wrong clocks stop nobody, win nothing for ever, and are measured',
   floor: FLOOR,
-  fewRuns: NAMES.length,
+  fewRuns: 3,
   faultClasses: [...NAMES, 'clamped by the hub', 'offset measured'],
   async run({ seed, runs, progress }) {
     const tally = new Tally();
     const operations = runs < FLOOR ? FEW_OPERATIONS : OPERATIONS;
     for (let number = 0; number < runs && !tally.failed; number += 1) {
-      const name = NAMES[number % NAMES.length] ?? '';
+      const name = NAMES[(seed + number) % NAMES.length] ?? '';
       await oneClock(tally, seed + number, name, operations);
       tally.ran();
       tally.met(name);

@@ -24,7 +24,7 @@ export const harness: Harness = {
   id: 'S-11',
   about: 'fifty thousand changes after a week alone arrive, in small pieces',
   floor: FLOOR,
-  fewRuns: 400,
+  fewRuns: 150,
   faultClasses: ['a week alone', 'pieces of work', 'pages', 'a change stood back'],
   async run({ seed, runs, progress }) {
     const tally = new Tally();
