@@ -39,8 +39,11 @@ export interface StationStore extends Store<RecordEntry> {
    * One transaction of rows that came from the hub, or that stand back for them: not captured, so that they do not
    * travel back, and with entries of the record of their own. Who listens to commits hears of the changes that `work`
    * gives; none are told when there are none.
+   *
+   * @param keeping `fetchable`: the hub has it too, so that the disk need not be waited for. After a power cut it is
+   * fetched again, with everything after it; the next commit of a person waits for it with its own.
    */
-  replicate(work: (database: Database) => readonly RowChange[]): void;
+  replicate(work: (database: Database) => readonly RowChange[], keeping?: 'surely' | 'fetchable'): void;
   readonly hybridClock: HybridClock;
   close(): void;
 }
@@ -120,15 +123,14 @@ export function createStore(database: Database, dependencies: StoreDependencies)
     journal(work) {
       database.transaction(() => work(orm)).immediate();
     },
-    replicate(work) {
-      const changes = database
-        .transaction(() => {
-          enterReplication.run();
-          const changed = work(database);
-          leave.run();
-          return changed;
-        })
-        .immediate();
+    replicate(work, keeping = 'surely') {
+      const whole = database.transaction(() => {
+        enterReplication.run();
+        const changed = work(database);
+        leave.run();
+        return changed;
+      });
+      const changes = keeping === 'surely' ? whole.immediate() : unsynced(database, () => whole.immediate());
       if (changes.length > 0) for (const listener of listeners) listener(changes);
     },
     hybridClock: hybrid,
@@ -142,6 +144,16 @@ export function createStore(database: Database, dependencies: StoreDependencies)
   };
 }
 
+/** Commits without waiting for the disk. In WAL the file stays whole and in order; what is lost is lost from the end. */
+function unsynced<Value>(database: Database, work: () => Value): Value {
+  database.pragma('synchronous = NORMAL');
+  try {
+    return work();
+  } finally {
+    database.pragma('synchronous = FULL');
+  }
+}
+
 /** The newest time given here: lines of the change log leave it when they are sealed, the context keeps the last. */
 function newestTime(database: Database): string | null {
   const times = database
@@ -150,7 +162,10 @@ function newestTime(database: Database): string | null {
         UNION ALL SELECT * FROM (SELECT hybrid_time FROM change_log ORDER BY sequence DESC LIMIT 1)`,
     )
     .all();
-  const newest = times.map(({ time }) => time).toSorted().at(-1);
+  const newest = times
+    .map(({ time }) => time)
+    .toSorted()
+    .at(-1);
   return newest === undefined || newest === '' ? null : newest;
 }
 

@@ -16,15 +16,21 @@ export interface EnrolmentBook {
 /** Written inside of the caller’s transaction. */
 export function enrolmentBook(database: Database): EnrolmentBook {
   const orm = drizzle(database);
+  // Asked several times a round, and with every look at the foot of a window.
+  let known: { readonly enrolled: Enrolled | null } | null = null;
   const read = (): Enrolled | null => {
     const row = orm.select().from(syncHub).get();
-    if (row === undefined) return null;
-    const { only: _, ...enrolled } = row;
-    return enrolled;
+    return row === undefined ? null : withoutKey(row);
   };
   return {
-    find: read,
+    find() {
+      // What is read inside of a transaction may be taken back with it.
+      if (database.inTransaction) return read();
+      known ??= { enrolled: read() };
+      return known.enrolled;
+    },
     begin(enrolled) {
+      known = null;
       orm.delete(syncHub).run();
       orm
         .insert(syncHub)
@@ -32,10 +38,18 @@ export function enrolmentBook(database: Database): EnrolmentBook {
         .run();
     },
     note(changes) {
+      known = null;
       orm.update(syncHub).set(changes).run();
     },
     end() {
+      known = null;
       orm.delete(syncHub).run();
     },
   };
+}
+
+function withoutKey(row: typeof syncHub.$inferSelect): Enrolled {
+  const enrolled: Partial<typeof row> = { ...row };
+  delete enrolled.only;
+  return enrolled as Enrolled;
 }

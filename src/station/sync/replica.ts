@@ -105,11 +105,11 @@ export function openReplica(house: ReplicaHouse): Replica {
     .pluck();
   const factories = database.prepare<[], string>("SELECT id FROM scopes WHERE kind = 'factory'").pluck();
   const unsealed = unsealedLines(database);
-  const quietly = (work: () => void): void => {
+  const quietly = (work: () => void, keeping: 'surely' | 'fetchable' = 'surely'): void => {
     store.replicate(() => {
       work();
       return [];
-    });
+    }, keeping);
   };
 
   function seal(): boolean {
@@ -133,7 +133,7 @@ export function openReplica(house: ReplicaHouse): Replica {
       const changes = applyPage(applying, wholeOnes(applying, fresh, clock.now()), clock.now());
       way.note();
       return changes;
-    });
+    }, 'fetchable');
   }
 
   store.replicate(() => takeInDeferred(applying));
@@ -157,7 +157,7 @@ export function openReplica(house: ReplicaHouse): Replica {
     },
     toPush: () => outbox.toPush(PUSH_PARTS, PUSH_BYTES),
     noteReceipts: (parts, receipts) =>
-      quietly(() => noteReceipts(applying, book, parts, receipts, clock.now())),
+      quietly(() => noteReceipts(applying, book, parts, receipts, clock.now()), 'fetchable'),
     markKnown: (parts) => quietly(() => outbox.markPushed(parts.map(({ sequence }) => sequence))),
     apply(parts, cursor) {
       take(parts, () => {
