@@ -125,15 +125,22 @@ function Notice({ stage, file, onTryAgain }: NoticeProps) {
     );
   }
   if (file.state === 'here') return null;
+  // Where it waits for something, nothing moves.
+  const waits =
+    file.onItsWay !== null && file.onItsWay.waitsFor !== null && file.onItsWay.waitsFor !== 'reading';
   return (
     <output className={styles.loading}>
-      <span>{file.onItsWay === null ? t('viewer.loading') : sentence(file.onItsWay)}</span>
-      <Progress
-        value={file.fraction === null ? 100 : 100 * file.fraction}
-        animated={file.fraction === null}
-        aria-label={t('viewer.loading')}
-        className={styles.loadingBar}
-      />
+      <span className={styles.loadingWords}>
+        {file.onItsWay === null ? t('viewer.loading') : sentence(file.onItsWay)}
+      </span>
+      {waits ? null : (
+        <Progress
+          value={file.fraction === null ? 100 : 100 * file.fraction}
+          animated={file.fraction === null}
+          aria-label={t('viewer.loading')}
+          className={styles.loadingBar}
+        />
+      )}
     </output>
   );
 }
