@@ -186,7 +186,11 @@ DECLARE
   leeway bigint := printhall.clock_leeway_milliseconds();
   base bigint;
   taken integer;
-  newest_ordered text;
+  sizes integer[];
+  -- Parts up to here may be of the company's beginning.
+  begins_at integer;
+  numbers bigint[];
+  ordered_times text[];
 BEGIN
   -- One push of a station after the other.
   SELECT * INTO line FROM printhall.stations
@@ -242,28 +246,42 @@ BEGIN
   foreign_record := ARRAY(SELECT one.ordinal FROM unnest(told) AS one
     WHERE one.table_name = 'audit_entries' AND NOT foundings[one.ordinal]
       AND one.columns ->> 'station_id' IS DISTINCT FROM line.station_id);
-  SELECT array_agg(judged.code ORDER BY judged.n), array_agg(CASE judged.code
-      WHEN 'tooBig' THEN judged.bytes || ' bytes of at most ' || printhall.most_part_bytes()
-      WHEN 'notItsPlace' THEN 'place ' || judged.place
-      WHEN 'notItsRecord' THEN 'it holds entries of another station''s record'
-      WHEN 'notFounder' THEN 'the company has its beginning'
-      WHEN 'malformed' THEN coalesce(faults[judged.n], 'a name, time or hash of it is none') END ORDER BY judged.n)
-  INTO codes, details
-  FROM (
-    SELECT part.n, part.place, octet_length(part.text) AS bytes, CASE
-      WHEN octet_length(part.text) > printhall.most_part_bytes() THEN 'tooBig'
+  -- Without the edits themselves: a row that carries them is slow to sort and to hand on.
+  sizes := ARRAY(SELECT octet_length(text) FROM unnest(edits) WITH ORDINALITY AS part (text, n) ORDER BY n);
+  begins_at := CASE WHEN firm.founder_station_id = line.station_id AND NOT firm.has_begun
+    THEN coalesce(array_position(foundings, false), total + 1) ELSE 0 END;
+  codes := ARRAY(
+    SELECT CASE
+      WHEN part.bytes > printhall.most_part_bytes() THEN 'tooBig'
       WHEN part.hybrid_time !~ '^[0-9a-f]{12}-[0-9a-f]{4}-' OR substr(part.hybrid_time, 19) <> line.station_id
         OR part.hash !~ '^[0-9a-f]{64}$' OR length(part.place) > 200 OR length(part.transaction_id) > 200
         OR length(part.person_id) > 200 OR faults[part.n] IS NOT NULL THEN 'malformed'
       WHEN NOT (part.place = '' OR line.factories IS NULL OR part.place = ANY (line.factories)) THEN 'notItsPlace'
-      WHEN part.is_founding AND (firm.founder_station_id IS DISTINCT FROM line.station_id OR firm.has_begun
-        OR bool_or(NOT part.is_founding) OVER (ORDER BY part.n)) THEN 'notFounder'
+      WHEN part.is_founding AND part.n > begins_at THEN 'notFounder'
       WHEN part.n = ANY (foreign_record) THEN 'notItsRecord'
-    END AS code
-    FROM unnest(places, transactions, people, hybrid_times, hashes, foundings, edits) WITH ORDINALITY
-      AS part (place, transaction_id, person_id, hybrid_time, hash, is_founding, text, n)
-  ) AS judged;
-  taken := (SELECT count(*) FROM unnest(codes) AS one (code) WHERE code IS NULL);
+    END
+    FROM unnest(places, transactions, people, hybrid_times, hashes, foundings, sizes) WITH ORDINALITY
+      AS part (place, transaction_id, person_id, hybrid_time, hash, is_founding, bytes, n)
+    ORDER BY part.n);
+  -- Each part's number after the base, and the time by which it is ordered: its own, or one of the hub's, which is now or
+  -- just after the station's part before it.
+  SELECT array_agg(timed.nth ORDER BY timed.n), array_agg(CASE WHEN timed.is_ahead THEN
+      lpad(to_hex(greatest(now_milliseconds, printhall.milliseconds_of(line.last_ordered) + 1, timed.newest + 1)), 12, '0')
+      || '-' || lpad(to_hex(timed.ahead), 4, '0') || '-' || line.station_id
+      ELSE timed.hybrid_time END ORDER BY timed.n), coalesce(max(timed.nth), 0)
+  INTO numbers, ordered_times, taken
+  FROM (
+    SELECT part.*, part.milliseconds > now_milliseconds + leeway AS is_ahead,
+      CASE WHEN part.code IS NULL THEN count(*) FILTER (WHERE part.code IS NULL) OVER before END AS nth,
+      max(part.milliseconds) FILTER (WHERE part.milliseconds <= now_milliseconds + leeway) OVER before AS newest,
+      count(*) FILTER (WHERE part.milliseconds > now_milliseconds + leeway) OVER before AS ahead
+    FROM (
+      SELECT one.hybrid_time, one.code, one.n, CASE WHEN one.code IS NULL
+        THEN printhall.milliseconds_of(one.hybrid_time) END AS milliseconds
+      FROM unnest(hybrid_times, codes) WITH ORDINALITY AS one (hybrid_time, code, n)
+    ) AS part
+    WINDOW before AS (ORDER BY part.n)
+  ) AS timed;
 
   -- From here to the commit the company's numbers are in one hand: nothing is read beyond a number that is still to come.
   UPDATE printhall.companies SET
@@ -273,32 +291,22 @@ BEGIN
     newest_schema = greatest(newest_schema, (SELECT max(schema) FROM unnest(schemas) AS one (schema)))
   WHERE company = line.company RETURNING last_sequence - taken INTO base;
 
-  WITH part AS (
-    SELECT * FROM unnest(sequences, transactions, places, hybrid_times, people, foundings, schemas, edits, hashes, codes)
-      WITH ORDINALITY AS one (number, transaction_id, place, hybrid_time, person_id, is_founding, schema, text, hash, code, n)
-    WHERE code IS NULL
-  ), timed AS (
-    SELECT part.*, row_number() OVER (ORDER BY n) AS nth,
-      printhall.milliseconds_of(hybrid_time) > now_milliseconds + leeway AS is_ahead
-    FROM part
-  ), ordered AS (
-    -- A time of the hub's own: now, or just after the station's part before it.
-    SELECT timed.*, CASE WHEN is_ahead THEN
-      lpad(to_hex(greatest(now_milliseconds, printhall.milliseconds_of(line.last_ordered) + 1,
-        max(printhall.milliseconds_of(hybrid_time)) FILTER (WHERE NOT is_ahead) OVER (ORDER BY n) + 1)), 12, '0')
-      || '-' || lpad(to_hex(count(*) FILTER (WHERE is_ahead) OVER (ORDER BY n)), 4, '0') || '-' || line.station_id
-      ELSE hybrid_time END AS ordered_time
-    FROM timed
-  ), written AS (
-    INSERT INTO printhall.parts (company, sequence, place, station_id, epoch, station_sequence, transaction_id,
-      hybrid_time, ordered_time, person_id, is_founding, schema, edits, hash, received_at)
-    SELECT line.company, base + nth, place, line.station_id, line.epoch, number, transaction_id,
-      hybrid_time, ordered_time, person_id, is_founding, schema, text, hash, now_milliseconds
-    FROM ordered ORDER BY nth
-    RETURNING parts.ordered_time
-  ) SELECT max(written.ordered_time) INTO newest_ordered FROM written;
+  INSERT INTO printhall.parts (company, sequence, place, station_id, epoch, station_sequence, transaction_id,
+    hybrid_time, ordered_time, person_id, is_founding, schema, edits, hash, received_at)
+  SELECT line.company, base + nth, place, line.station_id, line.epoch, number, transaction_id,
+    hybrid_time, ordered_time, person_id, is_founding, schema, text, hash, now_milliseconds
+  FROM unnest(sequences, transactions, places, hybrid_times, ordered_times, people, foundings, schemas, edits, hashes, numbers)
+    AS one (number, transaction_id, place, hybrid_time, ordered_time, person_id, is_founding, schema, text, hash, nth)
+  WHERE nth IS NOT NULL;
 
   IF taken < total THEN
+    details := ARRAY(SELECT CASE one.code
+        WHEN 'tooBig' THEN one.bytes || ' bytes of at most ' || printhall.most_part_bytes()
+        WHEN 'notItsPlace' THEN 'place ' || one.place
+        WHEN 'notItsRecord' THEN 'it holds entries of another station''s record'
+        WHEN 'notFounder' THEN 'the company has its beginning'
+        WHEN 'malformed' THEN coalesce(faults[one.n], 'a name, time or hash of it is none') END
+      FROM unnest(codes, places, sizes) WITH ORDINALITY AS one (code, place, bytes, n) ORDER BY one.n);
     INSERT INTO printhall.rejected_parts (company, station_id, station_sequence, epoch, place, transaction_id,
       hybrid_time, person_id, is_founding, schema, edits, hash, received_at, code, detail)
     SELECT line.company, line.station_id, number, line.epoch, place, transaction_id, hybrid_time, person_id,
@@ -316,7 +324,8 @@ BEGIN
     END IF;
   END IF;
   UPDATE printhall.stations SET last_sequence = sequences[total], last_hash = hashes[total],
-    last_ordered = greatest(last_ordered, newest_ordered), record_epoch = line.record_epoch,
+    last_ordered = greatest(last_ordered, (SELECT max(one.ordered_time COLLATE "C")
+      FROM unnest(ordered_times, numbers) AS one (ordered_time, nth) WHERE nth IS NOT NULL)), record_epoch = line.record_epoch,
     record_sequence = line.record_sequence, record_hash = line.record_hash, record_pending = line.record_pending,
     record_broken = line.record_broken
   WHERE company = line.company AND enrolment = line.enrolment;
