@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,9 +28,11 @@ export interface CompanyStation {
   close(): Promise<void>;
 }
 
-export async function openCompanyStation(name: string): Promise<CompanyStation> {
+/** @param copyOf the data folder of another, as it is now */
+export async function openCompanyStation(name: string, copyOf?: string): Promise<CompanyStation> {
   const folder = mkdtempSync(join(tmpdir(), `printhall-${name}-`));
   const dataDirectory = join(folder, 'data');
+  if (copyOf !== undefined) cpSync(copyOf, dataDirectory, { recursive: true });
   const reported: unknown[] = [];
   const open = () => createStation({ dataDirectory, report: (error) => reported.push(error) });
   let station = await open();

@@ -1,0 +1,108 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Id } from '../../../src/shop/kernel/index.ts';
+import { projects } from '../../../src/shop/projects/tables.ts';
+import type { SyncStanding } from '../../../src/shop/sync/index.ts';
+import { revokeStation } from '../../../src/station/hub/hub-stations.ts';
+import {
+  askOnce,
+  openTestHub,
+  startPostgres,
+  type TestHub,
+  type TestPostgres,
+} from '../../support/postgres.ts';
+import {
+  eventually,
+  foundAt,
+  joinAt,
+  MASTER,
+  nothingReported,
+  openCompanyStation,
+  type CompanyStation,
+} from './company-stations.ts';
+
+let postgres: TestPostgres;
+beforeAll(async () => {
+  postgres = await startPostgres();
+}, 60_000);
+afterAll(() => postgres.stop());
+
+let hub: TestHub;
+let office: CompanyStation;
+let hall: CompanyStation;
+let factoryId: Id<'Scope'>;
+const opened: CompanyStation[] = [];
+beforeEach(async () => {
+  hub = await openTestHub(postgres);
+  office = await openCompanyStation('office');
+  hall = await openCompanyStation('hall');
+  opened.push(office, hall);
+  ({ factoryId } = await foundAt(office, hub));
+  await joinAt(hall, hub, { home: 'North' });
+}, 60_000);
+afterEach(async () => {
+  await Promise.all(opened.map((station) => station.close()));
+  nothingReported(...opened.splice(0));
+  await hub.close();
+});
+
+const standing = (at: CompanyStation): Promise<SyncStanding> => at.nobody().sync.joining();
+
+async function askAgain(at: CompanyStation): Promise<SyncStanding> {
+  await (await at.as(MASTER)).sync.syncNow();
+  return standing(at);
+}
+
+const rowsOf = (at: CompanyStation) => at.station.store.reading.select().from(projects).all().length;
+
+test('[SY71] a hub that was put back from a backup: the station stands still, and has everything', async () => {
+  const here = await hall.as(MASTER);
+  await here.projects.create({ scopeId: factoryId, name: 'Hooks' });
+  await eventually(
+    async () => (await here.sync.view()).standing.state === 'online',
+    'the hall to be in step',
+  );
+  const before = rowsOf(hall);
+  await askOnce(hub.url, 'UPDATE printhall.hub SET generation = gen_random_uuid()');
+  await eventually(async () => (await askAgain(hall)).state === 'stopped', 'the hall to stand still');
+  expect(await standing(hall)).toMatchObject({ why: { code: 'hubRestored' } });
+  await here.projects.create({ scopeId: factoryId, name: 'Made alone' });
+  expect(rowsOf(hall)).toBe(before + 1);
+}, 60_000);
+
+test('[SY71] another hub behind the address that it knew: the same', async () => {
+  await askOnce(hub.url, 'UPDATE printhall.hub SET hub_id = gen_random_uuid()');
+  await eventually(async () => (await askAgain(office)).state === 'stopped', 'the office to stand still');
+  expect(await standing(office)).toMatchObject({ why: { code: 'otherHub' } });
+}, 60_000);
+
+test('[SY71] a station that was taken out works on with what it has, and says why it stands still', async () => {
+  await revokeStation(hub.url, 'hall');
+  await eventually(async () => (await askAgain(hall)).state === 'stopped', 'the hall to stand still');
+  expect(await standing(hall)).toMatchObject({ why: { code: 'revoked' } });
+  const here = await hall.as(MASTER);
+  await here.projects.create({ scopeId: factoryId, name: 'Made alone' });
+  expect(rowsOf(hall)).toBe(1);
+}, 60_000);
+
+test('[SY72] of two copies of one station one goes on under a new epoch, and the other stands still', async () => {
+  await hall.station.close();
+  const copy = await openCompanyStation('copy', hall.dataDirectory);
+  opened.push(copy);
+  await hall.reopen();
+  for (const [index, at] of [hall, copy].entries()) {
+    const client = await at.as(MASTER);
+    await client.projects.create({ scopeId: factoryId, name: `Made by copy ${index}` });
+  }
+  const states = async () => [(await askAgain(hall)).state, (await askAgain(copy)).state].toSorted();
+  await eventually(
+    async () => JSON.stringify(await states()) === '["online","stopped"]',
+    'one of them to go on',
+  );
+  const stopped = (await standing(hall)).state === 'stopped' ? hall : copy;
+  expect(await standing(stopped)).toMatchObject({ why: { code: 'fenced' } });
+  // What both did before they knew of each other is with everybody.
+  const there = await office.as(MASTER);
+  const names = async () => (await there.projects.list({})).map(({ name }) => name).toSorted();
+  await eventually(async () => (await names()).length === 2, 'what both had done');
+  expect(await names()).toEqual(['Made by copy 0', 'Made by copy 1']);
+}, 60_000);
