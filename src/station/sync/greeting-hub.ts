@@ -73,6 +73,8 @@ function noteWelcome(
  */
 async function followEpoch(house: EngineHouse, hub: Hub, { station }: Welcome): Promise<StopReason | null> {
   const { identity, replica } = house;
+  // Numbers are given before they are compared.
+  while (replica.seal());
   if (isOwnRenewal(house, station)) replica.beginEpoch(station.epoch);
   if (station.epoch > identity.epoch) return { code: 'fenced', epoch: station.epoch };
   if (station.epoch === identity.epoch && station.lastSequence <= replica.newest()) return null;
@@ -102,6 +104,7 @@ async function bringKnown({ replica, identity }: EngineHouse, hub: Hub): Promise
 
 /** Begins a new epoch of this station; its first number is the next that is brought. */
 export async function renew({ replica, identity }: EngineHouse, hub: Hub): Promise<void> {
+  while (replica.seal());
   const [next] = replica.toPush();
   const first = next?.sequence ?? replica.newest() + 1;
   replica.note({ renewsFrom: identity.epoch });
