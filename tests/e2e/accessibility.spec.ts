@@ -31,6 +31,8 @@ const ADDRESSES = [
       '/stock': 'Stock',
       '/people?state=active': 'People',
       '/people/nobody': 'People',
+      '/sync': 'Stations',
+      '/sync/conflicts': 'What stood back',
     },
   },
   {
