@@ -81,9 +81,12 @@ async function oneClock(tally: Tally, seed: number, name: string, operations: nu
 /** Each station's own times grow; at the hub none orders by more than the leeway ahead. */
 function judgeTimes(world: World, { name, process: { identity } }: Machine): void {
   const parts = world.hub.log(COMPANY).filter(({ stationId }) => stationId === identity.id);
-  const isGrowing = (times: readonly string[]) =>
-    times.every((time, index) => index === 0 || time >= (times[index - 1] ?? ''));
-  if (!isGrowing(parts.map(({ hybridTime }) => hybridTime))) world.fail(`${name}: its times do not grow`);
+  // The parts of one transaction have its time; the next one has a later time.
+  const byTime = new Map(parts.map(({ transactionId, hybridTime }) => [transactionId, hybridTime]));
+  const isGrowing = [...byTime.values()].every(
+    (time, index, all) => index === 0 || time > (all[index - 1] ?? ''),
+  );
+  if (!isGrowing) world.fail(`${name}: its times do not grow`);
   for (const part of parts) {
     if (aheadOf(part) > CLOCK_LEEWAY_MILLISECONDS + HUB_COUNTER_MILLISECONDS) {
       world.fail(`${name}: part ${part.sequence} orders ${aheadOf(part)} ms ahead of the hub`);

@@ -70,6 +70,7 @@ export class Link {
   #isDead = false;
   /** Hears how many parts go over at once. */
   onPage: (parts: number) => void = () => undefined;
+  partsFetched = 0;
   /** What was said over it, for who counts. */
   readonly calls = new Map<string, number>();
 
@@ -124,6 +125,7 @@ export class Link {
           if (from < after) this.#settings.met('read again');
           const pulled = structuredClone(await hub.pull(from, most, places));
           this.onPage(pulled.parts.length);
+          this.partsFetched += pulled.parts.length;
           return pulled;
         }),
       listen: (hear) => this.#listen(hub, hear),
