@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { FileDepot } from '../../../src/station/sync/hub.ts';
 import { URGENCY } from '../../../src/station/sync/files/index.ts';
 import { openFileStore } from '../../../src/station/files/index.ts';
@@ -13,6 +13,9 @@ import { systemRandom } from '../../../src/station/system.ts';
 import { hashOf, noise, NORTH, openFileStation, openStationIn, soon } from './support/file-worlds.ts';
 import { folderDepot, sentAgain } from './support/folder-depot.ts';
 import { ShakyDepot } from './support/shaky-depot.ts';
+
+// Stations start, die and wait here, on machines that have other things to do.
+vi.setConfig({ testTimeout: 120_000 });
 
 const CHUNK = 1_000;
 const BYTES = noise(20 * CHUNK + 300, 5);

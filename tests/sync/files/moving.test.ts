@@ -3,7 +3,7 @@ import { utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { eq, inArray } from 'drizzle-orm';
 import { modelVersions } from '../../../src/shop/projects/tables.ts';
 import { fileMoves, syncTroubles } from '../../../src/shop/sync/tables.ts';
@@ -20,6 +20,9 @@ import {
   type FileStation,
 } from './support/file-worlds.ts';
 import { plant, ShakyDepot } from './support/shaky-depot.ts';
+
+// Stations start, die and wait here, on machines that have other things to do.
+vi.setConfig({ testTimeout: 120_000 });
 
 const MEBIBYTE = 1024 * 1024;
 

@@ -333,7 +333,7 @@ export function noise(length: number, seed: number): Uint8Array {
 
 /** Waits until it is so. */
 export async function soon(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const end = performance.now() + 15_000;
+  const end = performance.now() + 60_000;
   while (!(await isSo())) {
     if (performance.now() > end) throw new Error(`It never came to this: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 2));
