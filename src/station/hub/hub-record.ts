@@ -26,15 +26,15 @@ export function verifyHubRecord(
 ): Promise<readonly HubRecordFinding[]> {
   return asKeeper(url, async (keeper) => {
     await keeper.ask(`DECLARE entries NO SCROLL CURSOR FOR ${ENTRIES}`);
-    const findings: HubRecordFinding[] = [];
-    let walk: Walk | null = null;
+    const walks: Walk[] = [];
     let seen = 0;
     for (;;) {
-      const page: readonly EntryRow[] = await keeper.ask<EntryRow>(`FETCH ${PAGE_ENTRIES} FROM entries`);
+      const page = await keeper.ask<EntryRow>(`FETCH ${PAGE_ENTRIES} FROM entries`);
       for (const row of page) {
+        let walk = walks.at(-1);
         if (walk?.isOf(row) !== true) {
-          if (walk !== null) findings.push(walk.finding());
           walk = beginWalk(row);
+          walks.push(walk);
         }
         walk.take(row);
       }
@@ -42,8 +42,7 @@ export function verifyHubRecord(
       seen += page.length;
       progress(seen);
     }
-    if (walk !== null) findings.push(walk.finding());
-    return findings;
+    return walks.map((walk) => walk.finding());
   });
 }
 
