@@ -28,6 +28,7 @@ CREATE TABLE `file_moves` (
 	PRIMARY KEY(`content_hash`, `direction`, `place`)
 );
 --> statement-breakpoint
+CREATE INDEX `file_moves_state` ON `file_moves` (`state`,`urgency`);--> statement-breakpoint
 CREATE TABLE `heard_intents` (
 	`id` text PRIMARY KEY NOT NULL,
 	`heard_at` integer NOT NULL

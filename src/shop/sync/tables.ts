@@ -182,7 +182,10 @@ export const fileMoves = sqliteTable(
     failure: text('failure'),
     askedAt: integer('asked_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.contentHash, table.direction, table.place] })],
+  (table) => [
+    primaryKey({ columns: [table.contentHash, table.direction, table.place] }),
+    index('file_moves_state').on(table.state, table.urgency),
+  ],
 );
 
 /** The stations of the company, each as it told of itself. */
