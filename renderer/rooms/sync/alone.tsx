@@ -7,6 +7,7 @@ import { useApi } from '../../app/services.tsx';
 import { useWords } from '../../text/index.ts';
 import { GuardedButton } from '../../ui/guarded-button.tsx';
 import { addStationCommand, HAVE_DATABASE, START_HUB } from './commands.ts';
+import enrolment from './enrolment.module.css';
 import styles from './sync.module.css';
 import { useHubScope } from './use-hub-scope.ts';
 
@@ -17,10 +18,10 @@ export function Alone({ onEnter }: { readonly onEnter: () => void }) {
   const company = useScopes().find(({ id }) => id === scopeId);
   const { data: station } = useQuery(useApi().live.station.queryOptions());
   return (
-    <section className={styles['alone']}>
-      <div className={styles['aloneWords']}>
-        <IconAffiliate aria-hidden stroke={1.25} className={styles['aloneIcon']} />
-        <h2 className={styles['aloneTitle']}>{t('sync.alone.title')}</h2>
+    <section className={enrolment['alone']}>
+      <div className={enrolment['aloneWords']}>
+        <IconAffiliate aria-hidden stroke={1.25} className={enrolment['aloneIcon']} />
+        <h2 className={enrolment['aloneTitle']}>{t('sync.alone.title')}</h2>
         <p className={styles['soft']}>{t('sync.alone.text')}</p>
         <GuardedButton
           size="md"
@@ -32,7 +33,7 @@ export function Alone({ onEnter }: { readonly onEnter: () => void }) {
           {t('sync.join.enter')}
         </GuardedButton>
       </div>
-      <ol className={styles['steps']} aria-label={t('sync.alone.stepsLabel')}>
+      <ol className={enrolment['steps']} aria-label={t('sync.alone.stepsLabel')}>
         <Step words={t('sync.alone.startHub')}>
           <Command text={START_HUB} />
           <p>{t('sync.alone.haveDatabase')}</p>
@@ -50,7 +51,7 @@ export function Alone({ onEnter }: { readonly onEnter: () => void }) {
 function Step({ words, children }: { readonly words: string; readonly children?: ReactNode }) {
   return (
     <li>
-      <div className={styles['step']}>
+      <div className={enrolment['step']}>
         <p>{words}</p>
         {children}
       </div>
@@ -62,7 +63,7 @@ function Step({ words, children }: { readonly words: string; readonly children?:
 function Command({ text }: { readonly text: string }) {
   const t = useWords();
   return (
-    <div className={styles['command']}>
+    <div className={enrolment['command']}>
       <code className="mono">{text}</code>
       <CopyButton value={text}>
         {({ copied, copy }) => (

@@ -6,6 +6,7 @@ import { useRefusalSentence } from '../../text/refusals.ts';
 import { FormError } from '../../ui/form.tsx';
 import { wayOf, type EnrolmentWay } from './enrolment-way.ts';
 import { Encryption, Fact } from './hub-facts.tsx';
+import enrolment from './enrolment.module.css';
 import styles from './sync.module.css';
 
 const WORDS = {
@@ -43,7 +44,7 @@ export function EnrolmentPreview({ preview, way, busy, error, onJoin, onAnother 
   const { list } = useFormat();
   const { obstacle, factoryNames } = preview;
   return (
-    <div className={styles['preview']}>
+    <div className={enrolment['preview']}>
       {obstacle === null ? <p>{t(WORDS[way].text)}</p> : <Obstacle obstacle={obstacle} />}
       <dl className={styles['facts']}>
         <Fact name={t('sync.join.hub')}>
@@ -77,7 +78,7 @@ export function EnrolmentPreview({ preview, way, busy, error, onJoin, onAnother 
 function Obstacle({ obstacle }: { readonly obstacle: NonNullable<Preview['obstacle']> }) {
   const sentence = useRefusalSentence();
   return (
-    <p role="alert" className={styles['obstacle']}>
+    <p role="alert" className={enrolment['obstacle']}>
       <IconAlertCircle aria-hidden size={22} />
       {sentence(obstacle)}
     </p>

@@ -5,6 +5,7 @@ import { useApi } from '../../app/services.tsx';
 import { useFormat, useWords } from '../../text/index.ts';
 import welcome from '../people/welcome.module.css';
 import { StopWords } from './stop-explained.tsx';
+import enrolment from './enrolment.module.css';
 import styles from './sync.module.css';
 
 const ASK_EVERY_MILLISECONDS = 1_000;
@@ -48,7 +49,7 @@ export function FirstFetchShown({ standing }: { readonly standing: SyncStanding 
       <h1 className={welcome['title']}>{t('sync.join.fetching')}</h1>
       <Progress aria-label={t('sync.join.fetching')} value={fraction * 100} size="xl" radius="xl" />
       <p className={`${welcome['lead']} figures`}>{t('sync.join.fetched', { percent: percent(fraction) })}</p>
-      <p role="status" className={online ? welcome['lead'] : styles['obstacle']}>
+      <p role="status" className={online ? welcome['lead'] : enrolment['obstacle']}>
         {t(online ? 'sync.join.fetchingText' : 'sync.join.fetchingOffline')}
       </p>
     </>

@@ -8,6 +8,7 @@ import { useTell } from '../../ui/tell.ts';
 import { CodeForm } from './code-form.tsx';
 import { EnrolmentPreview, useWayTitle } from './enrolment-preview.tsx';
 import { wayOf } from './enrolment-way.ts';
+import enrolment from './enrolment.module.css';
 import styles from './sync.module.css';
 import { useHubScope } from './use-hub-scope.ts';
 
@@ -43,7 +44,7 @@ export function FoundAtHub({ onClose }: { readonly onClose: () => void }) {
   };
   const seen = preview.data;
   return (
-    <section className={styles['joining']}>
+    <section className={enrolment['joining']}>
       <div>
         <Button
           variant="subtle"
@@ -56,7 +57,7 @@ export function FoundAtHub({ onClose }: { readonly onClose: () => void }) {
       </div>
       {seen ? (
         <>
-          <h2 className={styles['joinTitle']}>{wayTitle(seen, true)}</h2>
+          <h2 className={enrolment['joinTitle']}>{wayTitle(seen, true)}</h2>
           <EnrolmentPreview
             preview={seen}
             way={wayOf(seen, true)}
@@ -68,7 +69,7 @@ export function FoundAtHub({ onClose }: { readonly onClose: () => void }) {
         </>
       ) : (
         <>
-          <h2 className={styles['joinTitle']}>{t('sync.join.title')}</h2>
+          <h2 className={enrolment['joinTitle']}>{t('sync.join.title')}</h2>
           <p className={styles['soft']}>{t('sync.join.text')}</p>
           <CodeForm busy={preview.isPending} error={preview.error} onLook={look} />
         </>
