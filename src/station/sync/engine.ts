@@ -53,6 +53,10 @@ const JITTER_MILLISECONDS = 3_000;
 /** After a failure: one second, two, four … up to the schedule itself: no hub is missed longer than that. */
 const RETRY_FIRST_MILLISECONDS = 1_000;
 const RETRY_MAXIMUM_MILLISECONDS = 30_000;
+/** How often the hub hears how this station stands: with every scheduled round, not with those that it woke. */
+const GREET_MILLISECONDS = 25_000;
+/** Between two rounds; a hundred stations that hear of each change in the same moment share one hub. */
+const REST_MILLISECONDS = 100;
 /** Several commits of one moment go in one push. */
 const GATHER_MILLISECONDS = 20;
 
@@ -67,6 +71,8 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
     stopListening: null as (() => void) | null,
     running: null as Promise<void> | null,
     wantsAnother: false,
+    endedAt: 0,
+    greetedAt: 0,
     greets: true,
     allowsDeletions: false,
     isStopped: true,
@@ -114,10 +120,11 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
     } catch (error) {
       house.report(error);
     }
-    if (state.wantsAnother && state.failures === 0) {
-      state.wantsAnother = false;
-      begin();
-    } else planNext();
+    state.endedAt = clock.monotonicMilliseconds();
+    const isWanted = state.wantsAnother && state.failures === 0;
+    state.wantsAnother = false;
+    planNext();
+    if (isWanted) plan(REST_MILLISECONDS);
   }
 
   function planNext(): void {
@@ -127,7 +134,6 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
       return;
     }
     const due = schedule.nextRun(new Date(clock.now()))?.getTime() ?? clock.now() + 30_000;
-    state.greets = true;
     plan(due - clock.now() + chance() * JITTER_MILLISECONDS);
   }
 
@@ -142,10 +148,12 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
     if (enrolled === null || enrolled.state === 'stopped') return;
     try {
       const hub = await connected();
-      if (state.greets || state.failures > 0) {
+      const greetedFor = clock.monotonicMilliseconds() - state.greetedAt;
+      if (state.greets || state.failures > 0 || greetedFor >= GREET_MILLISECONDS) {
         const stopped = await greet(house, hub, clock.now());
         if (stopped !== null) return stand(stopped);
         state.greets = false;
+        state.greetedAt = clock.monotonicMilliseconds();
       }
       await fetchGained(house, hub, isEnding);
       const obstacle =
@@ -176,8 +184,9 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
     return hub;
   }
 
+  /** At once when all was quiet; where much happens, what comes within a moment is fetched together. */
   function wakeByHub(): void {
-    begin();
+    plan(state.endedAt + REST_MILLISECONDS - clock.monotonicMilliseconds());
   }
 
   async function letGo(): Promise<void> {
