@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { auditEntries } from '../../../src/shop/audit/tables.ts';
-import { stopPrinter } from '../../../src/shop/printers/use-cases.ts';
+import { eq } from 'drizzle-orm';
+import { camerasUseCases } from '../../../src/shop/cameras/use-cases.ts';
+import { controlsUseCases } from '../../../src/shop/controls/use-cases.ts';
+import { scopes } from '../../../src/shop/hierarchy/tables.ts';
+import { printers } from '../../../src/shop/printers/tables.ts';
+import { printersUseCases, stopPrinter } from '../../../src/shop/printers/use-cases.ts';
+import type { Call } from '../../../src/shop/records/use-case.ts';
+import { recordLine } from '../support/record-line.ts';
 import { heardIntents } from '../../../src/shop/printing/tables.ts';
 import { intentAnswers, intents } from '../../../src/shop/sync/tables.ts';
 import { callOnBehalf } from '../../../src/station/calls.ts';
@@ -144,4 +151,86 @@ test('[SY30] what takes a person beside the printer is refused elsewhere, with t
       printer: `Printer ${PRINTER}`,
     });
   }
+});
+
+test('[SY30] whatever is tried with a printer of another station, no row of it is written here', async () => {
+  const hall = halls.at(2);
+  const house = { ...hall.printing, ...hall.printersHouse, cameraState: () => ({}) as never };
+  const rooms = {
+    printers: printersUseCases(hall.printersHouse),
+    controls: controlsUseCases(house),
+    cameras: camerasUseCases(house),
+  } as unknown as Record<string, Record<string, (call: Call, input: unknown) => unknown>>;
+  const input = {
+    ...{
+      printerId: PRINTER,
+      reason: 'x',
+      materialKey: 'PETG',
+      hotendCelsius: 200,
+      fault: 'unplug',
+      axes: [],
+    },
+    ...{ xMillimetres: 5, millimetres: 5, percent: 50, command: 'G28', changes: [], store: true, button: 0 },
+    ...{ name: 'x', kind: 'snapshot', address: 'http://camera.invalid/', turnDegrees: 0, isMirrored: false },
+    ...{ profileKey: 'any', snapshotId: 'x', cameraId: 'x', expectedVersion: 1 },
+  };
+  const before = JSON.stringify(hall.process.store.reading.select().from(printers).all());
+  const outcomes: Record<string, string> = {};
+  for (const [room, verbs] of Object.entries({
+    printers:
+      'update setMaterial remove connect connectWhereFound takeOutOfService bringBack simulateFault disconnect setTargets clearFault',
+    controls:
+      'move home extrude motorsOff setFan setSpeed setFlow answerPrompt sendCommand readSettings changeSettings restoreSettings readMesh readCard',
+    cameras: 'save remove',
+  })) {
+    for (const verb of verbs.split(' ')) {
+      const answer = (await rooms[room]?.[verb]?.(hall.call('person-3', `${room}.${verb}`), input)) as {
+        readonly refusal?: { readonly code: string };
+      };
+      const code = answer.refusal?.code ?? 'done';
+      if (!['printers.atOtherStation', 'controls.noSuchSnapshot'].includes(code)) {
+        outcomes[`${room}.${verb}`] = code;
+      }
+    }
+  }
+  expect(outcomes).toEqual({});
+  expect(JSON.stringify(hall.process.store.reading.select().from(printers).all())).toBe(before);
+});
+
+test('[SY30] a printer elsewhere is never well while its station is silent, and shows no heat', async () => {
+  const hall = halls.at(2);
+  const { get } = printersUseCases(hall.printersHouse);
+  const card = async () => {
+    await halls.until(() => false, 1_000);
+    const answer = await get(hall.call('person-3', 'printers.get'), { printerId: PRINTER as never });
+    if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
+    return answer.value;
+  };
+  await card();
+  expect(await card()).toMatchObject({
+    link: 'elsewhere',
+    elsewhere: { stationId: halls.at(1).id, isQuiet: false },
+    temperatures: { hotendCelsius: null, bedCelsius: null },
+    current: { state: 'printing' },
+  });
+  halls.at(1).process.link.cut();
+  await halls.world.time.run(200_000);
+  await card();
+  expect(await card()).toMatchObject({ elsewhere: { isQuiet: true }, current: { state: 'printing' } });
+});
+
+test('[SY30] a printer whose place was taken away elsewhere is let go by its own station, when its print is over', async () => {
+  const [here, there] = [halls.at(1), halls.at(2)];
+  there.process.store.write((tx) => {
+    tx.rows.update(scopes).set({ deletedAt: 1 }).where(eq(scopes.id, PRINTER)).run();
+    tx.record(recordLine({ action: 'hierarchy.deleteScope', recordId: PRINTER }, 'person-1'));
+  });
+  const removedAt = () =>
+    here.process.store.reading.select().from(printers).where(eq(printers.id, PRINTER)).get()?.removedAt;
+  await halls.settle();
+  expect(removedAt()).toBeNull();
+  here.end(PRINTER, 'finished');
+  await halls.during(here.about('remove', printId));
+  await halls.settle();
+  expect(removedAt()).toBe(1);
 });

@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { PersonId } from '../../../shop/access/index.ts';
 import type { Elsewhere } from '../../../shop/printers/elsewhere.ts';
+import { letGoOfGonePlaces } from '../../../shop/printers/gone-places.ts';
 import { stopPrinter, type PrintersHouse } from '../../../shop/printers/use-cases.ts';
 import { meanFor } from '../../../shop/printing/assigning.ts';
 import type { PrintingHouse } from '../../../shop/printing/house.ts';
@@ -85,6 +86,7 @@ export function createPrintingAfar(
     intents,
     follow(changes) {
       reconcile(rooms.printing(), changes, order);
+      letGoOfGonePlaces(rooms.printers(), rooms.stationActor, changes);
       claims.follow(changes);
       intents.hear(changes);
     },
