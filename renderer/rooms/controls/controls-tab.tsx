@@ -1,4 +1,5 @@
 import { IconInfoCircle } from '@tabler/icons-react';
+import type { ControlsView } from '../../../src/shop/controls/index.ts';
 import type { PrinterView } from '../../../src/shop/printers/index.ts';
 import { useWords } from '../../text/index.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -37,7 +38,7 @@ export function ControlsTab({ printer }: { readonly printer: PrinterView }) {
 
 interface StandingProps {
   readonly printer: PrinterView;
-  readonly heldBy: 'print' | 'fault' | 'outOfService' | 'link' | null;
+  readonly heldBy: ControlsView['heldBy'];
 }
 
 /** What holds for the whole panel now, once and in words. */

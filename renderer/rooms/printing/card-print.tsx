@@ -20,7 +20,8 @@ export function CardPrint({ printer, act, busy }: CardPrintProps) {
   const card = printer.current?.card ?? null;
   if (card === null || card.kind === 'offered') return null;
   return (
-    <div className={styles['card']} role="status">
+    // Its percents are for the eyes: read out, they would never end.
+    <div className={styles['card']} {...(card.kind === 'bringing' ? {} : { role: 'status' })}>
       <IconDeviceSdCard aria-hidden size={22} className={styles['icon']} />
       <div className={styles['body']}>
         {card.kind === 'bringing' ? <OnItsWay printer={printer} act={act} fraction={card.fraction} /> : null}

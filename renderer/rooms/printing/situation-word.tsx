@@ -95,6 +95,7 @@ function lineOfPrint(t: Say, format: Format, printer: PrinterView, state: string
         ? t('bench.sub.preheating')
         : waitsForPower(t, current.waitsForPower);
     case 'accepted':
+      return t(current?.card?.kind === 'bringing' ? 'bench.sub.bringing' : 'bench.sub.accepted');
     case 'finished':
     case 'interrupted':
     case 'cancelled':

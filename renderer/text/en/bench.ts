@@ -28,6 +28,7 @@ export const bench = {
     finished: 'Take the part off the bed',
     interrupted: 'The station closed during the print. Look at the part.',
     cancelled: 'Take off what was printed',
+    bringing: 'Its file goes to the card first',
     accepted: 'Next: warm it up',
     preheating: 'Look at the bed while it warms up',
   },

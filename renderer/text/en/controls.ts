@@ -13,6 +13,7 @@ export const controls = {
   off: {
     reading: 'Asking the printer how it stands.',
     print: 'It is printing. Pause the print to move anything by hand.',
+    card: 'A file is on its way to its card. Until it is there, the printer does nothing else.',
     fault: 'The printer has stopped and needs a look first.',
     outOfService: 'The printer is out of service.',
     link: 'The printer is not connected.',

@@ -74,6 +74,7 @@ export const floorRefusals = {
   'controls.held': ({ by }) =>
     ({
       print: 'It is printing, so nothing can be moved by hand. Pause the print first.',
+      card: 'A file is on its way to its card. Until it is there, the printer does nothing else.',
       fault: 'The printer has stopped and needs a look. Clear its fault first.',
       outOfService: 'The printer is out of service.',
       link: 'The printer is not connected.',

@@ -31,6 +31,7 @@ export const bench: Words<typeof source> = {
     finished: 'Retira la pieza de la cama',
     interrupted: 'La estación se cerró durante la impresión. Mira la pieza.',
     cancelled: 'Retira lo que se imprimió',
+    bringing: 'Primero va su archivo a la tarjeta',
     accepted: 'Siguiente: calentarla',
     preheating: 'Mira la cama mientras se calienta',
   },

@@ -16,6 +16,7 @@ export const controls: Words<typeof source> = {
   off: {
     reading: 'Preguntando a la impresora cómo está.',
     print: 'Está imprimiendo. Pausa la impresión para mover algo a mano.',
+    card: 'Un archivo va de camino a su tarjeta. Hasta que esté allí, la impresora no hace nada más.',
     fault: 'La impresora se ha detenido y antes hay que mirarla.',
     outOfService: 'La impresora está fuera de servicio.',
     link: 'La impresora no está conectada.',

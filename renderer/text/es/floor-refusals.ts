@@ -74,6 +74,7 @@ export const floorRefusals = {
   'controls.held': ({ by }) =>
     ({
       print: 'Está imprimiendo: no se puede mover nada a mano. Ponga antes la impresión en pausa.',
+      card: 'Un archivo va de camino a su tarjeta. Hasta que esté allí, la impresora no hace nada más.',
       fault: 'La impresora se ha parado y alguien debe mirarla. Quite antes su fallo.',
       outOfService: 'La impresora está fuera de servicio.',
       link: 'La impresora no está conectada.',

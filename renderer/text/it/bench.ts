@@ -31,6 +31,7 @@ export const bench: Words<typeof source> = {
     finished: 'Togli il pezzo dal piatto',
     interrupted: 'La stazione si è chiusa durante la stampa. Guarda il pezzo.',
     cancelled: 'Togli ciò che è stato stampato',
+    bringing: 'Prima il suo file va sulla scheda',
     accepted: 'Ora: scaldala',
     preheating: 'Guarda il piatto mentre si scalda',
   },

@@ -16,6 +16,7 @@ export const controls: Words<typeof source> = {
   off: {
     reading: 'Chiedo alla stampante come sta.',
     print: 'Sta stampando. Metti in pausa per muovere qualcosa a mano.',
+    card: 'Un file è in viaggio verso la sua scheda. Finché non è arrivato, la stampante non fa altro.',
     fault: 'La stampante si è fermata e prima va guardata.',
     outOfService: 'La stampante è fuori servizio.',
     link: 'La stampante non è connessa.',

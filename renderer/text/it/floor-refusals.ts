@@ -73,6 +73,7 @@ export const floorRefusals = {
   'controls.held': ({ by }) =>
     ({
       print: 'Sta stampando: a mano non si muove niente. Metti prima in pausa la stampa.',
+      card: 'Un file è in viaggio verso la sua scheda. Finché non è arrivato, la stampante non fa altro.',
       fault: 'La stampante si è fermata e qualcuno deve guardarla. Togli prima il guasto.',
       outOfService: 'La stampante è fuori servizio.',
       link: 'La stampante non è collegata.',

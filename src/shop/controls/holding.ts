@@ -12,6 +12,7 @@ export function heldBy({ fault, outOfService, snapshot }: Standing): ControlsVie
   const link = linkStateOf(snapshot);
   if (fault !== null || link === 'faulted') return 'fault';
   if (outOfService !== null) return 'outOfService';
+  if (snapshot?.state.kind === 'bringing') return 'card';
   if (link !== 'ready' && link !== 'busy') return 'link';
   return link === 'ready' || isPaused(snapshot) ? null : 'print';
 }

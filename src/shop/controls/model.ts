@@ -67,7 +67,7 @@ export interface CardFile {
 export interface ControlsView {
   readonly link: LinkState;
   /** Why nothing can be moved by hand now; null: it can. */
-  readonly heldBy: 'print' | 'fault' | 'outOfService' | 'link' | null;
+  readonly heldBy: 'print' | 'card' | 'fault' | 'outOfService' | 'link' | null;
   readonly overrides: Overrides;
   readonly prompt: HostPrompt | null;
   readonly position: HeadPosition | null;
