@@ -13,11 +13,21 @@ export interface LostValue {
   readonly lost: SqlValue;
 }
 
+/** A part that lost its ground. */
+export interface VoidPart {
+  readonly part: IncomingPart;
+  /** What stands is what it meant: whoever was second has what they wanted. */
+  readonly meantTheSame: boolean;
+}
+
+/** Columns that the program writes by itself: nobody misses a value of them. */
+export const PROGRAMS_OWN = /^version$|_at$|^analysis$|^hash$/;
+
 /** What a log comes to. */
 export interface Folded {
   readonly dump: Dump;
-  /** Of parts whose decided changes stand back, each with its station. */
-  readonly voids: readonly IncomingPart[];
+  /** Parts whose decided changes stand back. */
+  readonly voids: readonly VoidPart[];
   readonly lostValues: readonly LostValue[];
 }
 
@@ -35,7 +45,7 @@ interface Fold {
  */
 export function naiveFold(parts: readonly IncomingPart[]): Folded {
   const fold: Fold = { rows: new Map(), times: new Map(), lostValues: [] };
-  const voids = parts.filter((part) => !foldPart(fold, part));
+  const voids = parts.flatMap((part) => foldPart(fold, part) ?? []);
   const dump = [...fold.rows].map(([key, row]) => `${key.split(' ')[0]} ${canonicalJson(row)}`).toSorted();
   return { dump, voids, lostValues: fold.lostValues };
 }
@@ -48,15 +58,18 @@ function shapeOf(edit: RowEdit): TravellingShape {
 
 const keyOf = ({ tableName, rowId }: RowEdit): string => `${tableName} ${rowId}`;
 
-/** Whether its decided changes stand. */
-function foldPart(fold: Fold, part: IncomingPart): boolean {
+/** Null: its decided changes stand. */
+function foldPart(fold: Fold, part: IncomingPart): VoidPart | null {
   const decided = part.edits.filter((edit) => !isTold(edit));
-  const stands = decided.every((edit, index) => holdsGround(fold, edit, decided.slice(0, index)));
+  const lost = decided.find((edit, index) => !holdsGround(fold, edit, decided.slice(0, index))) ?? null;
+  const row = lost === null ? undefined : fold.rows.get(keyOf(lost));
+  const meant = Object.entries(lost?.columns ?? {}).filter(([column]) => !PROGRAMS_OWN.test(column));
+  const meantTheSame = row !== undefined && meant.every(([column, value]) => row[column] === value);
   for (const edit of part.edits) {
     if (isTold(edit)) tell(fold, part, edit);
-    else if (stands) decide(fold, part, edit);
+    else if (lost === null) decide(fold, part, edit);
   }
-  return stands;
+  return lost === null ? null : { part, meantTheSame };
 }
 
 function isTold(edit: RowEdit): boolean {

@@ -5,7 +5,7 @@ import { sha256 } from '../../../src/station/store/store.ts';
 import type { IncomingPart } from '../../../src/station/sync/hub.ts';
 import { differenceOf, dumpOf, foreignRows } from './dump.ts';
 import type { Machine } from './machine.ts';
-import { naiveFold, type Folded } from './naive-fold.ts';
+import { naiveFold, PROGRAMS_OWN, type Folded } from './naive-fold.ts';
 import { COMPANY, type World } from './world.ts';
 
 /** What a station may see of the log. */
@@ -57,13 +57,21 @@ export function troublesOf({ process: { database } }: Machine): readonly { code:
 /** What was given by a person and does not stand is listed: with its value, where anybody can find it (S-05). */
 function judgeConflicts(world: World, machine: Machine, { voids, lostValues }: Folded): void {
   const { database, identity } = machine.process;
-  const ids = database.prepare<[], string>('SELECT id FROM sync_conflicts').pluck().all();
-  const transactions = new Set(ids.map((id) => id.split('/')[0] ?? ''));
-  for (const part of voids) {
+  const told = database
+    .prepare<[], string>("SELECT id FROM sync_conflicts WHERE kind = 'movedElsewhere'")
+    .pluck()
+    .all()
+    .map((id) => id.split('/')[0] ?? '');
+  for (const { part, meantTheSame } of voids) {
     world.tally.met('a change stood back');
-    if (part.stationId === identity.id && !transactions.has(part.transactionId) && !isSame(part)) {
+    if (part.stationId === identity.id && !meantTheSame && !told.includes(part.transactionId)) {
       world.fail(`${machine.name} does not tell its author that ${part.transactionId} stood back`);
     }
+  }
+  const isVoid = new Set(voids.map(({ part }) => part.transactionId));
+  const wronglyTold = told.filter((transactionId) => !isVoid.has(transactionId));
+  if (wronglyTold.length > 0) {
+    world.fail(`${machine.name} tells of ${wronglyTold.join(', ')} that they stood back, and they stand`);
   }
   const listed = new Set(
     database
@@ -81,14 +89,6 @@ function judgeConflicts(world: World, machine: Machine, { voids, lostValues }: F
       world.fail(`${machine.name} does not list the lost ${column} ${String(lost)} of ${table} ${rowId}`);
     }
   }
-}
-
-/** Columns that nobody misses a value of. */
-const PROGRAMS_OWN = /^version$|_at$|^analysis$|^hash$/;
-
-/** Two moves to the same state contradict nothing: whoever was second has what they wanted. */
-function isSame({ edits }: IncomingPart): boolean {
-  return edits.some(({ tableName }) => tableName === 'print_tasks' || tableName === 'access_requests');
 }
 
 /** Every line that a station acknowledged is in the hub’s log, once. */
