@@ -42,9 +42,11 @@ const CHECKS: readonly Check[] = [
     name: 'rules and their tests',
     find: async () => {
       const pages = readTree(root, ['src/shop'], ['RULES.md']);
-      const tests = readTree(root, ['tests'], ['.test.ts', '.test.tsx', '.spec.ts']).filter(
-        ({ path }) => !path.startsWith('tests/house/'),
-      );
+      const tests = [
+        ...readTree(root, ['tests'], ['.test.ts', '.test.tsx', '.spec.ts']),
+        // Suites that run over every implementation of something.
+        ...readTree(root, ['tests/contracts'], ['.ts']),
+      ].filter(({ path }) => !path.startsWith('tests/house/'));
       return [...checkRules(pages, tests), ...checkRooms(roomNames(), pages)];
     },
   },

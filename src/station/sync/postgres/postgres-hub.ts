@@ -1,5 +1,5 @@
 import { HubRefuses } from '../hub.ts';
-import type { FileDepot, Hub, HubLook, HubStation, OpenHub, Welcome } from '../hub.ts';
+import type { Enrolment, FileDepot, Hub, HubLook, HubStation, OpenHub, Welcome } from '../hub.ts';
 import { postgresDepot } from './depot.ts';
 import { sqlStateOf } from './errors.ts';
 import { listenAt } from './listening.ts';
@@ -104,26 +104,7 @@ function postgresHub(lines: Lines): Hub {
       const rows = await ask<{ look: HubLook }>('SELECT printhall.look() AS look');
       return oneRow(rows).look;
     },
-    async enrol({ stationId, epoch, name, newSecret, founding }) {
-      // The password goes as PostgreSQL keeps it: neither the wire nor the log of the server sees it.
-      const verifier = scramVerifier(newSecret);
-      const session = await lines.work.session();
-      await session.ask('BEGIN');
-      try {
-        await session.ask('SELECT printhall.enrol($1, $2, $3, $4)', [
-          stationId,
-          epoch,
-          name,
-          founding === null ? null : JSON.stringify(founding),
-        ]);
-        await session.ask(`ALTER ROLE CURRENT_USER PASSWORD '${verifier}'`);
-        await session.ask('COMMIT');
-      } catch (error) {
-        if (!session.isOver()) await session.ask('ROLLBACK').catch(() => session.close());
-        throw error;
-      }
-      lines.use(newSecret);
-    },
+    enrol: (enrolment) => enrolAt(lines, enrolment),
     async hello(hello) {
       const rows = await ask<{ welcome: Welcome }>(
         'SELECT printhall.hello($1, $2, $3, $4, $5, $6, $7) AS welcome',
@@ -178,4 +159,20 @@ function postgresHub(lines: Lines): Hub {
       await Promise.all([lines.work.close(), lines.files.close()]);
     },
   };
+}
+
+/** Ties the role to the station and changes its password, both or neither. */
+async function enrolAt(
+  lines: Lines,
+  { stationId, epoch, name, newSecret, founding }: Enrolment,
+): Promise<void> {
+  // The password goes as PostgreSQL keeps it: neither the wire nor the log of the server sees it.
+  const verifier = scramVerifier(newSecret);
+  const session = await lines.work.session();
+  const brought = founding === null ? null : JSON.stringify(founding);
+  await session.together(async (ask) => {
+    await ask('SELECT printhall.enrol($1, $2, $3, $4)', [stationId, epoch, name, brought]);
+    await ask(`ALTER ROLE CURRENT_USER PASSWORD '${verifier}'`);
+  });
+  lines.use(newSecret);
 }

@@ -46,6 +46,8 @@ export interface Session {
   readonly client: Client;
   /** One question after the other. Throws `HubUnreachable`, `HubRefuses`, or PostgreSQL's own error for a bug. */
   readonly ask: Ask;
+  /** Questions that stand or fall together, and with nobody else's in between. */
+  together(work: (ask: Ask) => Promise<void>): Promise<void>;
   isOver(): boolean;
   /** Resolves when the connection is gone, for whatever reason. */
   readonly ended: Promise<void>;
@@ -154,15 +156,28 @@ function sessionOver(
       watch.end();
     }
   };
+  const inTurn = <Value>(work: () => Promise<Value>): Promise<Value> => {
+    const answer = last.then(work);
+    last = answer.catch(() => undefined);
+    return answer;
+  };
   return {
     client,
     ended: state.ended,
     isOver: state.isOver,
-    ask(text, values, bytes) {
-      const answer = last.then(() => askNow(text, values, bytes));
-      last = answer.catch(() => undefined);
-      return answer as never;
-    },
+    ask: (text, values, bytes) => inTurn(() => askNow(text, values, bytes)),
+    together: (work) =>
+      inTurn(async () => {
+        await askNow('BEGIN');
+        try {
+          await work(askNow);
+          await askNow('COMMIT');
+        } catch (error) {
+          // A connection that does not even take this back is no connection.
+          await askNow('ROLLBACK').catch(() => socket.destroy());
+          throw error;
+        }
+      }),
     async close() {
       if (state.isOver()) return;
       // A farewell that nobody hears is none to wait for.
