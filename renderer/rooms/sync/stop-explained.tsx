@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { StopReason } from '../../../src/shop/sync/index.ts';
 import { useServices } from '../../app/services.tsx';
 import { useFormat, useWords } from '../../text/index.ts';
@@ -23,10 +23,11 @@ interface StopExplainedProps {
 export function StopExplained({ why, waiting, onEnter }: StopExplainedProps) {
   const t = useWords();
   const scopeId = useHubScope();
+  const titleId = useId();
   const [asking, setAsking] = useState(false);
   return (
-    <section className={styles['stop']} aria-label={t('sync.standing.stopped')}>
-      <StopWords why={why} />
+    <section className={styles['stop']} aria-labelledby={titleId}>
+      <StopWords why={why} titleId={titleId} />
       <div className={styles['acts']}>
         {WAYS_ON[why.code] === 'goOn' ? (
           <GuardedButton permission="connectivity.manage" scopeId={scopeId} onClick={() => setAsking(true)}>
@@ -45,11 +46,18 @@ export function StopExplained({ why, waiting, onEnter }: StopExplainedProps) {
   );
 }
 
-export function StopWords({ why }: { readonly why: StopReason }) {
+interface StopWordsProps {
+  readonly why: StopReason;
+  readonly titleId?: string;
+}
+
+export function StopWords({ why, titleId }: StopWordsProps) {
   const t = useWords();
   return (
     <>
-      <p className={styles['happened']}>{useHappened(why)}</p>
+      <p id={titleId} className={styles['happened']}>
+        {useHappened(why)}
+      </p>
       <p>{t(`sync.stopped.${why.code}.kept`)}</p>
       <p>{t(`sync.stopped.${why.code}.now`)}</p>
     </>
