@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { TaskSummary } from '../../../src/shop/printing/index.ts';
 import { useWords } from '../../text/index.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
+import { AssignTask } from './assign-task.tsx';
 import { CancelTask } from './cancel-task.tsx';
 import { PaneBody } from './pane-body.tsx';
 import { TaskFacts } from './task-facts.tsx';
@@ -45,6 +46,7 @@ export function QueuePane({ task, onClose }: { readonly task: TaskSummary; reado
       </PaneBody>
       {task.state === 'queued' || task.state === 'approved' ? (
         <footer className={styles['paneFoot']}>
+          {task.state === 'queued' ? <AssignTask task={task} /> : null}
           <CancelTask task={task} />
         </footer>
       ) : null}

@@ -8,7 +8,7 @@ export const elsewhere = {
   quiet: 'No news',
   quietLine: 'Its station is silent. What the printer does now, nobody here knows.',
   asOf: 'As its station last told',
-  lastHeard: 'Last heard of',
+  lastHeard: 'Last heard:',
   neverHeard: 'Nobody here can tell when its station was last heard of.',
   noTemperatures: 'Temperatures, camera and progress are shown at its own station.',
   heading: 'At another station',

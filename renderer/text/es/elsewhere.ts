@@ -9,7 +9,7 @@ export const elsewhere: (typeof en)['elsewhere'] = {
   quiet: 'Sin noticias',
   quietLine: 'Su estación no dice nada. Lo que hace ahora la impresora, aquí no lo sabe nadie.',
   asOf: 'Según lo último que dijo su estación',
-  lastHeard: 'Últimas noticias',
+  lastHeard: 'Últimas noticias:',
   neverHeard: 'Aquí nadie sabe cuándo se tuvo noticia de su estación por última vez.',
   noTemperatures: 'Las temperaturas, la cámara y el avance se ven en su propia estación.',
   heading: 'En otra estación',

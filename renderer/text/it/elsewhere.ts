@@ -9,7 +9,7 @@ export const elsewhere: (typeof en)['elsewhere'] = {
   quiet: 'Nessuna notizia',
   quietLine: 'La sua stazione tace. Che cosa fa adesso la stampante, qui non lo sa nessuno.',
   asOf: 'Secondo le ultime notizie della sua stazione',
-  lastHeard: 'Ultime notizie',
+  lastHeard: 'Ultime notizie:',
   neverHeard: 'Qui nessuno sa quando si è avuta l’ultima notizia della sua stazione.',
   noTemperatures: 'Temperature, telecamera e avanzamento si vedono alla sua stazione.',
   heading: 'In un’altra stazione',

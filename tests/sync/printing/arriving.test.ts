@@ -23,11 +23,11 @@ afterAll(() => floor.house.discard());
 
 type Values = Readonly<Record<string, SqlValue>>;
 
-const taskOf = (taskId: string): Values =>
+const taskOf = (taskId: string): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(floor.task(taskId)).map(([name, value]) => [
       name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      value as SqlValue,
+      value,
     ]),
   );
 
@@ -50,7 +50,9 @@ function stationId(): string {
 
 function change(taskId: string, columns: Values): RowEdit {
   const now = taskOf(taskId);
-  const before = Object.fromEntries(Object.keys(columns).map((name) => [name, now[name] ?? null]));
+  const before = Object.fromEntries(
+    Object.keys(columns).map((name) => [name, (now[name] ?? null) as SqlValue]),
+  );
   const version = Number(now['version']);
   return {
     tableName: 'print_tasks',

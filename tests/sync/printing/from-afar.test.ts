@@ -162,17 +162,24 @@ test('[SY30] whatever is tried with a printer of another station, no row of it i
     cameras: camerasUseCases(house),
   } as unknown as Record<string, Record<string, (call: Call, input: unknown) => unknown>>;
   const input = {
-    ...{
-      printerId: PRINTER,
-      reason: 'x',
-      materialKey: 'PETG',
-      hotendCelsius: 200,
-      fault: 'unplug',
-      axes: [],
-    },
-    ...{ xMillimetres: 5, millimetres: 5, percent: 50, command: 'G28', changes: [], store: true, button: 0 },
-    ...{ name: 'x', kind: 'snapshot', address: 'http://camera.invalid/', turnDegrees: 0, isMirrored: false },
-    ...{ profileKey: 'any', snapshotId: 'x', cameraId: 'x', expectedVersion: 1 },
+    printerId: PRINTER,
+    reason: 'x',
+    materialKey: 'PETG',
+    hotendCelsius: 200,
+    fault: 'unplug',
+    axes: [],
+    xMillimetres: 5,
+    millimetres: 5,
+    percent: 50,
+    command: 'G28',
+    changes: [],
+    name: 'x',
+    kind: 'snapshot',
+    address: 'http://camera.invalid/',
+    profileKey: 'any',
+    snapshotId: 'x',
+    cameraId: 'x',
+    expectedVersion: 1,
   };
   const before = JSON.stringify(hall.process.store.reading.select().from(printers).all());
   const outcomes: Record<string, string> = {};
