@@ -394,7 +394,8 @@ describe('places that are lost', () => {
     expect(await here.files.has(lost)).toBe(true);
     here.write((rows) => void rows.delete(modelVersions).where(inArray(modelVersions.id, ids)).run());
     await soon(async () => !(await here.files.has(lost)), 'the lost one is gone');
-    expect(await here.files.readDerived(lost, 'thumbnail.png')).toBeUndefined();
+    const drawn = () => here.files.readDerived(lost, 'thumbnail.png');
+    await soon(async () => (await drawn()) === undefined, 'what was drawn of it is gone');
     for (const hash of [used, young, kept]) expect(await here.files.has(hash)).toBe(true);
     await here.restart();
     await soon(async () => !(await here.files.has(used)), 'what a print used is gone after the next start');

@@ -17,6 +17,7 @@ import { removeLost } from './sweep.ts';
 import { newTakingIn, takeInChunk, type TakingIn } from './take-in.ts';
 import { urgencyDown, urgencyUp } from './wanted.ts';
 import { URGENCY, type Urgency } from './urgency.ts';
+import { waitUntilHere } from './wait-until-here.ts';
 
 export interface FileMovesHouse {
   readonly store: Pick<StationStore, 'reading' | 'journal'>;
@@ -66,6 +67,8 @@ export interface FileMoves {
 
 /** A file that is no larger comes ahead of need. Most parts of a shop are. */
 const SMALL_BYTES = 8 * 1024 * 1024;
+/** Rows that are looked at before the next chunk moves. */
+const LOOKED_AT_ONCE = 50;
 /** Windows hear of progress this often. */
 const TELL_MILLISECONDS = 1_000;
 
@@ -82,6 +85,7 @@ class Moves implements FileMoves {
   private readonly listeners = new Set<(arrived: ContentHash | null) => void>();
   private readonly held = new Set<string>();
   private mayBeLost = true;
+  private looking: AsyncGenerator<RowToLookAt, void, void> | null = null;
   private loop: MoveLoop | null = null;
   private desk: HubDesk;
   private stopHearing: () => void = () => undefined;
@@ -140,23 +144,8 @@ class Moves implements FileMoves {
     return this.standing(hash) ?? { code: 'files.onItsWay', fraction: null, waitsFor: null };
   }
 
-  async whenHere(hash: ContentHash, urgency: Urgency, signal: AbortSignal): Promise<boolean> {
-    const asked = await this.fetch(hash, urgency);
-    if (asked === 'here' || asked === 'nowhere') return asked === 'here';
-    if (signal.aborted) return false;
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const giveUp = () => resolve(false);
-    const stop = this.onChange((arrived) => {
-      if (arrived === hash) resolve(true);
-      else if (this.standing(hash)?.waitsFor === 'trouble') resolve(false);
-    });
-    signal.addEventListener('abort', giveUp, { once: true });
-    try {
-      return await promise;
-    } finally {
-      stop();
-      signal.removeEventListener('abort', giveUp);
-    }
+  whenHere(hash: ContentHash, urgency: Urgency, signal: AbortSignal): Promise<boolean> {
+    return waitUntilHere(this, hash, urgency, signal);
   }
 
   standing(hash: ContentHash): FileOnItsWay | null {
@@ -216,10 +205,23 @@ class Moves implements FileMoves {
     await this.loop?.close();
   }
 
-  /** Every row that changed, or all of them: what it names is brought or fetched. */
-  private async look(): Promise<void> {
-    if (!this.desk.isEnrolled()) return;
-    for await (const row of this.rows.take()) await this.lookAt(row);
+  /** Some of the rows that changed, or of all of them: what a row names is brought or fetched. True: there are more. */
+  private async look(): Promise<boolean> {
+    if (!this.desk.isEnrolled()) return false;
+    this.looking ??= this.rows.take();
+    for (let count = 0; count < LOOKED_AT_ONCE; count += 1) {
+      const next = await this.looking.next();
+      if (next.done === true) {
+        this.looking = null;
+        await this.removeLost();
+        return false;
+      }
+      await this.lookAt(next.value);
+    }
+    return true;
+  }
+
+  private async removeLost(): Promise<void> {
     const places = this.desk.places();
     if (!this.mayBeLost || places === null) return;
     this.mayBeLost = false;

@@ -25,8 +25,8 @@ export interface MoveLoopHouse {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: RandomSource;
-  /** Looks at rows that may name a file which should move; before each choice of the next. */
-  look(): Promise<void>;
+  /** Looks at some rows that may name a file which should move; before each choice of the next. True: there are more. */
+  look(): Promise<boolean>;
   /** Moves one chunk. */
   step(move: FileMove, depot: FileDepot): Promise<Step>;
   /** A move is over, or stands differently. */
@@ -102,18 +102,25 @@ export class MoveLoop {
   private async work(): Promise<void> {
     while (!this.isClosed) {
       this.isWoken = false;
-      await this.house.look();
-      const hub = this.house.desk.hub();
-      if (hub === null || this.house.desk.isFenced()) return;
-      const now = this.house.clock.monotonicMilliseconds();
-      if (this.quietUntilMilliseconds > now) return this.sleepUntil(this.quietUntilMilliseconds);
-      const move = this.next(now);
-      if (move === null) return this.sleepUntil(this.earliestDue(now));
-      const depot = this.depotUntilClosed.over(hub.files);
-      if (!(await this.tryStep(move, depot))) return this.sleepUntil(this.quietUntilMilliseconds);
+      const hasMoreToLookAt = await this.house.look();
+      const isAtIt = await this.moveOne();
+      if (!isAtIt && !hasMoreToLookAt) return;
       // What else the station does gets its turn between two chunks.
       await setImmediate();
     }
+  }
+
+  /** False: nothing can move now; what is due later has its timer. */
+  private async moveOne(): Promise<boolean> {
+    const { desk, clock } = this.house;
+    const hub = desk.hub();
+    if (hub === null || desk.isFenced() || this.isClosed) return false;
+    const now = clock.monotonicMilliseconds();
+    const isQuiet = this.quietUntilMilliseconds > now;
+    const move = isQuiet ? null : this.next(now);
+    if (move !== null && (await this.tryStep(move, this.depotUntilClosed.over(hub.files)))) return true;
+    this.sleepUntil(move === null && !isQuiet ? this.earliestDue(now) : this.quietUntilMilliseconds);
+    return false;
   }
 
   /** False: not now. */
