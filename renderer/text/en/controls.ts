@@ -161,7 +161,7 @@ export const controls = {
     title: 'On the printer’s card',
     text: 'What the printer tells of its card. Printed from there are only approved files: the bench brings them, once a task is accepted.',
     delete: 'Delete',
-    deleteNow: 'Hold to delete {{name}} from the card',
+    deleteNow: 'Delete {{name}}',
     ask: 'Delete {{name}}? What is on a card cannot be brought back.',
     keep: 'Keep it',
     read: 'Read the card',

@@ -73,7 +73,7 @@ export const bench: Words<typeof source> = {
     bringing: 'De camino a la tarjeta de la impresora: {{percent}}',
     meanwhile: 'Hasta entonces la impresora no hace nada más y sigue fría.',
     takeBack: 'Deshacer',
-    holds: 'El archivo está en la tarjeta de la impresora. Caliéntela y podrá imprimir desde allí.',
+    holds: 'El archivo está en la tarjeta de la impresora. Caliéntala y podrá imprimir desde allí.',
     either: 'Por el cable, o desde su tarjeta: así sigue aunque se apague este ordenador.',
     start: 'Cama libre: imprimir desde la tarjeta',
     printing: 'Imprime desde su propia tarjeta y sigue aunque se apague este ordenador.',
@@ -82,7 +82,7 @@ export const bench: Words<typeof source> = {
         'La impresora no escribió el archivo en su tarjeta. ¿Tiene una tarjeta, y no está bloqueada?',
       cardFull: 'La tarjeta está llena o estropeada. No quedó nada del archivo en ella.',
       lengthDiffers:
-        'Lo que había en la tarjeta no era tan largo como el archivo, y se borró. Llévelo otra vez, o imprima por el cable.',
+        'Lo que había en la tarjeta no era tan largo como el archivo, y se borró. Llévalo otra vez, o imprime por el cable.',
       fileUnreadable: 'El archivo no se pudo leer hasta el final. No quedó nada de él en la tarjeta.',
     },
   },

@@ -93,7 +93,7 @@ export const controls: Words<typeof source> = {
   },
   change: {
     offer: 'La impresión está en pausa. ¿Es por el filamento?',
-    ranOut: 'Se acabó el filamento. Cámbielo aquí y siga.',
+    ranOut: 'Se acabó el filamento. Cámbialo aquí y sigue.',
     title: 'Cambiar el filamento',
     step: 'Paso {{step}} de {{steps}}',
     heat: 'Calienta la boquilla',
@@ -169,7 +169,7 @@ export const controls: Words<typeof source> = {
     title: 'En la tarjeta de la impresora',
     text: 'Lo que la impresora dice de su tarjeta. Desde allí solo se imprimen archivos aprobados: los lleva el banco, cuando se acepta una tarea.',
     delete: 'Borrar',
-    deleteNow: 'Mantener para borrar {{name}}',
+    deleteNow: 'Borrar {{name}}',
     ask: '¿Borrar {{name}}? Lo que se borra de una tarjeta no vuelve.',
     keep: 'Dejarlo',
     read: 'Leer la tarjeta',

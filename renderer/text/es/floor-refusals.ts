@@ -10,19 +10,19 @@ export const floorRefusals = {
     ({
       notOffered: 'Esta impresora dice que no tiene tarjeta.',
       restartsWhenOpened:
-        'Esta impresora se reinicia cada vez que se abre su puerto: una impresión desde la tarjeta acabaría cuando la estación volviera. Imprima por el cable.',
+        'Esta impresora se reinicia cada vez que se abre su puerto: una impresión desde la tarjeta acabaría cuando la estación volviera. Imprime por el cable.',
       heatersOn:
-        'Apague antes los calentadores: mientras un archivo va a la tarjeta, la impresora no hace nada más y no podría apagarlos.',
-      notOnCard: 'El archivo aprobado no está en la tarjeta, o ya no lo está. Llévelo antes allí.',
+        'Apaga antes los calentadores: mientras un archivo va a la tarjeta, la impresora no hace nada más y no podría apagarlos.',
+      notOnCard: 'El archivo aprobado no está en la tarjeta, o ya no lo está. Llévalo antes allí.',
     })[why],
   'printers.notForCard': ({ fileLine, why }, say) =>
     ({
       programPause: `La línea ${say.number(fileLine)} del archivo espera a una persona (M0 o M1). Por el cable se ocupa la estación; desde la tarjeta no puede.`,
-      cardCommand: `La línea ${say.number(fileLine)} del archivo se tomaría por una orden a la tarjeta. Imprima este archivo por el cable.`,
-      tooLong: `La línea ${say.number(fileLine)} del archivo es demasiado larga para quedar entera en la tarjeta. Imprima este archivo por el cable.`,
+      cardCommand: `La línea ${say.number(fileLine)} del archivo se tomaría por una orden a la tarjeta. Imprime este archivo por el cable.`,
+      tooLong: `La línea ${say.number(fileLine)} del archivo es demasiado larga para quedar entera en la tarjeta. Imprime este archivo por el cable.`,
     })[why],
   'printers.fuseTaken': ({ printer, before }, say) =>
-    `${printer} cuelga de un fusible que ahora no aguanta más calor: otras que calientan o van antes: ${say.number(before)}. Inténtelo cuando estén calientes.`,
+    `${printer} cuelga de un fusible que ahora no aguanta más calor: otras que calientan o van antes: ${say.number(before)}. Inténtalo cuando estén calientes.`,
   'printers.keyRefused': ({ address }) =>
     `La impresora en ${address} pide su clave API, u otra distinta. Está en los ajustes de la propia impresora.`,
   'printers.outOfService': ({ printer, reason }) => `${printer} está fuera de servicio: ${reason}`,

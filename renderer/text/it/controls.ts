@@ -167,7 +167,7 @@ export const controls: Words<typeof source> = {
     title: 'Sulla scheda della stampante',
     text: 'Quello che la stampante dice della sua scheda. Da lì si stampano solo file approvati: li porta il banco, quando un lavoro è accettato.',
     delete: 'Cancella',
-    deleteNow: 'Tieni premuto per cancellare {{name}}',
+    deleteNow: 'Cancella {{name}}',
     ask: 'Cancellare {{name}}? Quello che si cancella da una scheda non torna.',
     keep: 'Tienilo',
     read: 'Leggi la scheda',
