@@ -38,7 +38,7 @@ export function printTaskJudge(): PartJudge {
       for (const edit of edits) {
         if (edit.tableName !== 'print_tasks') continue;
         const before = rows.has(edit.rowId) ? (rows.get(edit.rowId) ?? null) : rowOf(reading, edit.rowId);
-        const objection = objectionToTask(arrival, before, known(edit));
+        const objection = objectionToTask(arrival, before, ofKnownColumns(edit));
         if (objection !== null) return objection;
         rows.set(edit.rowId, { ...before, ...edit.columns });
       }
@@ -51,7 +51,7 @@ export function printTaskJudge(): PartJudge {
 }
 
 /** An edit without the columns that only a newer Printhall knows: all stations judge what all of them know. */
-function known({ rowId, operation, columns, before }: RowEdit): ArrivingEdit {
+function ofKnownColumns({ rowId, operation, columns, before }: RowEdit): ArrivingEdit {
   const names = shapeNamed('print_tasks')?.columns ?? new Set<string>();
   const kept = columns && Object.fromEntries(Object.entries(columns).filter(([name]) => names.has(name)));
   return { rowId, operation, columns: kept, before };
