@@ -1,6 +1,8 @@
 import Database from 'better-sqlite3';
+import { eq } from 'drizzle-orm';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { idMaker } from '../src/shop/kernel/index.ts';
 import { scopes } from '../src/shop/hierarchy/tables.ts';
 import { projects } from '../src/shop/projects/tables.ts';
@@ -166,6 +168,16 @@ interface Measured {
   readonly milliseconds: number;
 }
 
+/** Time passes no faster than what is under way can follow: a promise has to have its turn before the clock moves on. */
+async function pass(time: VirtualTime, milliseconds: number): Promise<void> {
+  for (let passed = 0; passed < milliseconds; passed += STEP_MILLISECONDS) {
+    await setImmediate();
+    await time.run(STEP_MILLISECONDS);
+  }
+}
+
+const STEP_MILLISECONDS = 10;
+
 /** Per change: questions to the hub, parts that stations applied, and the machine's own time. */
 async function measure(
   company: Company,
@@ -177,9 +189,9 @@ async function measure(
   const startedAt = performance.now();
   for (let number = 0; number < changes; number += 1) {
     change(number);
-    await time.run(BETWEEN_CHANGES_MILLISECONDS);
+    await pass(time, BETWEEN_CHANGES_MILLISECONDS);
   }
-  await time.run(ARRIVED_MILLISECONDS);
+  await pass(time, ARRIVED_MILLISECONDS);
   const milliseconds = performance.now() - startedAt;
   const after = countsOf(stations);
   const each = Math.max(1, changes);
@@ -219,10 +231,8 @@ function changeFactory({ stations }: Company, number: number): void {
 /** The company's name: seen everywhere. */
 function changeCompany({ stations: [office] }: Company, number: number): void {
   office?.store.write((tx) => {
-    tx.rows
-      .update(scopes)
-      .set({ name: `Company ${number} ${performance.now()}` })
-      .run();
+    const name = `Company ${number} ${performance.now()}`;
+    tx.rows.update(scopes).set({ name }).where(eq(scopes.id, 'client')).run();
     tx.record(recordLine({ action: 'hierarchy.rename', recordId: 'client', scopeId: 'client' }));
   });
 }
