@@ -33,7 +33,7 @@ const taskOf = (taskId: string): Readonly<Record<string, unknown>> =>
 
 function judged(part: Partial<JudgedPart> & Pick<JudgedPart, 'edits'>): string | null {
   const judge = printTaskJudge();
-  judge.begin(floor.rows);
+  judge.begin(null);
   const refusal = judge.objectionTo(floor.rows, {
     personId: floor.house.people.manager.personId,
     at: floor.house.clock.now(),
