@@ -1,6 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import { makeBenchCompany } from './bench-company.ts';
+import { costOf } from './cost.ts';
 import type { DurablePostgres } from './durable-postgres.ts';
-import { timed, whole } from './figures.ts';
+import { whole } from './figures.ts';
 import { startStationThread, untilIdle, type PlacedStation } from './station-threads.ts';
 
 const DAYS = 7;
@@ -40,15 +42,23 @@ export async function measureApart(postgres: DurablePostgres, isShort: boolean):
     [first, 'brought to the hub, and come back from it'],
     [away, 'fetched and applied by one that was away as well'],
   ] as const) {
+    // The loop stood still while the changes were made, too: let it notice that first.
+    await setTimeout(100);
     await station.thread.ask({ kind: 'take' });
-    const seconds = await timed(async () => {
+    const cost = await costOf(postgres, async () => {
       await station.thread.ask({ kind: 'start', name: station.name });
       await untilIdle([station], before + changes);
     });
-    sum += seconds;
+    sum += cost.seconds;
     const { standstill } = await station.thread.ask({ kind: 'take' });
     console.log(
-      `${what.padEnd(52)} ${seconds.toFixed(1).padStart(6)} s   ${whole(changes / seconds).padStart(6)}/s   loop stood still: worst ${standstill.worst.toFixed(0)} ms, p99 ${standstill.p99.toFixed(0)} ms`,
+      [
+        what.padEnd(48),
+        `${cost.seconds.toFixed(1)} s`.padStart(8),
+        `${whole(changes / cost.seconds)}/s`.padStart(9),
+        `processors: station ${cost.stations.toFixed(1)} s, hub ${cost.hub.toFixed(1)} s;`,
+        `loop stood still: worst ${standstill.worst.toFixed(0)} ms, p99 ${standstill.p99.toFixed(0)} ms`,
+      ].join('  '),
     );
   }
   console.log(`${'one after the other'.padEnd(52)} ${sum.toFixed(1).padStart(6)} s`);

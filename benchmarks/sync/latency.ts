@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { makeBenchCompany } from './bench-company.ts';
+import { costOf } from './cost.ts';
 import type { DurablePostgres } from './durable-postgres.ts';
 import { milliseconds, quantile, whole } from './figures.ts';
 import { openStations, type StationThread, type StationsWish } from './station-threads.ts';
@@ -60,24 +61,6 @@ async function measureWorld(postgres: DurablePostgres, world: StationsWish, isSh
 
 function takeAll(threads: readonly StationThread[]) {
   return Promise.all(threads.map((thread) => thread.ask({ kind: 'take' })));
-}
-
-interface Cost {
-  readonly seconds: number;
-  /** Seconds of processor, of this process with all its threads, and of PostgreSQL. */
-  readonly stations: number;
-  readonly hub: number;
-}
-
-async function costOf(postgres: DurablePostgres, work: () => Promise<unknown>): Promise<Cost> {
-  const before = { own: process.cpuUsage(), hub: postgres.cpuSeconds() ?? 0, at: performance.now() };
-  await work();
-  const own = process.cpuUsage(before.own);
-  return {
-    seconds: (performance.now() - before.at) / 1_000,
-    stations: (own.user + own.system) / 1e6,
-    hub: (postgres.cpuSeconds() ?? 0) - before.hub,
-  };
 }
 
 function tell(
