@@ -66,7 +66,11 @@ async function joined(order: OneOrder): Promise<Member> {
 }
 
 async function open(order: OneOrder): Promise<Member> {
-  const house = await openBareStation();
+  return memberAt(order, await openBareStation());
+}
+
+/** The station of a house as it is open now; anew after the house was opened again. */
+export function memberAt(order: OneOrder, house: BareStation): Member {
   const { station } = house;
   const database = databaseOf(station);
   const makeId = idMaker(house.clock, systemRandom);

@@ -30,7 +30,7 @@ function editsOf({ station }: BareStation): readonly RowEdit[] {
 function objectionAt({ station }: BareStation, part: Partial<JudgedPart>): unknown {
   const judge = accessJudge();
   const { reading } = station.store;
-  judge.begin(reading);
+  judge.begin(null);
   return judge.objectionTo(reading, { personId: null, at: 2e12, stationId: 'another', edits: [], ...part });
 }
 
