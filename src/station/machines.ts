@@ -137,6 +137,7 @@ async function openIn(options: StationOptions, unlock: () => void): Promise<Mach
     clock,
     makeId,
     judges: [accessJudge(), printTaskJudge()],
+    policy: () => policies.current(),
     namesakes: (tableName, rowId) => namesakes(store.reading, tableName, rowId),
   });
   const fileMoves = createFileMoves({

@@ -25,8 +25,9 @@ export interface PolicyBook {
   follow(changes: readonly RowChange[]): ReadonlySet<PersonId>;
 }
 
-export function createPolicyBook(reading: Reading): PolicyBook {
-  let policy = compilePolicy(allFacts(reading));
+/** @param compiled the policy of the rows as they are; left out: it is compiled from them */
+export function createPolicyBook(reading: Reading, compiled?: AccessPolicy): PolicyBook {
+  let policy = compiled ?? compilePolicy(allFacts(reading));
   return {
     current: () => policy,
     follow(changes) {

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { AccessPolicy } from '../../shop/access/index.ts';
 import type { Clock, MakeId } from '../../shop/kernel/index.ts';
 import type { RowChange } from '../../shop/records/store.ts';
 import type { Identity } from '../identity.ts';
@@ -27,6 +28,8 @@ export interface ReplicaHouse {
   readonly clock: Clock;
   readonly makeId: MakeId;
   readonly judges: readonly PartJudge[];
+  /** The access rules of the rows as they are committed, where somebody keeps them; left out: nobody does. */
+  readonly policy?: () => AccessPolicy;
   namesakes(tableName: string, rowId: string): readonly string[];
 }
 

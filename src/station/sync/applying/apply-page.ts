@@ -24,7 +24,9 @@ export function applyPage(
   const standingBack = partsInTheWay(house, strangers);
   const backSet = new Set(standingBack);
   standBack(house, standingBack, notes);
-  for (const judge of house.judges) judge.begin(house.reading);
+  // Compiled rules are of the rows with all that waits; when some of it stands back they are compiled anew.
+  const policy = standingBack.length === 0 ? (house.policy?.() ?? null) : null;
+  for (const judge of house.judges) judge.begin(policy);
   const earlierLife = parts.filter(
     (part) => part.stationId === house.stationId && ownOf(house, part) === null,
   );
@@ -91,7 +93,7 @@ function applyOne(
     if (!isAboutThePart(error)) throw error;
     setAside(house, part, now, 'notApplied', error.message);
     // What they took note of is not there.
-    for (const judge of house.judges) judge.begin(house.reading);
+    for (const judge of house.judges) judge.begin(null);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { AccessPolicy } from '../../../shop/access/index.ts';
 import type { MakeId } from '../../../shop/kernel/index.ts';
 import type { Reading, RowChange } from '../../../shop/records/store.ts';
 import type { RowEdit } from '../hub.ts';
@@ -9,6 +10,8 @@ export interface ApplyingHouse extends SealingHouse {
   readonly reading: Reading;
   readonly judges: readonly PartJudge[];
   readonly makeId: MakeId;
+  /** The access rules of the rows as they are committed, where somebody keeps them; left out: nobody does. */
+  readonly policy?: () => AccessPolicy;
   /** Other rows that have a name which only one should have; empty: none. */
   namesakes(tableName: string, rowId: string): readonly string[];
 }

@@ -1,3 +1,4 @@
+import type { AccessPolicy } from '../../../shop/access/index.ts';
 import type { Refusal } from '../../../shop/kernel/index.ts';
 import type { Reading, RowChange } from '../../../shop/records/store.ts';
 import type { RowEdit } from '../hub.ts';
@@ -19,8 +20,12 @@ export interface JudgedPart {
 export interface PartJudge {
   /** It is asked about parts with an edit of any of these tables. */
   readonly tables: ReadonlySet<string>;
-  /** Before the first question of a transaction: whatever it kept about the rows may have changed since. */
-  begin(reading: Reading): void;
+  /**
+   * Before the first question of a transaction: whatever it kept about the rows may have changed since.
+   *
+   * @param policy the access rules of the rows as they are now; null: nobody has compiled them
+   */
+  begin(policy: AccessPolicy | null): void;
   /** What is against the part, on the rows as they are before it; null: nothing. Never throws for what came in. */
   objectionTo(reading: Reading, part: JudgedPart): Refusal | null;
   /** These rows were written, or taken back. */

@@ -134,11 +134,14 @@ export class MoveLoop {
     } catch (error) {
       if (this.isClosed) return false;
       if (error instanceof HubUnreachable) this.again();
-      else {
+      else if (error instanceof HubRefuses) {
         // Said of this file, or of the station: others are tried, but slowly.
         this.park(move, 'hub', REFUSED_MOVE_MILLISECONDS);
         this.beQuiet(REFUSED_MILLISECONDS);
-        if (!(error instanceof HubRefuses)) this.house.report(error);
+      } else {
+        this.park(move, 'hub', this.backOff(this.triesOf(move)));
+        this.beQuiet(AGAIN_MILLISECONDS);
+        this.house.report(error);
       }
       return false;
     }

@@ -67,15 +67,17 @@ const TABLES: ReadonlySet<string> = new Set([
  */
 export function accessJudge(): PartJudge {
   let book: PolicyBook | null = null;
+  let compiled: AccessPolicy | null = null;
   const policyOf = (reading: Reading): AccessPolicy => {
     // Compiled when it is first asked for, and followed from then on: once a transaction at the most.
-    book ??= createPolicyBook(reading);
+    book ??= createPolicyBook(reading, compiled ?? undefined);
     return book.current();
   };
   return {
     tables: TABLES,
-    begin() {
+    begin(policy) {
       book = null;
+      compiled = policy;
     },
     objectionTo(reading, part) {
       const edits = part.edits.filter(({ tableName }) => TABLES.has(tableName)).map(known);
@@ -83,9 +85,12 @@ export function accessJudge(): PartJudge {
       if (part.personId === null) return unlawful({ edits });
       return judged(reading, policyOf(reading), part, part.personId as PersonId, edits);
     },
-    changed(_reading, changes) {
+    changed(reading, changes) {
       const ofAccess = changes.filter(({ table }) => TABLES.has(table));
-      if (ofAccess.length > 0) book?.follow(ofAccess);
+      if (ofAccess.length === 0) return;
+      // What was compiled is of the rows before these: it is followed from here on, asked for or not.
+      if (compiled !== null) policyOf(reading);
+      book?.follow(ofAccess);
     },
   };
 }

@@ -20,14 +20,16 @@ import { shapeNamed } from '../travelling.ts';
  */
 export function printTaskJudge(): PartJudge {
   let book: PolicyBook | null = null;
+  let compiled: AccessPolicy | null = null;
   const policyOf = (reading: Reading): AccessPolicy => {
-    book ??= createPolicyBook(reading);
+    book ??= createPolicyBook(reading, compiled ?? undefined);
     return book.current();
   };
   return {
     tables: new Set(['print_tasks']),
-    begin() {
+    begin(policy) {
       book = null;
+      compiled = policy;
     },
     objectionTo(reading, part) {
       const { personId, at, stationId, edits } = part;
