@@ -97,6 +97,8 @@ export async function openBenchStation(wish: StationWish): Promise<BenchStation>
       }
       now = systemClock.now;
       database.pragma('synchronous = FULL');
+      // What was not waited for is on the disk before anything is measured.
+      database.pragma('wal_checkpoint(TRUNCATE)');
     },
     async enrol(access, founds) {
       if (founds) foundCompany(store, wish.factories, clock.now());
