@@ -153,6 +153,9 @@ export class RecordedDay {
 const ROW_NUMBER = sql<number>`audit_entries.rowid`;
 
 function newest(reading: Reading): number {
-  const found = reading.select({ row: sql<number | null>`max(${ROW_NUMBER})` }).from(auditEntries).get();
+  const found = reading
+    .select({ row: sql<number | null>`max(${ROW_NUMBER})` })
+    .from(auditEntries)
+    .get();
   return found?.row ?? 0;
 }

@@ -2,7 +2,7 @@ import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { AccessPolicy } from '../access/index.ts';
 import type { RecordEntry } from '../audit/index.ts';
 import { accepted, refused, type Clock, type Id, type MakeId, type Result } from '../kernel/index.ts';
-import { refusalElsewhere, type Elsewhere } from '../printers/elsewhere.ts';
+import { refusalElsewhere, type Elsewhere } from '../printers/index.ts';
 import type { PrintersRefusal } from '../printers/index.ts';
 import { isWithin, placeOf, recordPrinter } from '../printers/printer-rows.ts';
 import { printers } from '../printers/tables.ts';

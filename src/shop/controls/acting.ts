@@ -1,6 +1,6 @@
 import { accepted, refused, type Result } from '../kernel/index.ts';
 import type { PrinterBench, PrinterRefusal, PrinterSnapshot, PrintersRefusal } from '../printers/index.ts';
-import { ownOnly } from '../printers/elsewhere.ts';
+import { ownOnly } from '../printers/index.ts';
 import { placeOf, printerRow, recordPrinter, type PrinterRow } from '../printers/printer-rows.ts';
 import type { Call } from '../records/use-case.ts';
 import type { ControlsHouse } from './house.ts';

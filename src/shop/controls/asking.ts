@@ -1,5 +1,5 @@
 import { accepted, refused, type Result } from '../kernel/index.ts';
-import { ownOnly } from '../printers/elsewhere.ts';
+import { ownOnly } from '../printers/index.ts';
 import type { Call } from '../records/use-case.ts';
 import { actByHand, printerAtHand, type HandRefusal } from './acting.ts';
 import { parseCardFiles } from './card-text.ts';

@@ -1,7 +1,7 @@
 import type { RecordEntry } from '../audit/index.ts';
 import type { PrintProfile } from '../files/index.ts';
 import type { Clock, MakeId } from '../kernel/index.ts';
-import type { Elsewhere } from '../printers/elsewhere.ts';
+import type { Elsewhere } from '../printers/index.ts';
 import type { PrinterBench } from '../printers/index.ts';
 import type { AccessPolicy } from '../access/index.ts';
 import type { Store } from '../records/store.ts';

@@ -1,6 +1,6 @@
 import { refused, type Result } from '../kernel/index.ts';
-import type { AccessPolicy, ScopeId } from '../access/index.ts';
-import type { Call } from '../records/use-case.ts';
+import type { AccessPolicy, PersonId, ScopeId } from '../access/index.ts';
+import type { Actor } from '../records/index.ts';
 import type { AskedAction, AskedFromAfar, OtherStation, PrintersRefusal } from './model.ts';
 
 /** What is asked of a printer that is plugged into another station. */
@@ -9,6 +9,14 @@ export interface Wish {
   readonly stationId: string;
   readonly action: AskedAction;
   readonly printId: string | null;
+}
+
+/** Who asks, and by which act. */
+export interface Asking {
+  readonly action: string;
+  readonly at: number;
+  readonly actor: Actor;
+  readonly personId: PersonId | null;
 }
 
 /** The other stations of the company, as this one knows them. */
@@ -20,7 +28,7 @@ export interface Elsewhere {
    * Puts a wish on its way to the printer's own station, which authorises it again and answers. Accepted: it is on its
    * way, no more. Refused where the hub cannot be reached: a wish that comes late is worth nothing.
    */
-  ask(call: Call, wish: Wish, printerName: string): Result<Record<string, never>, PrintersRefusal>;
+  ask(call: Asking, wish: Wish, printerName: string): Result<Record<string, never>, PrintersRefusal>;
   /** The newest wish about a printer, for as long as people still look for what became of it. */
   askedOf(printerId: string): AskedFromAfar | null;
 }

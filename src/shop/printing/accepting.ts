@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { ScopeId } from '../access/index.ts';
 import { accepted, refused, type Id, type Result } from '../kernel/index.ts';
-import { refusalElsewhere } from '../printers/elsewhere.ts';
+import { refusalElsewhere } from '../printers/index.ts';
 import { linkStateOf, type PrintersRefusal } from '../printers/index.ts';
 import { placeOf } from '../printers/printer-rows.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { ScopeId } from '../access/index.ts';
 import { accepted, refused, type Result } from '../kernel/index.ts';
-import { refusalElsewhere } from '../printers/elsewhere.ts';
+import { refusalElsewhere } from '../printers/index.ts';
 import type { PrintersRefusal } from '../printers/index.ts';
 import { placeOf } from '../printers/printer-rows.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';

@@ -1,5 +1,5 @@
 import { refused, type Result } from '../kernel/index.ts';
-import { refusalElsewhere } from '../printers/elsewhere.ts';
+import { refusalElsewhere } from '../printers/index.ts';
 import type { PrintersRefusal } from '../printers/index.ts';
 import { placeOf } from '../printers/printer-rows.ts';
 import type { Call } from '../records/use-case.ts';

@@ -2,7 +2,7 @@ import type { AccessPolicy, ScopeId } from '../access/index.ts';
 import type { Actor, RecordEntry } from '../audit/index.ts';
 import type { FileOnItsWay, PrintProfile } from '../files/index.ts';
 import type { Clock, MakeId, RandomSource, Result } from '../kernel/index.ts';
-import type { Elsewhere } from '../printers/elsewhere.ts';
+import type { Elsewhere } from '../printers/index.ts';
 import type { PrinterBench } from '../printers/index.ts';
 import type { Store, Transaction } from '../records/store.ts';
 import type { PrintingRefusal } from './model.ts';

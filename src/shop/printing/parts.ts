@@ -1,4 +1,4 @@
-import { refusalElsewhere } from '../printers/elsewhere.ts';
+import { refusalElsewhere } from '../printers/index.ts';
 import type { PrintersRefusal } from '../printers/index.ts';
 import { placeOf, recordPrinter } from '../printers/printer-rows.ts';
 import { accepted, refused, type Result } from '../kernel/index.ts';

@@ -14,7 +14,7 @@ import {
   type Refusal,
   type Result,
 } from '../../../shop/kernel/index.ts';
-import type { Elsewhere, Wish } from '../../../shop/printers/elsewhere.ts';
+import type { Asking, Elsewhere, Wish } from '../../../shop/printers/elsewhere.ts';
 import type { AskedAction, PrintersRefusal } from '../../../shop/printers/index.ts';
 import { preheatForPrint } from '../../../shop/printing/bench-work.ts';
 import { cancelPrint, pausePrint, resumePrint } from '../../../shop/printing/holding.ts';
@@ -97,7 +97,7 @@ export function createIntents(house: IntentsHouse): Intents {
 /** On its way means that the hub could be reached just now: nobody waits for what will come tomorrow. */
 function ask(
   house: IntentsHouse,
-  call: Call,
+  call: Asking,
   wish: Wish,
   printerName: string,
 ): Result<Record<string, never>, PrintersRefusal> {
