@@ -6,6 +6,7 @@ import { measureFiles } from './sync/files.ts';
 import { measureLatency } from './sync/latency.ts';
 import { measureRates } from './sync/rates.ts';
 import { measureWire } from './sync/wire.ts';
+import { run as simulate } from './sync-simulation.ts';
 
 /** What can be measured by itself, in the order in which it is. */
 const PARTS: Readonly<Record<string, (postgres: DurablePostgres, isShort: boolean) => Promise<void>>> = {
@@ -14,6 +15,8 @@ const PARTS: Readonly<Record<string, (postgres: DurablePostgres, isShort: boolea
   apart: measureApart,
   wire: measureWire,
   files: measureFiles,
+  // Without PostgreSQL: ten thousand stations are more than a machine runs.
+  simulation: simulate,
 };
 
 /**

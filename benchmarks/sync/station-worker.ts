@@ -1,7 +1,5 @@
-import { eq } from 'drizzle-orm';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { projects } from '../../src/shop/projects/tables.ts';
 import type { HubAccess } from '../../src/station/sync/hub.ts';
 import { watchStandstills, type Standstills } from '../stream/standstill.ts';
 import { openBenchStation, type BenchStation } from './bench-station.ts';
@@ -57,17 +55,14 @@ async function open({ name, factory, factories }: Extract<Command, { kind: 'open
     report: (error) => console.error(name, error),
   });
   stations.set(name, station);
+  const descriptionOf = station.database
+    .prepare<[string], string>('SELECT description FROM projects WHERE id = ?')
+    .pluck();
   station.store.onCommit((changes) => {
     const at = monotonicMilliseconds();
     for (const { table, rowId } of changes) {
       if (table !== 'projects') continue;
-      const mark = eq(projects.id, rowId);
-      const row = station.store.reading
-        .select({ said: projects.description })
-        .from(projects)
-        .where(mark)
-        .get();
-      const [author, madeAt] = row?.said.split(' ') ?? [];
+      const [author, madeAt] = descriptionOf.get(rowId)?.split(' ') ?? [];
       if (author !== name && Number(madeAt) > 0) seen.latencies.push(at - Number(madeAt));
     }
   });
