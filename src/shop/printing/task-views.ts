@@ -1,15 +1,13 @@
-import { and, asc, count, desc, eq, inArray, isNull, like, or, sql, type SQL } from 'drizzle-orm';
-import { scopesUpward, type ScopeId } from '../access/index.ts';
+import { and, asc, count, desc, eq, inArray, like, or, sql, type SQL } from 'drizzle-orm';
+import type { ScopeId } from '../access/index.ts';
 import { people } from '../people/tables.ts';
-import { printers } from '../printers/tables.ts';
 import { placeOf } from '../printers/printer-rows.ts';
-import { linkStateOf } from '../printers/index.ts';
 import { models, modelVersions, projects } from '../projects/tables.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import { among, visibleRows } from '../records/visible-rows.ts';
 import { chainOf } from './chain.ts';
 import { dutiesOf, type TaskDuties } from './duties.ts';
-import { factsOf, misfitOf } from './fitting.ts';
+import { factsOf } from './fitting.ts';
 import type { PrintingHouse } from './house.ts';
 import type {
   AssignedPrinter,
@@ -20,12 +18,12 @@ import type {
   WaitingReason,
 } from './model.ts';
 import type { PrintRow, TaskRow } from './moves.ts';
-import { currentPrintRow, printerOf, reading } from './printer-rows.ts';
+import { printerOf, reading } from './printer-rows.ts';
 import { numberMarkOf, numbersGivenTwice } from './task-numbers.ts';
 import { resumedFromAttempt } from './resume-planning.ts';
 import { prints, printTasks } from './tables.ts';
+import { fitsPrinter, waitingJudge } from './task-printers.ts';
 import { holdsPrinter } from './transitions.ts';
-import { waitingReason, type PrinterForWaiting } from './waiting.ts';
 
 export interface TaskQuery {
   readonly scopeId?: ScopeId | undefined;
@@ -259,75 +257,4 @@ function resumedView(house: PrintingHouse, print: PrintRow): PrintView['resumed'
   if (attempt === null || print.resumePlan === null) return null;
   const { layer, fromLine } = print.resumePlan;
   return { attempt, layer, fromLine };
-}
-
-/** Judges task after task against one look at the printers. */
-function waitingJudge(house: PrintingHouse): (task: TaskRow) => WaitingReason | null {
-  const rows = house.store.reading.select().from(printers).where(isNull(printers.removedAt)).all();
-  const now = rows.map((row) => {
-    const current = currentPrintRow(reading(house), row.id);
-    const link = linkStateOf(house.bench.snapshot(row.id));
-    const elsewhere = row.stationId === house.stationId ? null : house.elsewhere.stateOf(row.stationId);
-    return {
-      row,
-      name: placeOf(house.policy(), row.id).name,
-      station: elsewhere === null ? null : { name: elsewhere.name, isQuiet: elsewhere.isQuiet },
-      // Of a printer at another station no wire is seen here: whether it is up, its rows tell.
-      up: elsewhere === null ? link === 'ready' || link === 'busy' : row.connects && !elsewhere.isQuiet,
-      busy: current !== null,
-      faulted: row.fault !== null,
-      outOfService: row.outOfService !== null,
-      waitsForRemoval:
-        current !== null && ['finished', 'failed', 'cancelled', 'interrupted'].includes(current.state),
-    };
-  });
-  const within = new Map<string, ReadonlySet<string>>();
-  return (task) => {
-    if (task.state !== 'queued' && task.state !== 'requested') return null;
-    const inScope = within.get(task.scopeId) ?? new Set(house.scopesWithin(task.scopeId as ScopeId));
-    within.set(task.scopeId, inScope);
-    const facts = factsOf(reading(house), task);
-    const candidates = now
-      .filter(({ row }) => inScope.has(row.id) && mayTake(task, row.id))
-      .map(({ row, ...state }): PrinterForWaiting => ({
-        ...state,
-        misfit: misfitKind(house, task, facts, row),
-      }));
-    return waitingReason(task, candidates);
-  };
-}
-
-/** One that is meant for a printer is for no other. */
-function mayTake({ assignedPrinterId }: TaskRow, printerId: string): boolean {
-  return assignedPrinterId === null || assignedPrinterId === printerId;
-}
-
-function misfitKind(
-  house: PrintingHouse,
-  task: TaskRow,
-  facts: ReturnType<typeof factsOf>,
-  printer: typeof printers.$inferSelect,
-): PrinterForWaiting['misfit'] {
-  switch (misfitOf(task, facts, printer, house.profile(printer.profileKey), '')?.code) {
-    case undefined:
-      return null;
-    case 'printing.profileDiffers':
-      return 'profile';
-    case 'printing.tooLargeForBed':
-      return 'size';
-    case 'printing.tooHot':
-      return 'heat';
-    default:
-      return 'material';
-  }
-}
-
-function fitsPrinter(house: PrintingHouse, printerId: string): (task: TaskRow) => boolean {
-  const printer = house.store.reading.select().from(printers).where(eq(printers.id, printerId)).get();
-  if (printer === undefined) return () => false;
-  const above = new Set<string>(scopesUpward(house.policy(), printerId as ScopeId).map(({ id }) => id));
-  return (task) =>
-    above.has(task.scopeId) &&
-    mayTake(task, printerId) &&
-    misfitOf(task, factsOf(reading(house), task), printer, house.profile(printer.profileKey), '') === null;
 }
