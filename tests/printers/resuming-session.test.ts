@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ResumeAt } from '../../src/shop/printers/protocol/model.ts';
+import type { ResumeAt } from '../../src/shop/printers/protocol/job-model.ts';
 import type { Simulation } from '../../src/station/devices/simulated/options.ts';
 import { movesFile, rig, sourceOf, type Rig } from './support/printing.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
-import type { LineSource, SourceLine } from '../../src/shop/printers/protocol/model.ts';
+import type { LineSource, SourceLine } from '../../src/shop/printers/protocol/job-model.ts';
 
 /**
  * A round tower as a slicer would write it: heat, home, then layer upon layer of short moves with comments, marks of

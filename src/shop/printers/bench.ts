@@ -1,13 +1,7 @@
 import type { Result } from '../kernel/index.ts';
 import type { ConsoleLine, ProbedPrinter, SimulatedFault, TemperatureSample } from './model.ts';
-import type {
-  LineSource,
-  PreheatTargets,
-  PrinterEvent,
-  PrinterRefusal,
-  PrinterSnapshot,
-  ResumeAt,
-} from './protocol/model.ts';
+import type { LineSource, ResumeAt } from './protocol/job-model.ts';
+import type { PreheatTargets, PrinterEvent, PrinterRefusal, PrinterSnapshot } from './protocol/model.ts';
 
 /** A port of this machine that may be a printer. */
 export interface StationPort {

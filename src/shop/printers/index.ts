@@ -1,5 +1,6 @@
 export type * from './bench.ts';
 export * from './model.ts';
+export type * from './protocol/job-model.ts';
 export type * from './protocol/model.ts';
 export type { CardStanding as CardRunStanding } from './protocol/card-model.ts';
 export { tooHotFor } from './heat-limits.ts';

@@ -1,7 +1,8 @@
 import { accepted, refused } from '../../shop/kernel/index.ts';
 import type { CardPlan } from '../../shop/printers/protocol/card-model.ts';
 import { planForCard } from '../../shop/printers/protocol/card-plan.ts';
-import type { LineSource, PrinterEvent, PrinterRefusal } from '../../shop/printers/protocol/model.ts';
+import type { LineSource } from '../../shop/printers/protocol/job-model.ts';
+import type { PrinterEvent, PrinterRefusal } from '../../shop/printers/protocol/model.ts';
 import type { SessionInput } from '../../shop/printers/protocol/session-model.ts';
 import type { ActResult, CardJob, RunOnCard } from './connection.ts';
 import { systemReason } from './port.ts';

@@ -1,15 +1,13 @@
 import type { Clock, RandomSource, Result, Timers } from '../../shop/kernel/index.ts';
 import type { SimulatedFault } from '../../shop/printers/index.ts';
 import type { CardStanding } from '../../shop/printers/protocol/card-model.ts';
+import type { LineSource, PreparedJob, PrintJob } from '../../shop/printers/protocol/job-model.ts';
 import type {
-  LineSource,
   ParkSettings,
-  PreparedJob,
   PreheatTargets,
   PrinterEvent,
   PrinterRefusal,
   PrinterSnapshot,
-  PrintJob,
 } from '../../shop/printers/protocol/model.ts';
 
 /** What an act on a printer answers: accepted means asked for; what came of it arrives as events. */

@@ -5,12 +5,12 @@ import { cleanCommand, type CleanCommand } from '../../shop/printers/protocol/gc
 import { MAX_COMMAND_CHARACTERS } from '../../shop/printers/protocol/limits.ts';
 import type {
   LineSource,
-  PrinterRefusal,
   SourceFile,
   SourceLine,
   SourcePlace,
   SourceTotals,
-} from '../../shop/printers/protocol/model.ts';
+} from '../../shop/printers/protocol/job-model.ts';
+import type { PrinterRefusal } from '../../shop/printers/protocol/model.ts';
 import {
   beginsLayer,
   START,

@@ -1,12 +1,12 @@
 import { accepted, refused, type CancelTimer } from '../../shop/kernel/index.ts';
 import type { SimulatedFault } from '../../shop/printers/index.ts';
+import type { PrintJob } from '../../shop/printers/protocol/job-model.ts';
 import type {
   PreheatTargets,
   PrinterEvent,
   PrinterRefusal,
   PrinterSnapshot,
   PrinterStateKind,
-  PrintJob,
 } from '../../shop/printers/protocol/model.ts';
 import type { Session, SessionEffect, SessionInput } from '../../shop/printers/protocol/session-model.ts';
 import { defaultSettings, HELLOS, newSession, step } from '../../shop/printers/protocol/session.ts';

@@ -1,10 +1,6 @@
 import { cleanCommand } from '../../../src/shop/printers/protocol/gcode.ts';
-import type {
-  JobEnd,
-  LineSource,
-  PrinterEvent,
-  SourceLine,
-} from '../../../src/shop/printers/protocol/model.ts';
+import type { LineSource, SourceLine } from '../../../src/shop/printers/protocol/job-model.ts';
+import type { JobEnd, PrinterEvent } from '../../../src/shop/printers/protocol/model.ts';
 import type { PrinterConnection } from '../../../src/station/devices/connection.ts';
 import type { Port, PortOpener } from '../../../src/station/devices/port.ts';
 import { PortConnection } from '../../../src/station/devices/port-connection.ts';

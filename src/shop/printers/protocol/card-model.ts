@@ -1,5 +1,6 @@
 import type { Instant } from '../../kernel/index.ts';
-import type { CardProblem, PauseCause, SourceLine, SourceTotals, TemperatureReport } from './model.ts';
+import type { SourceLine, SourceTotals } from './job-model.ts';
+import type { CardProblem, PauseCause, TemperatureReport } from './model.ts';
 import type { JobRun } from './session-model.ts';
 
 /** A file as it lies on a card: its commands, one a line, and an ending of ours. */

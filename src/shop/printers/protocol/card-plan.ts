@@ -1,7 +1,8 @@
 import { accepted, refused, type Result } from '../../kernel/index.ts';
 import { commandWord, isProgramPause, parameter } from './gcode.ts';
 import type { CardPlace, CardPlan, Upload } from './card-model.ts';
-import type { LineSource, PrinterRefusal, SourceLine } from './model.ts';
+import type { LineSource, SourceLine } from './job-model.ts';
+import type { PrinterRefusal } from './model.ts';
 
 /** Commands read at once while a file is gone through. */
 const BLOCK_COMMANDS = 4_096;

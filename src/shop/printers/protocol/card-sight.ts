@@ -2,7 +2,8 @@ import { lineEndOf } from './card-plan.ts';
 import type { CardPlan, CardRun, CardStanding } from './card-model.ts';
 import { endOfHistory, own } from './history.ts';
 import { CARD_ANSWER_MILLISECONDS } from './limits.ts';
-import type { JobProgress, SourceTotals } from './model.ts';
+import type { SourceTotals } from './job-model.ts';
+import type { JobProgress } from './model.ts';
 import type { JobRun } from './session-model.ts';
 import { enqueue, enter, report, tellState, update, type Turn } from './turn.ts';
 

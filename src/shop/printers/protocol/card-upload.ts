@@ -9,7 +9,8 @@ import {
   READ_AHEAD_LOW,
 } from './limits.ts';
 import { track } from './modal.ts';
-import type { CardProblem, PrinterRefusal, SourceLine } from './model.ts';
+import type { SourceLine } from './job-model.ts';
+import type { CardProblem, PrinterRefusal } from './model.ts';
 import { heatersAreOn } from './temperatures.ts';
 import { enqueue, enter, tellCard, update, type Turn } from './turn.ts';
 import { linesInFlight } from './wire.ts';

@@ -1,5 +1,5 @@
 import { commandWord } from './gcode.ts';
-import type { LineSource, SourceLine } from './model.ts';
+import type { LineSource, SourceLine } from './job-model.ts';
 import { follow, initialResumeState, isPlainMove, type ResumeState } from './resume-state.ts';
 
 /** A command of the file, and what the ones before it have left behind. */

@@ -4,6 +4,7 @@ import type { Splitter } from './framing.ts';
 import type { Watched } from './heating-watch.ts';
 import type { Entry } from './history.ts';
 import type { Modal } from './modal.ts';
+import type { ResumeAt, SourceLine, SourceTotals } from './job-model.ts';
 import type {
   FaultReason,
   FirmwareDescription,
@@ -14,9 +15,6 @@ import type {
   PreheatTargets,
   PrinterEvent,
   PrinterRefusal,
-  ResumeAt,
-  SourceLine,
-  SourceTotals,
   TemperatureReport,
 } from './model.ts';
 import type { Prompt } from './prompts.ts';

@@ -1,5 +1,5 @@
 import { accepted, refused, type Clock } from '../../../shop/kernel/index.ts';
-import type { PreparedJob } from '../../../shop/printers/protocol/model.ts';
+import type { PreparedJob } from '../../../shop/printers/protocol/job-model.ts';
 import type { ActResult } from '../connection.ts';
 import { wordsOf } from './faults.ts';
 import type { PrinterService, UploadFile } from './service.ts';

@@ -1,13 +1,12 @@
 import { accepted, refused, type Result } from '../../../shop/kernel/index.ts';
+import type { PreparedJob, PrintJob } from '../../../shop/printers/protocol/job-model.ts';
 import type {
   PreheatTargets,
-  PreparedJob,
   PrinterEvent,
   PrinterRefusal,
   PrinterSnapshot,
   PrinterState,
   PrinterStateKind,
-  PrintJob,
 } from '../../../shop/printers/protocol/model.ts';
 import type { ActResult, PrinterConnection, PrinterDependencies } from '../connection.ts';
 import { BroughtFiles } from './brought-files.ts';

@@ -1,9 +1,9 @@
+import type { PrintJob } from '../../../shop/printers/protocol/job-model.ts';
 import type {
   FaultReason,
   FirmwareDescription,
   PrinterEvent,
   PrinterState,
-  PrintJob,
   TemperatureReport,
 } from '../../../shop/printers/protocol/model.ts';
 import { IDLE_HEATER_MILLISECONDS } from '../../../shop/printers/protocol/limits.ts';

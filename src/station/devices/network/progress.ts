@@ -1,4 +1,5 @@
-import type { JobProgress, PrintJob, SourcePlace } from '../../../shop/printers/protocol/model.ts';
+import type { PrintJob, SourcePlace } from '../../../shop/printers/protocol/job-model.ts';
+import type { JobProgress } from '../../../shop/printers/protocol/model.ts';
 import type { ServerStatus } from './service.ts';
 
 /** Of a print that has not begun. */

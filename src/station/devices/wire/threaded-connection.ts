@@ -1,12 +1,10 @@
 import { accepted, refused, type Result } from '../../../shop/kernel/index.ts';
+import type { LineSource, PrintJob, SourceLine } from '../../../shop/printers/protocol/job-model.ts';
 import type {
-  LineSource,
   PreheatTargets,
   PrinterEvent,
   PrinterRefusal,
   PrinterSnapshot,
-  PrintJob,
-  SourceLine,
 } from '../../../shop/printers/protocol/model.ts';
 import type {
   ActResult,

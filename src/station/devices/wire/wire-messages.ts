@@ -1,15 +1,13 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { CardStanding } from '../../../shop/printers/protocol/card-model.ts';
 import type { Result } from '../../../shop/kernel/index.ts';
+import type { ResumeAt, SourceLine, SourceTotals } from '../../../shop/printers/protocol/job-model.ts';
 import type {
   ParkSettings,
   PreheatTargets,
   PrinterEvent,
   PrinterRefusal,
   PrinterSnapshot,
-  ResumeAt,
-  SourceLine,
-  SourceTotals,
 } from '../../../shop/printers/protocol/model.ts';
 import type { GcodeFileParts } from '../gcode-file.ts';
 import type { ActSlip } from './act-slip.ts';

@@ -1,11 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { accepted, assertNever, refused, type Result } from '../../../shop/kernel/index.ts';
-import type {
-  LineSource,
-  PrinterRefusal,
-  SourceLine,
-  SourceTotals,
-} from '../../../shop/printers/protocol/model.ts';
+import type { LineSource, SourceLine, SourceTotals } from '../../../shop/printers/protocol/job-model.ts';
+import type { PrinterRefusal } from '../../../shop/printers/protocol/model.ts';
 import type { ActResult, PrinterConnection, PrinterDependencies } from '../connection.ts';
 import { sourceOfParts } from '../gcode-file.ts';
 import { openPrinter } from '../open-printer.ts';
