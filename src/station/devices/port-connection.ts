@@ -1,4 +1,4 @@
-import { accepted, refused, type CancelTimer } from '../../shop/kernel/index.ts';
+import { accepted, refused } from '../../shop/kernel/index.ts';
 import type { SimulatedFault } from '../../shop/printers/index.ts';
 import type { PrintJob } from '../../shop/printers/protocol/job-model.ts';
 import type {
@@ -9,14 +9,16 @@ import type {
   PrinterStateKind,
 } from '../../shop/printers/protocol/model.ts';
 import type { Session, SessionEffect, SessionInput } from '../../shop/printers/protocol/session-model.ts';
-import { defaultSettings, HELLOS, newSession, step } from '../../shop/printers/protocol/session.ts';
+import { defaultSettings, newSession, step } from '../../shop/printers/protocol/session.ts';
 import { describeSession } from '../../shop/printers/protocol/snapshot.ts';
+import { Alarm } from './alarm.ts';
 import { CardErrands } from './card-errands.ts';
 import type { ActResult, PrinterCard, PrinterConnection, PrinterDependencies } from './connection.ts';
 import { EventQueue } from './event-queue.ts';
 import { OpenQuestions, type Answer } from './open-questions.ts';
 import { systemReason, type Port, type PortOpener } from './port.ts';
 import { Sight } from './sight.ts';
+import { SpeedSearch } from './speed-search.ts';
 
 /** The handshake is over: nothing was going on there, or a print of its card that the station knows. */
 const IN_TOUCH: ReadonlySet<PrinterStateKind> = new Set(['ready', 'outOfSight']);
@@ -33,15 +35,10 @@ export class PortConnection implements PrinterConnection {
   #isOpening = false;
   /** What was asked for while the port was still opening. */
   #afterOpening: 'stop' | 'close' | null = null;
-  /** Place in the opener's list of the speed being tried. */
-  #baudRateAt = 0;
-  /** Between two speeds: the session has given up, the port stays open. */
-  #isBetweenSpeeds = false;
-  /** A speed after the first is being tried. */
-  #isSearching = false;
+  readonly #speeds: SpeedSearch;
   #connected: ((result: ActResult) => void) | null = null;
   #closing: Promise<void> = Promise.resolve();
-  #wake: { readonly at: number; readonly cancel: CancelTimer } | null = null;
+  readonly #alarm: Alarm;
   readonly #questions = new OpenQuestions();
   readonly #errands = new CardErrands((input) => this.#dispatch(input));
   readonly #sight: Sight;
@@ -56,8 +53,14 @@ export class PortConnection implements PrinterConnection {
     this.address = address;
     this.#opener = opener;
     this.#dependencies = dependencies;
+    this.#speeds = new SpeedSearch(opener.baudRates, {
+      greet: (helloMilliseconds) => this.#greet(helloMilliseconds),
+      isOn: (port) => this.#port === port,
+      foundNone: () => this.#foundNoPrinter(),
+    });
     const park = dependencies.park ?? defaultSettings.park;
     this.#session = newSession({ ...defaultSettings, park }, this.#now());
+    this.#alarm = new Alarm(dependencies, () => void this.#dispatch({ kind: 'tick' }));
     this.#sight = new Sight(dependencies.timers, () => void this.connect());
   }
 
@@ -67,7 +70,7 @@ export class PortConnection implements PrinterConnection {
   }
 
   get baudRate(): number | null {
-    return this.#session.firmware === null ? null : this.#opener.baudRates[this.#baudRateAt] || null;
+    return this.#session.firmware === null ? null : this.#speeds.baudRate;
   }
 
   subscribe(listener: (event: PrinterEvent) => void): () => void {
@@ -94,17 +97,16 @@ export class PortConnection implements PrinterConnection {
 
   #shakeHands(port: Port): Promise<ActResult> {
     this.#port = port;
-    this.#baudRateAt = 0;
     port.onBytes((bytes) => this.#dispatch({ kind: 'bytes', bytes }));
     port.onClosed((reason) => this.#loseLink(port, reason));
     return new Promise((resolve) => {
       this.#connected = resolve;
-      this.#open(this.#opener.baudRates.length > 1 ? HELLOS.atFirstSpeed : defaultSettings.helloMilliseconds);
+      this.#speeds.begin();
       if (this.#afterOpening) this.#dispatch({ kind: this.#afterOpening });
     });
   }
 
-  #open(helloMilliseconds: readonly number[]): void {
+  #greet(helloMilliseconds: readonly number[]): void {
     const { settings } = this.#session;
     this.#session = { ...this.#session, settings: { ...settings, helloMilliseconds } };
     this.#dispatch({ kind: 'opened' });
@@ -167,17 +169,17 @@ export class PortConnection implements PrinterConnection {
 
   stopPrinter(): void {
     if (this.#isOpening) this.#afterOpening = 'stop';
-    this.#endSearch();
+    this.#speeds.end();
     this.#dispatch({ kind: 'stop' });
   }
 
   async close(): Promise<void> {
     if (this.#isOpening) this.#afterOpening = 'close';
-    this.#endSearch();
+    this.#speeds.end();
     this.#dispatch({ kind: 'close' });
     this.#sight.end();
     // Only when the session was closed before: while it was talking, its own `closePort` has seen to it.
-    this.#answerConnect(refused({ code: 'printers.notAPrinter', address: this.address }));
+    this.#answerNoPrinter();
     await this.#closing;
   }
 
@@ -194,7 +196,7 @@ export class PortConnection implements PrinterConnection {
     const { session, effects, wakeAt, refusal } = step(this.#session, input, this.#now());
     this.#session = session;
     for (const effect of effects) this.#run(effect);
-    this.#wakeBy(wakeAt);
+    this.#alarm.setBy(wakeAt);
     this.#events.tellAll();
     this.#lookAgain();
     return refusal;
@@ -229,7 +231,7 @@ export class PortConnection implements PrinterConnection {
   }
 
   #report(event: PrinterEvent): void {
-    if (event.kind === 'stateChanged' && this.#isSameToOthers(event.state.kind)) return;
+    if (event.kind === 'stateChanged' && this.#speeds.hides(event.state.kind)) return;
     // The session counts in monotonic time; people's time is put on here.
     this.#events.put(event.kind === 'temperature' ? { ...event, at: this.#dependencies.clock.now() } : event);
     this.#errands.hear(event);
@@ -241,11 +243,6 @@ export class PortConnection implements PrinterConnection {
     }
     if (event.kind === 'jobFinished' || event.kind === 'jobCancelled' || event.kind === 'jobFailed')
       this.#endJob();
-  }
-
-  /** Trying one speed after another is one handshake. */
-  #isSameToOthers(kind: PrinterStateKind): boolean {
-    return this.#isBetweenSpeeds || (kind === 'handshaking' && this.#isSearching);
   }
 
   #answerConnect(result: ActResult): void {
@@ -268,46 +265,22 @@ export class PortConnection implements PrinterConnection {
     );
   }
 
-  /** Nothing answered at this speed: the next one, on the open port, or the end. */
   #failHandshake(): void {
-    const port = this.#port;
-    const next = this.#opener.baudRates[this.#baudRateAt + 1];
-    this.#isBetweenSpeeds = port?.setBaudRate !== undefined && next !== undefined;
-    if (!port?.setBaudRate || next === undefined) {
-      return this.#answerConnect(refused({ code: 'printers.notAPrinter', address: this.address }));
-    }
-    this.#baudRateAt += 1;
-    port.setBaudRate(next).then(
-      () => this.#tryNextSpeed(port),
-      // A speed that the adapter cannot do is passed over.
-      () => (this.#port === port && this.#isBetweenSpeeds ? this.#failHandshakeAgain() : undefined),
-    );
+    if (!this.#speeds.tryNext(this.#port)) this.#answerNoPrinter();
   }
 
-  #failHandshakeAgain(): void {
-    this.#failHandshake();
-    if (!this.#isBetweenSpeeds) this.#closePort();
-  }
-
-  #tryNextSpeed(port: Port): void {
-    if (this.#port !== port || !this.#isBetweenSpeeds) return;
-    this.#isBetweenSpeeds = false;
-    this.#isSearching = true;
-    this.#open(HELLOS.atNextSpeed);
-    this.#isSearching = false;
-  }
-
-  /** A stop or a close came while no session was on the port. */
-  #endSearch(): void {
-    if (!this.#isBetweenSpeeds) return;
-    this.#isBetweenSpeeds = false;
+  #foundNoPrinter(): void {
     this.#closePort();
+    this.#answerNoPrinter();
+  }
+
+  #answerNoPrinter(): void {
     this.#answerConnect(refused({ code: 'printers.notAPrinter', address: this.address }));
   }
 
   #closePort(): void {
     const port = this.#port;
-    if (!port || this.#isBetweenSpeeds) return;
+    if (!port || this.#speeds.isBetween) return;
     this.#port = null;
     this.#closing = port.close();
   }
@@ -317,16 +290,5 @@ export class PortConnection implements PrinterConnection {
     this.#port = null;
     this.#dispatch({ kind: 'linkLost', systemReason: reason });
     this.#answerConnect(refused({ code: 'printers.cannotOpen', path: this.address, systemReason: reason }));
-  }
-
-  /** One timer, moved only forward: setting a new one for each line would cost more than the line. */
-  #wakeBy(at: number | null): void {
-    if (at === null || (this.#wake && this.#wake.at <= at)) return;
-    this.#wake?.cancel();
-    const cancel = this.#dependencies.timers.after(Math.max(0, at - this.#now()), () => {
-      this.#wake = null;
-      this.#dispatch({ kind: 'tick' });
-    });
-    this.#wake = { at, cancel };
   }
 }
