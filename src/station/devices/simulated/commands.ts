@@ -74,7 +74,7 @@ function answer(firmware: SimulatedFirmware, word: string, command: string, done
       firmware.answered();
       return done(false);
     case 'M155':
-      firmware.reportEvery(parameter(command, 'S') ?? 0);
+      firmware.temperatures.every(parameter(command, 'S') ?? 0);
       return done(false);
     default:
       recite(firmware, word, command);
@@ -99,8 +99,8 @@ function complain(firmware: SimulatedFirmware, command: string): void {
 
 function tellTemperatures(firmware: SimulatedFirmware, done: Done): void {
   const { dialect } = firmware;
-  if (dialect.temperaturesInOk) firmware.sayOk(`ok ${firmware.temperatures()}`);
-  else firmware.say(firmware.temperatures());
+  if (dialect.temperaturesInOk) firmware.sayOk(`ok ${firmware.temperatures.now()}`);
+  else firmware.say(firmware.temperatures.now());
   done(dialect.temperaturesInOk);
 }
 
@@ -149,7 +149,7 @@ function heat(
   };
   const look = () => {
     if (isOver || machine.isAtTarget(heater, firmware.now())) return done(false);
-    firmware.say(` ${firmware.temperatures()} W:?`);
+    firmware.say(` ${firmware.temperatures.now()} W:?`);
     // Every second of the host's time, however slow the simulation.
     firmware.after(1_000 * Math.min(1, firmware.simulation.speed), look, 5);
   };
@@ -167,7 +167,7 @@ function waitForPerson(running: Execution, goOn: () => void): void {
 /** As Marlin's: it parks by itself, says so to the host, and goes on when the person has changed the filament. */
 function changeFilament(firmware: SimulatedFirmware, running: Execution, done: Done): void {
   firmware.say('//action:paused filament_runout 0');
-  firmware.ask('Nozzle Parked', ['Continue']);
+  firmware.screen.ask('Nozzle Parked', ['Continue']);
   waitForPerson(running, () => {
     firmware.say('//action:resumed');
     done(false);

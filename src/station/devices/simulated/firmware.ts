@@ -1,15 +1,18 @@
-import type { CancelTimer, Clock, Timers } from '../../../shop/kernel/index.ts';
+import type { Clock, Timers } from '../../../shop/kernel/index.ts';
 import { commandWord, parameter } from '../../../shop/printers/protocol/gcode.ts';
 import type { SimulatedFault } from '../../../shop/printers/index.ts';
 import { SimulatedCard } from './card.ts';
 import { execute, type Execution } from './commands.ts';
 import { DIALECTS, type Dialect } from './flavours.ts';
-import { keepAlive, reportTemperatures, sayWait } from './habits.ts';
+import { keepAlive, sayWait } from './habits.ts';
 import { Intake, type IntakeTrouble, type Queued } from './intake.ts';
 import { Machine } from './machine.ts';
 import { strike, strikeAt, type Moment } from './misfortunes.ts';
 import { Cable, seededRandom, type Trouble } from './noise.ts';
 import type { Simulation } from './options.ts';
+import { OwnTime } from './own-time.ts';
+import { Screen } from './screen.ts';
+import { TemperatureReports } from './temperature-reports.ts';
 import { Voice, type VoiceTrouble } from './voice.ts';
 
 /** Commands understood and waiting (Marlin's BUFSIZE). */
@@ -44,23 +47,22 @@ export class SimulatedFirmware {
   /** Null: it has none. */
   readonly card: SimulatedCard | null;
   readonly dialect: Dialect;
+  readonly screen = new Screen((text) => this.say(text));
+  readonly temperatures = new TemperatureReports(this);
   /** How often each kind of trouble has struck. */
   readonly troubles = new Map<SimulatedTrouble, number>();
   readonly #options: SimulatedFirmwareOptions;
+  readonly #time: OwnTime;
   readonly #voice: Voice;
   readonly #intake: Intake;
   #queue: Queued[] = [];
   #running: Execution | null = null;
   #state: 'running' | 'booting' | 'halted' | 'silent' | 'unplugged' = 'running';
-  #timers = new Set<CancelTimer>();
-  /** What came due during a hiccup; null: there is none. */
-  #postponed: (() => void)[] | null = null;
-  #reports = 0;
-  #isAsking = false;
 
   constructor(options: SimulatedFirmwareOptions) {
     const { simulation, timers, send } = options;
     this.#options = options;
+    this.#time = new OwnTime(options.clock, timers, simulation.speed);
     this.dialect = DIALECTS[simulation.flavour];
     this.machine = new Machine(this.now());
     const isWritable = this.dialect.writesCard;
@@ -82,7 +84,7 @@ export class SimulatedFirmware {
 
   /** Simulated milliseconds. */
   now(): number {
-    return this.#options.clock.monotonicMilliseconds() * this.simulation.speed;
+    return this.#time.now();
   }
 
   get simulation(): Simulation {
@@ -94,10 +96,7 @@ export class SimulatedFirmware {
    * least, so that a fast simulation does not flood its host with reports.
    */
   after(milliseconds: number, callback: () => void, leastReal = 0): void {
-    this.#afterReal(Math.max(leastReal, milliseconds / this.simulation.speed), () => {
-      if (this.#postponed) this.#postponed.push(callback);
-      else callback();
-    });
+    this.#time.after(milliseconds, callback, leastReal);
   }
 
   receive(bytes: Uint8Array | string): void {
@@ -159,11 +158,8 @@ export class SimulatedFirmware {
   /** Says and does nothing for a while of the host's time, then goes on where it was. */
   hesitate(seconds = this.simulation.hiccupSeconds): void {
     if (!this.#isAwake()) return;
-    this.#postponed = [];
     this.#voice.hold();
-    this.#afterReal(seconds * 1000, () => {
-      const postponed = this.#postponed ?? [];
-      this.#postponed = null;
+    this.#time.hold(seconds * 1000, (postponed) => {
       this.#voice.speak();
       for (const callback of postponed) callback();
       this.#intake.takePending();
@@ -186,18 +182,9 @@ export class SimulatedFirmware {
     this.#next();
   }
 
-  /** Puts a question with buttons on its screen and the host's. */
-  ask(question: string, buttons: readonly string[]): void {
-    this.#isAsking = true;
-    this.say(`//action:prompt_begin ${question}`);
-    for (const button of buttons) this.say(`//action:prompt_button ${button}`);
-    this.say('//action:prompt_show');
-  }
-
   /** Somebody chose a button (M876), or went on (M108). */
   answered(): void {
-    if (this.#isAsking) this.say('//action:prompt_end');
-    this.#isAsking = false;
+    this.screen.answered();
     this.#running?.breakOff?.();
   }
 
@@ -206,49 +193,23 @@ export class SimulatedFirmware {
     this.#stop('halted');
   }
 
-  /** M155: reports until told otherwise. */
-  reportEvery(seconds: number): void {
-    this.#reports += 1;
-    const run = this.#reports;
-    if (seconds === 0 || !this.simulation.autoReport) return;
-    reportTemperatures(this, seconds, () => this.#reports === run);
-  }
-
-  temperatures(): string {
-    const { machine } = this;
-    return this.dialect.temperatures(
-      machine.reported(machine.hotend, this.now()),
-      machine.reported(machine.bed, this.now()),
-    );
-  }
-
-  #afterReal(milliseconds: number, callback: () => void): void {
-    const cancel = this.#options.timers.after(milliseconds, () => {
-      this.#timers.delete(cancel);
-      callback();
-    });
-    this.#timers.add(cancel);
-  }
-
   #met(trouble: SimulatedTrouble): void {
     this.troubles.set(trouble, (this.troubles.get(trouble) ?? 0) + 1);
   }
 
   #isAwake(): boolean {
-    return this.#state === 'running' && this.#postponed === null;
+    return this.#state === 'running' && !this.#time.isHeld;
   }
 
   #stop(state: 'booting' | 'halted' | 'silent' | 'unplugged', heatersOff = true): void {
     if (heatersOff) this.machine.heatersOff(this.now());
-    for (const cancel of this.#timers) cancel();
-    this.#timers.clear();
+    this.#time.forget();
     this.#voice.restart();
     this.card?.restart();
     this.#intake.clear();
     this.#queue = [];
-    this.#postponed = null;
     this.#running = null;
-    this.#isAsking = false;
+    this.screen.clear();
     this.#state = state;
   }
 

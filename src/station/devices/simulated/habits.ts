@@ -3,7 +3,6 @@ import type { SimulatedFirmware } from './firmware.ts';
 
 const BUSY_MILLISECONDS = 2_000;
 const WAIT_MILLISECONDS = 1_000;
-const REPORT_MILLISECONDS = 1_000;
 /** Real milliseconds: no faster, however fast the simulation. */
 const LEAST_REPORT_MILLISECONDS = 250;
 
@@ -28,18 +27,4 @@ export function sayWait(firmware: SimulatedFirmware, isIdle: () => boolean): voi
     sayWait(firmware, isIdle);
   };
   firmware.after(WAIT_MILLISECONDS, next, WAIT_MILLISECONDS);
-}
-
-/** M155: temperatures by itself, as long as `isWanted`. */
-export function reportTemperatures(
-  firmware: SimulatedFirmware,
-  seconds: number,
-  isWanted: () => boolean,
-): void {
-  const next = () => {
-    if (!isWanted()) return;
-    firmware.say(` ${firmware.temperatures()}`);
-    reportTemperatures(firmware, seconds, isWanted);
-  };
-  firmware.after(seconds * REPORT_MILLISECONDS, next, LEAST_REPORT_MILLISECONDS);
 }

@@ -28,7 +28,7 @@ const STRIKES: Readonly<Record<Moment, (firmware: SimulatedFirmware) => void>> =
   pause: (firmware) => firmware.say('//action:pause'),
   cancel: (firmware) => firmware.say('//action:cancel'),
   runout: (firmware) => firmware.runOut(),
-  prompt: (firmware) => firmware.ask('Is the bed clear?', ['Yes', 'No']),
+  prompt: (firmware) => firmware.screen.ask('Is the bed clear?', ['Yes', 'No']),
 };
 
 /** Marlin's WATCH_TEMP_PERIOD: this long without getting warmer, and heating has failed. Simulated milliseconds. */
