@@ -165,7 +165,7 @@ const ON_COMMAND: Readonly<Record<SimulatedFault, PrinterStateKind>> = {
   stuckSensor: 'printing',
 };
 
-/** Options that make a firmware what it is, and do not strike; what a full card does is in card.test.ts. */
+/** Options that make a firmware what it is, and do not strike; what a full card does is in card-bringing.test.ts. */
 const MANNERS = ['card-full', 'speed', 'seed', 'baud', 'late-seconds', 'storm-length', 'hiccup-seconds'];
 
 describe('a simulated printer', () => {

@@ -40,7 +40,7 @@ export const STATES: Readonly<Record<PrinterStateKind, (() => Promise<Rig>) | nu
   ready: () => ready(),
   // Of printers on the network only.
   occupied: null,
-  // In card.test.ts: it takes a file, and a printer that outlives its link.
+  // In card-….test.ts: it takes a file, and a printer that outlives its link.
   bringing: null,
   starting: null,
   outOfSight: null,
