@@ -11,6 +11,7 @@ import { Desk } from '../printers/support/desk.ts';
 import { setUp } from './day-of-setting-up.ts';
 import { goOnAfterFailure } from './day-of-a-cable.ts';
 import { workByHand } from './day-by-hand.ts';
+import { workWithCard } from './day-with-a-card.ts';
 import { RecordedDay } from './recorded-day.ts';
 
 const PASSWORD = 'another long password';
@@ -49,6 +50,7 @@ export const WHOLE_DAY: readonly (readonly [name: string, play: (watched: Watche
     ['with tasks and their queue', withTasks],
     ['with printers and prints', withPrinters],
     ['by hand at a printer', ({ floor }) => workByHand(floor)],
+    ['with a printer’s card', ({ floor }) => workWithCard(floor)],
     ['after a pulled cable', ({ floor }) => goOnAfterFailure(floor)],
     ['setting up', ({ floor, desk }) => setUp(floor, desk)],
     ['with the record itself', withTheRecord],

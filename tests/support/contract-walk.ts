@@ -194,6 +194,7 @@ export async function openContractWalk(): Promise<ContractWalk> {
     'access.removeRole': { roleId: ownRoleId },
     'access.whatIfRoleRemoved': { roleId: ownRoleId },
     'printing.checkParts': { verdict: 'pass' },
+    'controls.deleteCardFile': { path: '/PLANTED.GCO' },
     'sync.settle': { how: 'kept' },
     'sync.settleTrouble': { how: 'setAside' },
     'sync.preview': { code: HUB_CODE },
