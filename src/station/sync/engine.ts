@@ -253,6 +253,7 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
       state.timer?.();
       state.timer = null;
       state.nextAt = null;
+      state.greets = true;
       begin();
     },
     allowDeletions() {
