@@ -73,8 +73,8 @@ function noteWelcome(
  */
 async function followEpoch(house: EngineHouse, hub: Hub, { station }: Welcome): Promise<StopReason | null> {
   const { identity, replica } = house;
-  // Numbers are given before they are compared.
-  while (replica.seal());
+  // Numbers are given before they are compared; after a week apart that takes a while, and windows do not wait.
+  while (replica.seal()) await house.breathe();
   if (isOwnRenewal(house, station)) replica.beginEpoch(station.epoch);
   if (station.epoch > identity.epoch) return { code: 'fenced', epoch: station.epoch };
   if (station.epoch === identity.epoch && station.lastSequence <= replica.newest()) return null;
@@ -103,8 +103,9 @@ async function bringKnown({ replica, identity }: EngineHouse, hub: Hub): Promise
 }
 
 /** Begins a new epoch of this station; its first number is the next that is brought. */
-export async function renew({ replica, identity }: EngineHouse, hub: Hub): Promise<void> {
-  while (replica.seal());
+export async function renew(house: EngineHouse, hub: Hub): Promise<void> {
+  const { replica, identity } = house;
+  while (replica.seal()) await house.breathe();
   const [next] = replica.toPush();
   const first = next?.sequence ?? replica.newest() + 1;
   replica.note({ renewsFrom: identity.epoch });
