@@ -180,7 +180,7 @@ describe('the buttons of the printer itself', () => {
     const printer = await printing(`${movesFile(60)}\nM600\n${FILE}`);
     await printer.time.runUntil(() => printer.firmware().executed.includes('M600'), 60_000);
     await say(printer, 'paused');
-    expect(printer.connection.snapshot.state).toMatchObject({ kind: 'pausing', cause: 'printerAsked' });
+    expect(printer.connection.snapshot.state).toMatchObject({ kind: 'pausing', cause: 'printerHolds' });
     await printer.time.run(60_000);
     // M108 would end the wait for the person who changes it.
     expect(printer.written).not.toContain('M108\n');

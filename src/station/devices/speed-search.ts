@@ -46,6 +46,7 @@ export class SpeedSearch {
   /** The first speed, on a port that was just opened. */
   begin(): void {
     this.#at = 0;
+    this.#isBetween = false;
     this.#steps.greet(this.#baudRates.length > 1 ? HELLOS.atFirstSpeed : defaultSettings.helloMilliseconds);
   }
 

@@ -100,9 +100,10 @@ test('[SY72] of two copies of one station one goes on under a new epoch, and the
   );
   const stopped = (await standing(hall)).state === 'stopped' ? hall : copy;
   expect(await standing(stopped)).toMatchObject({ why: { code: 'fenced' } });
-  // What both did before they knew of each other is with everybody.
+  // What the one that goes on did is with everybody; what the other had not brought yet stays with it.
+  const goingOn = stopped === hall ? 'Made by copy 1' : 'Made by copy 0';
   const there = await office.as(MASTER);
-  const names = async () => (await there.projects.list({})).map(({ name }) => name).toSorted();
-  await eventually(async () => (await names()).length === 2, 'what both had done');
-  expect(await names()).toEqual(['Made by copy 0', 'Made by copy 1']);
+  const names = async () => (await there.projects.list({})).map(({ name }) => name);
+  await eventually(async () => (await names()).includes(goingOn), 'what the one that goes on had done');
+  expect(rowsOf(stopped)).toBeGreaterThan(0);
 }, 60_000);
