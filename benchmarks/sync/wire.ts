@@ -34,12 +34,13 @@ export async function measureWire(postgres: DurablePostgres, isShort: boolean): 
   while (author.replica.seal());
   const bare = bytesOf(author.replica.toPush());
   for (const way of ways) way.take();
+  const before = cursorOf(author);
   author.engine.start();
-  await everywhere(author, reader);
+  await everywhere([author, reader], before + many);
   tell(`${whole(many)} that waited, each`, bare, ways, many);
-  for (let made = 0; made < single; made += 1) {
+  for (let made = 1; made <= single; made += 1) {
     author.change('one at a time');
-    await everywhere(author, reader);
+    await everywhere([author, reader], before + many + made);
   }
   tell('one at a time, each', bare, ways, single);
   await setTimeout(QUIET_MILLISECONDS);
@@ -71,13 +72,14 @@ async function begun(
   return station;
 }
 
-async function everywhere(author: BenchStation, reader: BenchStation): Promise<void> {
-  const [from, to] = [cursorOf(author), cursorOf(reader)];
-  while (author.replica.waiting() > 0 || from() !== to()) await setTimeout(5);
+/** Waits until both have everything up to that number of the hub. */
+async function everywhere(stations: readonly BenchStation[], cursor: number): Promise<void> {
+  while (stations.some((station) => station.replica.waiting() > 0 || cursorOf(station) < cursor))
+    await setTimeout(5);
 }
 
-function cursorOf({ replica }: BenchStation): () => number {
-  return () => replica.enrolled()?.cursor ?? 0;
+function cursorOf({ replica }: BenchStation): number {
+  return replica.enrolled()?.cursor ?? 0;
 }
 
 /** Of one of these parts, as JSON. */
