@@ -9,6 +9,7 @@ import { type Harness, Tally } from './harness.ts';
 /** Asked for somewhere, and held by nobody but an all-powerful role: each with the reason why that is right. */
 const ONLY_ALL_POWERFUL: Readonly<Record<string, string>> = {
   'platform.administer': 'it is what makes a role all-powerful',
+  'connectivity.manage': 'whom a station shares its rows with is said by who answers for the company',
   ...Object.fromEntries(
     [
       'client.create',
