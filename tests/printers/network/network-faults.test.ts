@@ -137,14 +137,17 @@ async function tell(seed: number, plan: Faults, people: readonly Deed[]): Promis
   void connection.prepareJob({ id: 'job', source, sha256: null }).then(({ ok }) => (isBrought = ok));
   await time.runUntil(() => isBrought !== null, HOUR);
   if (!isBrought || !connection.startJob({ id: 'job', source }).ok) return null;
-  for (const { at, deed } of people)
-    time.after(at, () => {
+  for (const { at, deed } of people) {
+    const doIt = (): void => {
       const asked = ASKED[deed];
       // The book comes first: what does not fit there is never asked of the printer.
       if (asked !== undefined && !nextPrintState(live(moves), asked).ok) return;
       const granted = act(machine, connection, deed);
       if (granted !== null) moves.push(granted);
-    });
+    };
+    // A person comes after what was told in the turn before is in the book.
+    time.after(at, () => queueMicrotask(doIt));
+  }
   // As long as a print can be out of sight, and some; nobody leaves it paused.
   for (let minutes = 0; minutes < 100; minutes += 1) {
     if (await time.runUntil(() => events.some(isEnd), 60_000)) break;
@@ -187,29 +190,33 @@ const ASKED: Partial<Record<Deed['deed'], PrintEvent>> = {
   cancel: 'cancelAsked',
 };
 
+const BATCHES_MAXIMUM = 6;
+
 test('[PN6] [PN9] whatever is lost or late, a print starts at most once, ends exactly once, and its life is one that a run can have', async () => {
   const met = { never: 0, once: 0, afterItsEnd: 0, jobFinished: 0, jobCancelled: 0, jobFailed: 0 };
-  await fc.assert(
-    fc.asyncProperty(fc.nat(), faults, deeds, async (seed, plan, people) => {
-      const story = await tell(seed, plan, people);
-      if (story === null) return;
-      const { machine, events, startsAtEnd } = story;
-      const starts = machine.starts.filter((name) => name === FILE).length;
-      expect(starts).toBeLessThanOrEqual(1);
-      const [end, ...more] = events.filter(isEnd);
-      expect(more).toEqual([]);
-      if (end === undefined) expect.fail('It never ended');
-      if (end.kind === 'jobFinished') {
-        expect(machine.past.find(({ file }) => file === FILE)?.ending).toBe('completed');
-      }
-      live(story.moves);
-      met[end.kind] += 1;
-      met[starts === 0 ? 'never' : 'once'] += 1;
-      if (startsAtEnd !== 0 || starts === 0) return;
-      met.afterItsEnd += 1;
-    }),
-    { numRuns: 80, examples: [[7, LATE_START, []]] },
-  );
+  const stories = fc.asyncProperty(fc.nat(), faults, deeds, async (seed, plan, people) => {
+    const story = await tell(seed, plan, people);
+    if (story === null) return;
+    const { machine, events, startsAtEnd } = story;
+    const starts = machine.starts.filter((name) => name === FILE).length;
+    expect(starts).toBeLessThanOrEqual(1);
+    const [end, ...more] = events.filter(isEnd);
+    expect(more).toEqual([]);
+    if (end === undefined) expect.fail('It never ended');
+    if (end.kind === 'jobFinished') {
+      expect(machine.past.find(({ file }) => file === FILE)?.ending).toBe('completed');
+    }
+    live(story.moves);
+    met[end.kind] += 1;
+    met[starts === 0 ? 'never' : 'once'] += 1;
+    if (startsAtEnd !== 0 || starts === 0) return;
+    met.afterItsEnd += 1;
+  });
+  // Eighty stories meet all of it mostly; what these do not meet, further ones do.
+  for (let batch = 0; batch < BATCHES_MAXIMUM; batch += 1) {
+    await fc.assert(stories, { numRuns: 80, examples: [[7, LATE_START, []]] });
+    if (Object.values(met).every((count) => count > 0)) break;
+  }
   // Else the property would say nothing.
   expect(Object.entries(met).filter(([, count]) => count === 0)).toEqual([]);
 }, 30_000);
