@@ -1,4 +1,4 @@
-import { and, eq, gt, isNotNull, sql } from 'drizzle-orm';
+import { and, eq, isNotNull } from 'drizzle-orm';
 import { auditEntries } from '../../src/shop/audit/tables.ts';
 import type { Reading } from '../../src/shop/records/store.ts';
 import type { Client, SignedInPerson } from '../support/station.ts';
@@ -100,7 +100,7 @@ export class RecordedDay {
             async (...given: readonly unknown[]): Promise<unknown> => {
               const call = (client as unknown as AnyRooms)[room]?.[name];
               if (call === undefined) throw new Error(`There is no ${room}.${name}`);
-              const before = newest(reading());
+              const before = entriesIn(reading());
               const answer = await call(...given);
               this.#look(`${room}.${name}`, personId, reading(), before);
               return answer;
@@ -116,26 +116,21 @@ export class RecordedDay {
 
   /** An accepted call by another door than the contract's procedures: the same is asked of it. */
   async door<Answer>(name: string, personId: string, reading: () => Reading, call: () => Promise<Answer>) {
-    const before = newest(reading());
+    const before = entriesIn(reading());
     const answer = await call();
     this.#look(name, personId, reading(), before);
     return answer;
   }
 
-  #look(name: string, personId: string | null, reading: Reading, before: number): void {
+  #look(name: string, personId: string | null, reading: Reading, before: ReadonlySet<string>): void {
     this.accepted.set(name, (this.accepted.get(name) ?? 0) + 1);
     const { action, result } = auditEntries;
     const since = reading
       .select()
       .from(auditEntries)
-      .where(
-        and(
-          gt(ROW_NUMBER, before),
-          READS.has(name) ? isNotNull(auditEntries.personId) : eq(action, name),
-          eq(result, 'done'),
-        ),
-      )
-      .all();
+      .where(and(READS.has(name) ? isNotNull(auditEntries.personId) : eq(action, name), eq(result, 'done')))
+      .all()
+      .filter(({ id }) => !before.has(id));
     const records = new Set(since.map(({ recordId }) => recordId));
     const wanted = READS.has(name) ? 0 : ENTRY_FOR_EACH.has(name) ? Math.max(1, records.size) : 1;
     if (since.length !== wanted) {
@@ -149,13 +144,13 @@ export class RecordedDay {
   }
 }
 
-/** In the order in which entries came into this file, whatever epoch or station they are of. */
-const ROW_NUMBER = sql<number>`audit_entries.rowid`;
-
-function newest(reading: Reading): number {
-  const found = reading
-    .select({ row: sql<number | null>`max(${ROW_NUMBER})` })
-    .from(auditEntries)
-    .get();
-  return found?.row ?? 0;
+/** By their ids: epochs count from one again, and entries of others can go with their factory. */
+function entriesIn(reading: Reading): ReadonlySet<string> {
+  return new Set(
+    reading
+      .select({ id: auditEntries.id })
+      .from(auditEntries)
+      .all()
+      .map(({ id }) => id),
+  );
 }
