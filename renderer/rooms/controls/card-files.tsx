@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import { IconDeviceSdCard, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -67,7 +67,9 @@ function Files({ printer, files }: FilesProps) {
           <tr>
             <th scope="col">{t('controls.card.name')}</th>
             <th scope="col">{t('controls.card.size')}</th>
-            <th scope="col" aria-label={t('controls.card.delete')} />
+            <th scope="col">
+              <VisuallyHidden>{t('controls.card.delete')}</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>
