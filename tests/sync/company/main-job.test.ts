@@ -1,6 +1,10 @@
+import { eq } from 'drizzle-orm';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { defaultRoleId } from '../../../src/shop/access/index.ts';
 import type { Id } from '../../../src/shop/kernel/index.ts';
+import { printTasks } from '../../../src/shop/printing/tables.ts';
 import { QUICK_JOB } from '../../printing/floor.ts';
 import { openTestHub, startPostgres, type TestHub, type TestPostgres } from '../../support/postgres.ts';
 import { upload, until, type Client } from '../../support/station.ts';
@@ -76,6 +80,17 @@ async function requested(): Promise<Id<'PrintTask'>> {
     note: '',
   });
   return taskId;
+}
+
+/** Whether the G-code of a task is at a station, and how many files are on their way there. */
+async function fileAt(at: CompanyStation, taskId: Id<'PrintTask'>) {
+  const rows = at.station.store.reading;
+  const row = rows.select().from(printTasks).where(eq(printTasks.id, taskId)).get();
+  const hash = row?.gcodeHash ?? '';
+  const operator = await at.as(OPERATOR);
+  const { files } = await operator.sync.view();
+  const path = join(at.dataDirectory, 'files', hash.slice(0, 2), hash);
+  return { isHere: existsSync(path), files: files.down };
 }
 
 const stateOf = async (client: Client, taskId: Id<'PrintTask'>) =>
@@ -169,7 +184,10 @@ test('[SY30] cut off in the middle, the hall prints on what is meant for it, and
     async () => (await operator.printing.task({ taskId })).assigned !== null,
     'the hall to know what is meant for it',
   );
-  await eventually(async () => (await operator.sync.view()).files.down === 0, 'the file');
+  await eventually(async () => {
+    const { isHere, files } = await fileAt(hall, taskId);
+    return isHere && files === 0;
+  }, 'the file');
   way.pull();
   await eventually(
     async () => (await operator.live.station()).sync.state === 'offline',
