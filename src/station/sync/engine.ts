@@ -74,7 +74,6 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
     endedAt: 0,
     greetedAt: 0,
     greets: true,
-    isNewHub: false,
     allowsDeletions: false,
     isStopped: true,
     failures: 0,
@@ -180,7 +179,6 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
     const { address, role, secret } = enrolled;
     const hub = await house.openHub({ address, role, secret });
     state.hub = hub;
-    state.isNewHub = true;
     state.greets = true;
     state.stopListening = await hub.listen({ woken: wakeByHub, lost: () => void letGo() });
     return hub;
@@ -201,9 +199,7 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
   }
 
   function succeeded(): void {
-    // A connection that went and came again between two rounds: who had an errand there was sent away meanwhile.
-    const wasAway = state.failures > 0 || state.syncedAt === null || state.isNewHub;
-    state.isNewHub = false;
+    const wasOffline = state.failures > 0 || state.syncedAt === null;
     state.failures = 0;
     state.offlineSince = null;
     state.syncedAt = clock.now();
@@ -211,7 +207,7 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
     const enrolled = replica.enrolled();
     if (enrolled?.state === 'joining' && enrolled.cursor >= enrolled.fetchTarget)
       replica.note({ state: 'joined' });
-    if (wasAway) for (const listener of onlineListeners) listener();
+    if (wasOffline) for (const listener of onlineListeners) listener();
   }
 
   async function failed(error: unknown): Promise<void> {
