@@ -20,6 +20,7 @@ import { FAIR, Link } from '../tests/sync/support/network.ts';
 import { recordLine } from '../tests/sync/support/record-line.ts';
 import { ProcessTimers, seededRandom, StationClock, trueClock } from '../tests/sync/support/station-clock.ts';
 import { numbersFrom } from '../tests/verify/harness.ts';
+import { followedPolicy } from '../tests/sync/support/followed-policy.ts';
 
 /** Companies of growing size; `PRINTHALL_STATIONS=100,1000` takes others. */
 const SIZES = (process.env['PRINTHALL_STATIONS'] ?? '100,1000,10000').split(',').map(Number);
@@ -114,7 +115,16 @@ async function openStation({ time, hub, file, number, factory, factories }: Stat
   const link = new Link({ time, chance, openHub: hub.open, met: () => undefined });
   // While the company is set up the way is short: the schedule of those that are in shall not pass meanwhile.
   link.weather = { ...FAIR, latencyMilliseconds: [1, 2] };
-  const replica = openReplica({ database, store, identity, clock, makeId, judges: [], namesakes: () => [] });
+  const replica = openReplica({
+    database,
+    store,
+    identity,
+    clock,
+    makeId,
+    judges: [],
+    policy: followedPolicy(store),
+    namesakes: () => [],
+  });
   const timers = new ProcessTimers(time);
   const engine = createSyncEngine({
     replica,

@@ -18,6 +18,7 @@ import { printTaskJudge } from '../../src/station/sync/printing/print-task-judge
 import { openReplica, type Replica } from '../../src/station/sync/replica.ts';
 import { systemClock, systemRandom, systemTimers } from '../../src/station/system.ts';
 import { foundCompany } from '../../tests/sync/support/company.ts';
+import { followedPolicy } from '../../tests/sync/support/followed-policy.ts';
 
 /** A station without its rooms: the store, what syncs it, and the judges, as `machines.ts` puts them together. */
 export interface BenchStation {
@@ -63,6 +64,7 @@ export async function openBenchStation(wish: StationWish): Promise<BenchStation>
     clock,
     makeId,
     judges: [accessJudge(), printTaskJudge()],
+    policy: followedPolicy(store),
     namesakes: (tableName, rowId) => namesakes(store.reading, tableName, rowId),
   });
   const house: EngineHouse = {

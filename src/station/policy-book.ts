@@ -32,6 +32,7 @@ export function createPolicyBook(reading: Reading, compiled?: AccessPolicy): Pol
     current: () => policy,
     follow(changes) {
       const facts = changes.flatMap((change) => factOf(reading, change) ?? []);
+      if (facts.length === 0) return new Set();
       const before = policy;
       policy = withAllFacts(before, facts);
       return peopleTouched(facts, before, policy);

@@ -1,10 +1,19 @@
 import type { Hub } from './hub.ts';
 
+/** Why a station begins nothing. */
+export type Fence =
+  /** Another copy of it has taken its place, or an administrator took it out. */
+  | 'replaced'
+  /** It was put back from a backup, and does not know what it did since: not before the hub, or a person, said so. */
+  | 'putBack'
+  /** What the company did is still on its way here. */
+  | 'joining';
+
 /** The hub while it can be reached, for who has an errand of their own there. */
 export interface HubDesk {
   /** Whether this station syncs at all; false: it is alone, and nothing crosses stations. */
   isEnrolled(): boolean;
-  /** Another copy of this station has taken its place, or an administrator took it out: it must begin no print. */
+  /** It has been replaced, or does not know what it did last: it writes and asks nothing at the hub but its greeting. */
   isFenced(): boolean;
   /** Null: not reachable now. */
   hub(): Hub | null;
@@ -14,6 +23,12 @@ export interface HubDesk {
   hubTime(): number;
   /** Called each time that the hub can be reached again and everything that was there has been applied. */
   onOnline(listener: () => void): () => void;
+}
+
+/** As printers need it. */
+export interface PrintingDesk extends HubDesk {
+  /** Why this station must begin no print; null: it may. */
+  fence(): Fence | null;
 }
 
 /** The desk of a station that has no hub. */

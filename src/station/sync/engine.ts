@@ -2,7 +2,9 @@ import { Cron } from 'croner';
 import type { CancelTimer, Clock, RandomSource, Timers } from '../../shop/kernel/index.ts';
 import type { Identity } from '../identity.ts';
 import type { StopReason, SyncStanding } from '../../shop/sync/index.ts';
-import type { HubDesk } from './desk.ts';
+import type { LaterLife } from '../anchors/anchor.ts';
+import type { PrintingDesk } from './desk.ts';
+import { fenceOf } from './fence.ts';
 import { HubRefuses, HubUnreachable, type Hub, type OpenHub } from './hub.ts';
 import { greet } from './greeting-hub.ts';
 import type { Replica } from './replica.ts';
@@ -18,6 +20,8 @@ export interface EngineHouse {
   readonly openHub: OpenHub;
   readonly version: string;
   readonly schema: number;
+  /** A life of this station that its store does not know; left out: nobody keeps heads that could tell. */
+  laterLife?(): LaterLife | null;
   /** The hub's clock, against which times of fields are given. */
   correctClock(offsetMilliseconds: number): void;
   /** Lets the loop turn between pieces of work. */
@@ -25,7 +29,7 @@ export interface EngineHouse {
   report(error: unknown): void;
 }
 
-export interface SyncEngine extends HubDesk {
+export interface SyncEngine extends PrintingDesk {
   /** Begins, or goes on, once the station is enrolled. */
   start(): void;
   /** Something was committed here, or a person asks: soon. */
@@ -227,7 +231,9 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
     void letGo();
   }
 
-  const standing = (): SyncStanding => standingOf(replica, state, clock.now());
+  const laterLife = (): LaterLife | null => house.laterLife?.() ?? null;
+  const fence = () => fenceOf(replica.enrolled(), laterLife());
+  const standing = (): SyncStanding => standingOf(replica, state, clock.now(), laterLife());
 
   /** Not of every second that passes, only of what a person would notice. */
   function tell(): void {
@@ -243,6 +249,7 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
       state.isStopped = false;
       state.greets = true;
       if (replica.enrolled() !== null) begin();
+      else tell();
     },
     wake() {
       if (state.isStopped || !replica.hasNews()) return;
@@ -280,10 +287,8 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
       while (state.running !== null) await state.running;
     },
     isEnrolled: () => replica.enrolled() !== null,
-    isFenced() {
-      const stopped = replica.enrolled()?.stopped?.code;
-      return stopped === 'fenced' || stopped === 'revoked';
-    },
+    fence,
+    isFenced: () => fence() === 'replaced' || fence() === 'putBack',
     hub: () => (state.failures === 0 && replica.enrolled()?.state !== 'stopped' ? state.hub : null),
     places: () => replica.enrolled()?.factories ?? null,
     hubTime: () => clock.now() + (replica.enrolled()?.clockOffsetMilliseconds ?? 0),

@@ -71,14 +71,23 @@ function noteWelcome(
  * A station that was put back from a backup knows less of itself than the hub: it begins a new epoch. One whose epoch
  * is over has been replaced by another copy of it, and stands still.
  */
-async function followEpoch(house: EngineHouse, hub: Hub, { station }: Welcome): Promise<StopReason | null> {
+async function followEpoch(
+  house: EngineHouse,
+  hub: Hub,
+  { station, hubSequence }: Welcome,
+): Promise<StopReason | null> {
   const { identity, replica } = house;
   // Numbers are given before they are compared; after a week apart that takes a while, and windows do not wait.
   while (replica.seal()) await house.breathe();
   if (isOwnRenewal(house, station)) replica.beginEpoch(station.epoch);
   if (station.epoch > identity.epoch) return { code: 'fenced', epoch: station.epoch };
-  if (station.epoch === identity.epoch && station.lastSequence <= replica.newest()) return null;
-  if (station.epoch === identity.epoch) await bringKnown(house, hub);
+  const isPutBack = house.laterLife?.() != null;
+  const isCurrent = station.epoch === identity.epoch;
+  if (isCurrent && station.lastSequence <= replica.newest() && !isPutBack) return null;
+  // What it did and does not know comes first: until then it begins nothing.
+  replica.note({ state: 'joining', fetchTarget: hubSequence });
+  if (isCurrent && station.lastSequence > (replica.enrolled()?.pushedSequence ?? 0))
+    await bringKnown(house, hub);
   await renew(house, hub);
   return null;
 }

@@ -9,6 +9,7 @@ import { applyPage, isWhole } from './applying/apply-page.ts';
 import { takeInDeferred } from './applying/deferring.ts';
 import type { ApplyingHouse } from './applying/house.ts';
 import type { PartJudge } from './applying/judge.ts';
+import { rulesOfRows } from './applying/rules-of-rows.ts';
 import { keepTrouble } from './applying/troubles.ts';
 import { settleTrouble } from './applying/settling.ts';
 import { enrolmentBook, type Enrolled, type EnrolmentBook } from './enrolment.ts';
@@ -28,8 +29,8 @@ export interface ReplicaHouse {
   readonly clock: Clock;
   readonly makeId: MakeId;
   readonly judges: readonly PartJudge[];
-  /** The access rules of the rows as they are committed, where somebody keeps them; left out: nobody does. */
-  readonly policy?: () => AccessPolicy;
+  /** The access rules of the rows as they are committed. */
+  readonly policy: () => AccessPolicy;
   namesakes(tableName: string, rowId: string): readonly string[];
 }
 
@@ -101,6 +102,7 @@ export function openReplica(house: ReplicaHouse): Replica {
     outbox,
     places,
     stamps: stampBook(database),
+    rules: rulesOfRows(store.reading),
     schema,
   };
   const openTroubles = database

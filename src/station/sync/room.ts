@@ -11,6 +11,7 @@ import type { Call } from '../../shop/records/use-case.ts';
 import type { SyncRefusal, SyncView, TroubleView } from '../../shop/sync/index.ts';
 import { syncTroubles } from '../../shop/sync/tables.ts';
 import type { SyncHouse } from '../../shop/sync/use-cases.ts';
+import type { LaterLife, StationAnchor } from '../anchors/anchor.ts';
 import type { Identity } from '../identity.ts';
 import type { StationStore } from '../store/store.ts';
 import { listConflicts, openConflicts, settleConflict, type ConflictHouse } from './conflict-desk.ts';
@@ -19,7 +20,7 @@ import type { SyncEngine } from './engine.ts';
 import type { HubStation, OpenHub } from './hub.ts';
 import { fileOfTrouble, type FileMoves } from './files/index.ts';
 import type { Replica } from './replica.ts';
-import { startOver } from './starting-over.ts';
+import { goOnPutBack, startOver } from './starting-over.ts';
 
 export interface SyncRoomHouse extends ConflictHouse {
   readonly store: StationStore;
@@ -29,6 +30,7 @@ export interface SyncRoomHouse extends ConflictHouse {
   readonly replica: Replica;
   readonly sync: SyncEngine;
   readonly openHub: OpenHub;
+  readonly anchor: Pick<StationAnchor, 'laterLife'>;
   isSetUp(): boolean;
   isDemo(): boolean;
   placeName(scopeId: string): string;
@@ -89,7 +91,11 @@ export function createSyncRoom(house: SyncRoomHouse): SyncHouse {
       return accepted({});
     },
     async goOn(call) {
-      const stopped = replica.enrolled()?.stopped ?? null;
+      const enrolled = replica.enrolled();
+      const later = house.anchor.laterLife();
+      if (enrolled === null && later !== null) return goOnAlone(house, call, later);
+      const stopped = enrolled?.stopped ?? null;
+      if (stopped === null && later !== null) return refused<SyncRefusal>({ code: 'sync.offline' });
       if (stopped === null) return refused<SyncRefusal>({ code: 'sync.notEnrolled' });
       await sync.stop();
       const over = await startOver(house, stopped);
@@ -102,6 +108,19 @@ export function createSyncRoom(house: SyncRoomHouse): SyncHouse {
     settle: (call, conflictId, how) => settleConflict(house, call, conflictId, how),
     settleTrouble: async (call, troubleId, how) => settleTrouble(house, call, troubleId, how),
   };
+}
+
+/** Nobody else knows what the station did since its backup: who says so answers for it. */
+async function goOnAlone(
+  house: SyncRoomHouse,
+  call: Call,
+  later: LaterLife,
+): Promise<Result<Record<string, never>, SyncRefusal>> {
+  await house.sync.stop();
+  goOnPutBack(house, later);
+  record(house, call, { why: { code: 'putBack', livedUntil: later.livedUntil } });
+  house.sync.start();
+  return accepted({});
 }
 
 function record(

@@ -1,4 +1,5 @@
 import type { SyncStanding } from '../../shop/sync/index.ts';
+import type { LaterLife } from '../anchors/anchor.ts';
 import type { Replica } from './replica.ts';
 
 /** What the engine knows of its last rounds. */
@@ -13,12 +14,20 @@ export interface LastRounds {
 const STALLED_MILLISECONDS = 10 * 60_000;
 
 /** How syncing stands, for the foot of every window. */
-export function standingOf(replica: Replica, last: LastRounds, now: number): SyncStanding {
+export function standingOf(
+  replica: Replica,
+  last: LastRounds,
+  now: number,
+  laterLife: LaterLife | null,
+): SyncStanding {
   const enrolled = replica.enrolled();
-  if (enrolled === null) return { state: 'notSetUp' };
+  const putBack = laterLife === null ? null : { state: 'putBack' as const, livedUntil: laterLife.livedUntil };
+  if (enrolled === null)
+    return putBack === null ? { state: 'notSetUp' } : { ...putBack, awaitsHub: false, waiting: 0 };
   const waiting = replica.waiting();
   if (enrolled.state === 'stopped' && enrolled.stopped !== null)
     return { state: 'stopped', why: enrolled.stopped, waiting };
+  if (putBack !== null) return { ...putBack, awaitsHub: true, waiting };
   if (enrolled.state === 'joining') {
     const fraction = enrolled.fetchTarget === 0 ? 0 : Math.min(1, enrolled.cursor / enrolled.fetchTarget);
     return { state: 'joining', fraction, online: last.failures === 0 };

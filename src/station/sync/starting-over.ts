@@ -1,6 +1,8 @@
 import { accepted, assertNever, refused, type Result } from '../../shop/kernel/index.ts';
 import type { StopReason, SyncRefusal } from '../../shop/sync/index.ts';
+import type { LaterLife } from '../anchors/anchor.ts';
 import type { Identity } from '../identity.ts';
+import type { StationStore } from '../store/store.ts';
 import { HubRefuses, HubUnreachable, type Hub, type OpenHub, type Welcome } from './hub.ts';
 import type { Replica } from './replica.ts';
 import type { SyncEngine } from './engine.ts';
@@ -38,6 +40,17 @@ export async function startOver(house: StartingOverHouse, stopped: StopReason): 
     default:
       return assertNever(stopped);
   }
+}
+
+/**
+ * A station that is alone and was put back from a backup: nobody else can tell what its later life did. It goes on
+ * under a new epoch, so that its record begins a chain of its own and signs again.
+ */
+export function goOnPutBack(
+  { identity, store }: { readonly identity: Identity; readonly store: StationStore },
+  later: LaterLife,
+): void {
+  store.journal(() => identity.beginEpoch(Math.max(identity.epoch, later.epoch) + 1));
 }
 
 function goOn({ replica }: StartingOverHouse): Over {

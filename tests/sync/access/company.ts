@@ -10,6 +10,7 @@ import { COMPANY, found, type Founded } from '../../people/accounts.ts';
 import { openBareStation, type BareStation } from '../../support/open-station.ts';
 import { signIn, type Client } from '../../support/station.ts';
 import { enrolled, OneOrder, watched, type Sender, type Verdict } from './one-order.ts';
+import { followedPolicy } from '../support/followed-policy.ts';
 
 /** One real station of the company, whose changes go to the hub when the test says so. */
 export interface Member extends Sender {
@@ -83,6 +84,7 @@ export function memberAt(order: OneOrder, house: BareStation): Member {
     clock: house.clock,
     makeId,
     judges: [watched(accessJudge(), verdicts)],
+    policy: followedPolicy(station.store),
     namesakes: (tableName, rowId) => namesakes(station.store.reading, tableName, rowId),
   });
   const sender = { replica, stationId: identity.id };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createPolicyBook } from '../../../src/station/policy-book.ts';
 import type { JudgedPart } from '../../../src/station/sync/applying/judge.ts';
 import type { RowEdit } from '../../../src/station/sync/hub.ts';
 import { accessJudge } from '../../../src/station/sync/judging/access-judge.ts';
@@ -30,8 +31,8 @@ function editsOf({ station }: BareStation): readonly RowEdit[] {
 function objectionAt({ station }: BareStation, part: Partial<JudgedPart>): unknown {
   const judge = accessJudge();
   const { reading } = station.store;
-  judge.begin(null);
-  return judge.objectionTo(reading, { personId: null, at: 2e12, stationId: 'another', edits: [], ...part });
+  const whole = { personId: null, at: 2e12, stationId: 'another', edits: [], ...part };
+  return judge.objectionTo(reading, whole, () => createPolicyBook(reading).current());
 }
 
 describe('a part by itself', () => {

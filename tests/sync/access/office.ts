@@ -9,7 +9,6 @@ import type { GrantsHouse } from '../../../src/shop/grants/house.ts';
 import type { PeopleHouse } from '../../../src/shop/people/house.ts';
 import type { Call } from '../../../src/shop/records/use-case.ts';
 import { callOnBehalf } from '../../../src/station/calls.ts';
-import { createPolicyBook } from '../../../src/station/policy-book.ts';
 import type { StationStore } from '../../../src/station/store/store.ts';
 import { namesakes } from '../../../src/station/sync/applying/namesakes.ts';
 import { accessJudge } from '../../../src/station/sync/judging/access-judge.ts';
@@ -18,6 +17,7 @@ import { systemRandom } from '../../../src/station/system.ts';
 import { NOW } from '../../access/facts.ts';
 import { HandClock, openBareStore } from '../../support/open-station.ts';
 import { enrolled, OneOrder, watched, type Sender, type Verdict } from './one-order.ts';
+import { followedPolicy } from '../support/followed-policy.ts';
 
 /** A station as far as access goes: its store, its policy, the use cases of access, and its part in the hub's order. */
 export interface Office extends Sender {
@@ -93,9 +93,7 @@ async function openOffice(directory: string, number: number): Promise<Office> {
   const clock = new HandClock();
   clock.wall = NOW;
   const { store, database, identity } = await openBareStore(directory, clock);
-  const book = createPolicyBook(store.reading);
-  store.onCommit((changes) => void book.follow(changes));
-  const policy = () => book.current();
+  const policy = followedPolicy(store);
   const makeId = idMaker(clock, systemRandom);
   const verdicts: Verdict[] = [];
   const replica = openReplica({
@@ -105,6 +103,7 @@ async function openOffice(directory: string, number: number): Promise<Office> {
     clock,
     makeId,
     judges: [watched(accessJudge(), verdicts)],
+    policy,
     namesakes: (tableName, rowId) => namesakes(store.reading, tableName, rowId),
   });
   // Nobody is signed in here, and nobody has a face.

@@ -72,8 +72,8 @@ export class OneOrder {
 export function watched(judge: PartJudge, verdicts: Verdict[]): PartJudge {
   return {
     ...judge,
-    objectionTo(reading, part) {
-      const objection = judge.objectionTo(reading, part);
+    objectionTo(reading, part, rules) {
+      const objection = judge.objectionTo(reading, part, rules);
       verdicts.push({ part, objection });
       return objection;
     },

@@ -146,62 +146,59 @@ describe('a file of another station', () => {
     expect(isAt(office, gcode)).toBe(true);
   });
 
-  test(
-    '[SY56] [SY55] G-code that can be printed here is here before it is asked for; nothing heats while it is not',
-    { retry: 4 },
-    async () => {
-      const { modelVersionId } = await uploadAtOffice('part.gcode', GCODE);
-      const { contentHash = '' } = versionAt(office, modelVersionId) ?? {};
-      await eventually(() => versionAt(hall, modelVersionId) !== undefined, 'the version at the hall');
-      const { client } = await sessionAt(hall);
-      const { printerId } = await client.printers.add({
-        scopeId: factoryId as never,
-        name: 'Printer 1',
-        address: 'simulated:?speed=1000',
-        profileKey: 'simulated-220-standard',
-        materialKey: 'PLA',
-      });
-      const reviewer = await addReviewer(office);
-      const { client: there } = await sessionAt(office);
-      const { taskId } = await there.printing.request({
-        modelVersionId: modelVersionId as never,
-        sliceId: null,
-        materialKey: 'PLA',
-        copies: 1,
-        dueAt: null,
-        note: '',
-      });
-      expect(isAt(hall, contentHash)).toBe(false);
-      await reviewer.printing.review({
-        taskIds: [taskId],
-        expectedVersions: [1],
-        verdict: 'accept',
-        reason: '',
-      });
-      await eventually(() => isAt(hall, contentHash), 'the G-code at the hall');
+  test('[SY56] [SY55] G-code that can be printed here is here before it is asked for; nothing heats while it is not', async () => {
+    const { modelVersionId } = await uploadAtOffice('part.gcode', GCODE);
+    const { contentHash = '' } = versionAt(office, modelVersionId) ?? {};
+    await eventually(() => versionAt(hall, modelVersionId) !== undefined, 'the version at the hall');
+    const { client } = await sessionAt(hall);
+    const { printerId } = await client.printers.add({
+      scopeId: factoryId as never,
+      name: 'Printer 1',
+      address: 'simulated:?speed=1000',
+      profileKey: 'simulated-220-standard',
+      materialKey: 'PLA',
+    });
+    const reviewer = await addReviewer(office);
+    const { client: there } = await sessionAt(office);
+    const { taskId } = await there.printing.request({
+      modelVersionId: modelVersionId as never,
+      sliceId: null,
+      materialKey: 'PLA',
+      copies: 1,
+      dueAt: null,
+      note: '',
+    });
+    expect(isAt(hall, contentHash)).toBe(false);
+    const { results } = await reviewer.printing.review({
+      taskIds: [taskId],
+      expectedVersions: [1],
+      verdict: 'accept',
+      reason: '',
+    });
+    expect(results).toEqual([{ taskId, refusal: null }]);
+    await eventually(() => isAt(hall, contentHash), 'the G-code at the hall');
 
-      await until(
-        () => client.printers.get({ printerId }),
-        ({ link }) => link === 'ready',
-      );
-      const task = () =>
-        hall.station.store.reading.select().from(printTasks).where(eq(printTasks.id, taskId)).get();
-      const { printId } = await client.printing.acceptTask({
-        taskId,
-        printerId,
-        expectedVersion: task()?.version ?? 0,
-      });
-      // As if it had never come.
-      const aside = `${pathOf(hall, contentHash)}.aside`;
-      renameSync(pathOf(hall, contentHash), aside);
-      const preheat = { printId, expectedVersion: 1 };
-      expect(await refusalOf(client.printing.preheat(preheat))).toMatchObject({ code: 'files.onItsWay' });
-      expect((await client.printers.get({ printerId })).temperatures.hotendTargetCelsius ?? 0).toBe(0);
-      await eventually(() => isAt(hall, contentHash), 'the G-code once more');
-      await client.printing.preheat(preheat);
-      expect((await client.printers.get({ printerId })).current?.fileOnItsWay).toBeNull();
-    },
-  );
+    await until(
+      () => client.printers.get({ printerId }),
+      ({ link }) => link === 'ready',
+    );
+    const task = () =>
+      hall.station.store.reading.select().from(printTasks).where(eq(printTasks.id, taskId)).get();
+    const { printId } = await client.printing.acceptTask({
+      taskId,
+      printerId,
+      expectedVersion: task()?.version ?? 0,
+    });
+    // As if it had never come.
+    const aside = `${pathOf(hall, contentHash)}.aside`;
+    renameSync(pathOf(hall, contentHash), aside);
+    const preheat = { printId, expectedVersion: 1 };
+    expect(await refusalOf(client.printing.preheat(preheat))).toMatchObject({ code: 'files.onItsWay' });
+    expect((await client.printers.get({ printerId })).temperatures.hotendTargetCelsius ?? 0).toBe(0);
+    await eventually(() => isAt(hall, contentHash), 'the G-code once more');
+    await client.printing.preheat(preheat);
+    expect((await client.printers.get({ printerId })).current?.fileOnItsWay).toBeNull();
+  });
 });
 
 async function addReviewer(at: CompanyStation): Promise<Client> {

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { GrantId } from '../../../src/shop/access/index.ts';
 import { printers } from '../../../src/shop/printers/tables.ts';
 import { printTasks } from '../../../src/shop/printing/tables.ts';
 import { projects } from '../../../src/shop/projects/tables.ts';
@@ -191,12 +192,10 @@ test('[SY6] an own change that was void stands where its own place in the order 
   const forbidden = new Set<string>();
   const judge: PartJudge = {
     tables: new Set(['projects', 'roles']),
-    begin: () => undefined,
     objectionTo: (_reading, { edits }) =>
       edits.some(({ columns }) => forbidden.has(String(columns?.['name'])))
         ? { code: 'test.forbidden' }
         : null,
-    changed: () => undefined,
   };
   const judged = await openReplicaBench({ judges: [judge] });
   judged.write((tx) => {
@@ -225,6 +224,40 @@ test('[SY6] an own change that was void stands where its own place in the order 
   expect(judged.row('projects', 'project')).toMatchObject({ name: 'Mine' });
   expect(judged.conflicts()).toEqual([]);
   judged.discard();
+});
+
+test('[SY21] rights that a part gives count for the next one, whether both come in one page or in two', async () => {
+  const given = insert('grants', {
+    id: 'given',
+    person_id: 'person',
+    role_id: 'role',
+    scope_id: 'company',
+    granted_by: 'person',
+    from_at: 1,
+    until_at: null,
+    revoked_at: null,
+    revoked_by: null,
+    version: 1,
+  });
+  const used = update('projects', 'project', { name: 'Allowed' }, { name: 'project' });
+  const judge: PartJudge = {
+    tables: new Set(['projects']),
+    objectionTo: (_reading, { edits }, rules) =>
+      edits[0]?.operation === 'insert' || rules().grants.has('given' as GrantId)
+        ? null
+        : { code: 'test.forbidden' },
+  };
+  for (const pages of [[[given], [used]], [[given, used]]]) {
+    const judged = await openReplicaBench({ judges: [judge] });
+    let number = 100;
+    for (const page of pages) {
+      const parts = page.map((edit) => partOf((number += 1), [edit]));
+      judged.replica.apply(parts, number);
+    }
+    expect(judged.conflicts()).toEqual([]);
+    expect(judged.row('projects', 'project')).toMatchObject({ name: 'Allowed' });
+    judged.discard();
+  }
 });
 
 test('[SY7] what does not fit is kept aside whole, and the next part is applied', () => {

@@ -13,6 +13,7 @@ import type { IncomingPart, RowEdit } from '../../../src/station/sync/hub.ts';
 import { openReplica, type Replica } from '../../../src/station/sync/replica.ts';
 import { partHash } from '../../../src/station/sync/sealing/parts.ts';
 import { HandClock, passingFolder } from '../../support/open-station.ts';
+import { followedPolicy } from '../support/followed-policy.ts';
 
 /** A real store with its replica, and no hub: parts come from the test's own hand. */
 export interface ReplicaBench {
@@ -51,7 +52,16 @@ export async function openReplicaBench(
     const identity = readIdentity(database, clock, makeId);
     const store = createStore(database, { clock, makeId, identity, version: 'test' });
     const judges = wish.judges ?? [];
-    const replica = openReplica({ database, store, identity, clock, makeId, judges, namesakes: () => [] });
+    const replica = openReplica({
+      database,
+      store,
+      identity,
+      clock,
+      makeId,
+      judges,
+      policy: followedPolicy(store),
+      namesakes: () => [],
+    });
     return { database, store, replica, stationId: identity.id };
   };
   let now = await open();

@@ -5,6 +5,7 @@ import { printTasks } from '../../../src/shop/printing/tables.ts';
 import { changeLog } from '../../../src/shop/records/tables.ts';
 import { TASK_STATES } from '../../../src/shop/printing/index.ts';
 import { taskEventsBetween } from '../../../src/shop/printing/transitions.ts';
+import { createPolicyBook } from '../../../src/station/policy-book.ts';
 import type { JudgedPart } from '../../../src/station/sync/applying/judge.ts';
 import type { RowEdit, SqlValue } from '../../../src/station/sync/hub.ts';
 import { printTaskJudge } from '../../../src/station/sync/printing/print-task-judge.ts';
@@ -33,13 +34,13 @@ const taskOf = (taskId: string): Readonly<Record<string, unknown>> =>
 
 function judged(part: Partial<JudgedPart> & Pick<JudgedPart, 'edits'>): string | null {
   const judge = printTaskJudge();
-  judge.begin(null);
-  const refusal = judge.objectionTo(floor.rows, {
+  const whole = {
     personId: floor.house.people.manager.personId,
     at: floor.house.clock.now(),
     stationId: stationId(),
     ...part,
-  });
+  };
+  const refusal = judge.objectionTo(floor.rows, whole, () => createPolicyBook(floor.rows).current());
   return refusal === null ? null : refusal.code;
 }
 

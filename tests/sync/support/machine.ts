@@ -15,6 +15,7 @@ import type { VirtualTime } from '../../printers/support/virtual-time.ts';
 import { makeBreaking, keepFiles, type Breaking } from './breaking.ts';
 import { Link, type LinkSettings } from './network.ts';
 import { ProcessTimers, seededRandom, StationClock } from './station-clock.ts';
+import { followedPolicy } from './followed-policy.ts';
 
 /** Where stores of simulated stations are: in memory where the machine has such a place, so that a sync costs nothing. */
 export function passingRoot(): { readonly root: string; remove(): void } {
@@ -102,7 +103,13 @@ export class Machine {
     const link = new Link({ time, chance, met, openHub });
     const timers = new ProcessTimers(time);
     const running = { database, store, identity, makeId, timers, link, breaking };
-    const replica = openReplica({ ...running, clock, judges: this.#settings.judges, namesakes: () => [] });
+    const replica = openReplica({
+      ...running,
+      clock,
+      judges: this.#settings.judges,
+      policy: followedPolicy(store),
+      namesakes: () => [],
+    });
     const engine = this.#engineOf(running, replica);
     this.#process = { ...running, replica, engine };
     store.onCommit(() => engine.wake());

@@ -7,6 +7,7 @@ import { createSyncEngine, type SyncEngine } from '../../../src/station/sync/eng
 import type { OpenHub } from '../../../src/station/sync/hub.ts';
 import { openReplica, type Replica } from '../../../src/station/sync/replica.ts';
 import { systemClock, systemRandom, systemTimers } from '../../../src/station/system.ts';
+import { followedPolicy } from './followed-policy.ts';
 
 /** A station's store and its syncing on the machine's own clock, timers and chances; nothing else of a station. */
 export interface RealStation {
@@ -38,6 +39,7 @@ export async function openRealStation(
     clock,
     makeId,
     judges: [],
+    policy: followedPolicy(store),
     namesakes: () => [],
   });
   const engine = createSyncEngine({

@@ -25,8 +25,7 @@ export function applyPage(
   const backSet = new Set(standingBack);
   standBack(house, standingBack, notes);
   // Compiled rules are of the rows with all that waits; when some of it stands back they are compiled anew.
-  const policy = standingBack.length === 0 ? (house.policy?.() ?? null) : null;
-  for (const judge of house.judges) judge.begin(policy);
+  house.rules.begin(standingBack.length === 0 ? house.policy() : null);
   const earlierLife = parts.filter(
     (part) => part.stationId === house.stationId && ownOf(house, part) === null,
   );
@@ -92,8 +91,8 @@ function applyOne(
   } catch (error) {
     if (!isAboutThePart(error)) throw error;
     setAside(house, part, now, 'notApplied', error.message);
-    // What they took note of is not there.
-    for (const judge of house.judges) judge.begin(null);
+    // What they followed is not there.
+    house.rules.begin(null);
   }
 }
 

@@ -71,7 +71,7 @@ function objectionTo(house: ApplyingHouse, part: PartInHand): Refusal | null {
   const judged = { personId, stationId, edits, at: millisecondsOf(orderedTime) };
   for (const judge of house.judges) {
     if (!edits.some(({ tableName }) => judge.tables.has(tableName))) continue;
-    const objection = judge.objectionTo(house.reading, judged);
+    const objection = judge.objectionTo(house.reading, judged, house.rules.current);
     if (objection !== null) return objection;
   }
   return null;
@@ -131,5 +131,5 @@ function tellChanges(
     undo[ordinal] === null ? [] : [{ table: tableName, rowId, operation }],
   );
   for (const change of changes) changed.add(change);
-  for (const judge of house.judges) judge.changed(house.reading, changes);
+  house.rules.changed(changes);
 }

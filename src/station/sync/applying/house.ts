@@ -4,14 +4,16 @@ import type { Reading, RowChange } from '../../../shop/records/store.ts';
 import type { RowEdit } from '../hub.ts';
 import type { SealingHouse } from '../sealing/seal.ts';
 import type { PartJudge } from './judge.ts';
+import type { RulesOfRows } from './rules-of-rows.ts';
 
 export interface ApplyingHouse extends SealingHouse {
   readonly stationId: string;
   readonly reading: Reading;
   readonly judges: readonly PartJudge[];
+  readonly rules: RulesOfRows;
   readonly makeId: MakeId;
-  /** The access rules of the rows as they are committed, where somebody keeps them; left out: nobody does. */
-  readonly policy?: () => AccessPolicy;
+  /** The access rules of the rows as they are committed. */
+  readonly policy: () => AccessPolicy;
   /** Other rows that have a name which only one should have; empty: none. */
   namesakes(tableName: string, rowId: string): readonly string[];
 }

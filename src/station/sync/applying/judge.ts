@@ -1,6 +1,6 @@
 import type { AccessPolicy } from '../../../shop/access/index.ts';
 import type { Refusal } from '../../../shop/kernel/index.ts';
-import type { Reading, RowChange } from '../../../shop/records/store.ts';
+import type { Reading } from '../../../shop/records/store.ts';
 import type { RowEdit } from '../hub.ts';
 
 /** What a judge looks at: the edits of one part in tables whose changes can be refused, before they are written. */
@@ -21,13 +21,10 @@ export interface PartJudge {
   /** It is asked about parts with an edit of any of these tables. */
   readonly tables: ReadonlySet<string>;
   /**
-   * Before the first question of a transaction: whatever it kept about the rows may have changed since.
+   * What is against the part, on the rows as they are before it; null: nothing. Never throws for what came in, and keeps
+   * nothing from one part to the next.
    *
-   * @param policy the access rules of the rows as they are now; null: nobody has compiled them
+   * @param rules the rules of access as these rows have them
    */
-  begin(policy: AccessPolicy | null): void;
-  /** What is against the part, on the rows as they are before it; null: nothing. Never throws for what came in. */
-  objectionTo(reading: Reading, part: JudgedPart): Refusal | null;
-  /** These rows were written, or taken back. */
-  changed(reading: Reading, changes: readonly RowChange[]): void;
+  objectionTo(reading: Reading, part: JudgedPart, rules: () => AccessPolicy): Refusal | null;
 }

@@ -47,7 +47,7 @@ function tryAgain(
   }
   const part = JSON.parse(content) as IncomingPart;
   const changed = changedRows();
-  for (const judge of house.judges) judge.begin(house.policy?.() ?? null);
+  house.rules.begin(house.policy());
   applyPart(house, { ...part, isTold: false }, { changed, conflicts: conflictBook(house.database, now) });
   return changed.all();
 }

@@ -5,7 +5,7 @@ import type { TaskRow } from '../../../shop/printing/moves.ts';
 import type { TaskClaims } from '../../../shop/printing/task-claims.ts';
 import type { RowChange } from '../../../shop/records/store.ts';
 import type { StationStore } from '../../store/store.ts';
-import type { HubDesk } from '../desk.ts';
+import type { Fence, PrintingDesk } from '../desk.ts';
 import { HubRefuses, HubUnreachable, type Hub } from '../hub.ts';
 import {
   claimRows,
@@ -29,7 +29,7 @@ const PAGES_MAXIMUM = 5;
 
 export interface ClaimsHouse {
   readonly store: StationStore;
-  readonly desk: HubDesk;
+  readonly desk: PrintingDesk;
   readonly stationId: string;
   /** The station's life that may write now. */
   epoch(): number;
@@ -114,7 +114,8 @@ export function createTaskClaims(house: ClaimsHouse): ClaimDesk {
   }
 
   async function takeNow(task: TaskRow): Promise<Result<Nothing, PrintingRefusal>> {
-    if (desk.isFenced()) return refused({ code: 'printing.stationReplaced' });
+    const fence = fenceRefusal(desk.fence());
+    if (fence !== null) return refused(fence);
     const known = rows.of(task.id);
     const isSafe = isHeld(known) || isMeantForUs(task.id);
     const hub = desk.hub();
@@ -203,6 +204,8 @@ export function createTaskClaims(house: ClaimsHouse): ClaimDesk {
 
   async function lookAtAll(): Promise<void> {
     if (!desk.isEnrolled()) return rows.forgetAll();
+    // Which words are needed is not known before everything has come.
+    if (desk.fence() !== null) return;
     const known = new Set(rows.all().map(({ taskId }) => taskId));
     for (const taskId of meantForStation(reading, stationId))
       if (!known.has(taskId)) rows.put(taskId, 'held');
@@ -245,12 +248,13 @@ export function createTaskClaims(house: ClaimsHouse): ClaimDesk {
   if (rows.all().length > 0) plan();
   return {
     isShared: () => desk.isEnrolled(),
-    isFenced: () => desk.isFenced(),
+    fence: () => fenceRefusal(desk.fence()),
     holds: (taskId) => isHeld(rows.of(taskId)) || isMeantForUs(taskId),
     take: (task) => inTurn(task.id, () => takeNow(task)).finally(plan),
     async confirm({ id }) {
       if (!desk.isEnrolled()) return HELD;
-      if (desk.isFenced()) return refused({ code: 'printing.stationReplaced' });
+      const fence = fenceRefusal(desk.fence());
+      if (fence !== null) return refused(fence);
       return inTurn(id, async () => {
         const hub = desk.hub();
         if (hub === null) return HELD;
@@ -272,6 +276,19 @@ export function createTaskClaims(house: ClaimsHouse): ClaimDesk {
       stopListening();
     },
   };
+}
+
+function fenceRefusal(fence: Fence | null): PrintingRefusal | null {
+  switch (fence) {
+    case null:
+      return null;
+    case 'replaced':
+      return { code: 'printing.stationReplaced' };
+    case 'putBack':
+      return { code: 'printing.stationPutBack' };
+    case 'joining':
+      return { code: 'printing.comesInAMoment' };
+  }
 }
 
 /** The hub cannot be reached, or says no to this station altogether: a person hears of that elsewhere. */

@@ -1,6 +1,5 @@
 import type { AccessPolicy, PersonId } from '../../../shop/access/index.ts';
 import type { Reading } from '../../../shop/records/store.ts';
-import { createPolicyBook, type PolicyBook } from '../../policy-book.ts';
 import type { JudgedPart, PartJudge } from '../applying/judge.ts';
 import type { RowEdit } from '../hub.ts';
 import { shapeNamed } from '../travelling.ts';
@@ -66,31 +65,13 @@ const TABLES: ReadonlySet<string> = new Set([
  * code was not over) is its word. A part of no person, and an edit that no procedure of ours writes, is refused.
  */
 export function accessJudge(): PartJudge {
-  let book: PolicyBook | null = null;
-  let compiled: AccessPolicy | null = null;
-  const policyOf = (reading: Reading): AccessPolicy => {
-    // Compiled when it is first asked for, and followed from then on: once a transaction at the most.
-    book ??= createPolicyBook(reading, compiled ?? undefined);
-    return book.current();
-  };
   return {
     tables: TABLES,
-    begin(policy) {
-      book = null;
-      compiled = policy;
-    },
-    objectionTo(reading, part) {
+    objectionTo(reading, part, rules) {
       const edits = part.edits.filter(({ tableName }) => TABLES.has(tableName)).map(known);
       if (edits.every(isEmptyUpdate)) return null;
       if (part.personId === null) return unlawful({ edits });
-      return judged(reading, policyOf(reading), part, part.personId as PersonId, edits);
-    },
-    changed(reading, changes) {
-      const ofAccess = changes.filter(({ table }) => TABLES.has(table));
-      if (ofAccess.length === 0) return;
-      // What was compiled is of the rows before these: it is followed from here on, asked for or not.
-      if (compiled !== null) policyOf(reading);
-      book?.follow(ofAccess);
+      return judged(reading, rules(), part, part.personId as PersonId, edits);
     },
   };
 }

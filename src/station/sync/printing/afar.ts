@@ -13,7 +13,7 @@ import type { Actor } from '../../../shop/audit/index.ts';
 import { callOnBehalf } from '../../calls.ts';
 import type { Machines } from '../../machines.ts';
 import { createTaskClaims, type ClaimDesk } from '../claims/task-claims.ts';
-import type { HubDesk } from '../desk.ts';
+import type { PrintingDesk } from '../desk.ts';
 import { askedOf } from '../intents/intent-rows.ts';
 import { createIntents, type Intents } from '../intents/intents.ts';
 import { createNeighbours } from '../intents/neighbours.ts';
@@ -38,7 +38,7 @@ export interface PrintingAfar {
 /** @param rooms asked for late: they stand on what is made here */
 export function createPrintingAfar(
   machines: AfarMachines,
-  desk: HubDesk,
+  desk: PrintingDesk,
   rooms: {
     printing(): PrintingHouse;
     printers(): PrintersHouse;

@@ -1,5 +1,4 @@
 import { eq } from 'drizzle-orm';
-import type { AccessPolicy } from '../../../shop/access/index.ts';
 import {
   objectionToTask,
   type Arrival,
@@ -9,7 +8,6 @@ import {
 } from '../../../shop/printing/arriving.ts';
 import { printTasks } from '../../../shop/printing/tables.ts';
 import type { Reading } from '../../../shop/records/store.ts';
-import { createPolicyBook, type PolicyBook } from '../../policy-book.ts';
 import type { JudgedPart, PartJudge } from '../applying/judge.ts';
 import type { RowEdit } from '../hub.ts';
 import { shapeNamed } from '../travelling.ts';
@@ -19,22 +17,12 @@ import { shapeNamed } from '../travelling.ts';
  * who could make it, or by the station that has the run? What happened at a printer is believed of its own station.
  */
 export function printTaskJudge(): PartJudge {
-  let book: PolicyBook | null = null;
-  let compiled: AccessPolicy | null = null;
-  const policyOf = (reading: Reading): AccessPolicy => {
-    book ??= createPolicyBook(reading, compiled ?? undefined);
-    return book.current();
-  };
   return {
     tables: new Set(['print_tasks']),
-    begin(policy) {
-      book = null;
-      compiled = policy;
-    },
-    objectionTo(reading, part) {
+    objectionTo(reading, part, rules) {
       const { personId, at, stationId, edits } = part;
       const runs = runsIn(part);
-      const arrival: Arrival = { reading, runs, personId, at, stationId, policy: () => policyOf(reading) };
+      const arrival: Arrival = { reading, runs, personId, at, stationId, policy: rules };
       // Several moves of one task come in one part: each is judged on what the one before it left.
       const rows = new Map<string, TaskColumns | null>();
       for (const edit of edits) {
@@ -45,9 +33,6 @@ export function printTaskJudge(): PartJudge {
         rows.set(edit.rowId, { ...before, ...edit.columns });
       }
       return null;
-    },
-    changed(_reading, changes) {
-      book?.follow(changes);
     },
   };
 }
