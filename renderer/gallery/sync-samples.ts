@@ -32,6 +32,7 @@ export const STANDINGS: readonly SyncStanding[] = [
   { state: 'offline', since: OPENED - 2 * HOUR, waiting: 17 },
   { state: 'offline', since: OPENED - 3 * DAY, waiting: 0 },
   { state: 'stopped', why: { code: 'revoked' }, waiting: 3 },
+  { state: 'putBack', livedUntil: OPENED - HOUR, awaitsHub: false, waiting: 0 },
 ];
 
 export const HUB: NonNullable<SyncView['hub']> = {

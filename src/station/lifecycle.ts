@@ -27,7 +27,10 @@ export function recordStart({ store, identity, anchor }: LifecycleHouse): void {
     .limit(1)
     .get();
   const runBefore = newest === undefined ? 'none' : newest.action === CLOSED ? 'closed' : 'cutOff';
-  store.write((tx) => tx.record(ofStation(identity, STARTED, { runBefore, headWasTorn: anchor.wasTorn })));
+  const later = anchor.laterLife();
+  const putBack = later === null ? {} : { putBack: true, livedUntil: later.livedUntil };
+  const facts = { runBefore, headWasTorn: anchor.wasTorn, ...putBack };
+  store.write((tx) => tx.record(ofStation(identity, STARTED, facts)));
 }
 
 export function recordClose({ store, identity }: LifecycleHouse): void {

@@ -158,6 +158,15 @@ async function openIn(options: StationOptions, unlock: () => void): Promise<Mach
     whenHere: (hash, signal) => fileMoves.whenHere(hash, URGENCY.person, signal),
   });
   const openHub = options.openHub ?? openPostgresHub;
+  const anchor = openAnchor({
+    folder: anchorFolder(options.anchorDirectory ?? anchorDirectoryFor(dataDirectory), identity.id),
+    reading: store.reading,
+    clock,
+    stationId: identity.id,
+    get epoch() {
+      return identity.epoch;
+    },
+  });
   const sync = createSyncEngine({
     replica,
     identity,
@@ -167,6 +176,7 @@ async function openIn(options: StationOptions, unlock: () => void): Promise<Mach
     openHub,
     version: PRINTHALL_VERSION,
     schema: Number(database.pragma('user_version', { simple: true })),
+    laterLife: () => anchor.laterLife(),
     correctClock: (offset) => store.hybridClock.correct(offset),
     breathe: () => setImmediate(),
     report,
@@ -187,15 +197,7 @@ async function openIn(options: StationOptions, unlock: () => void): Promise<Mach
     sync,
     openHub,
     keepCopy: () => backUp(database, { directory: dataDirectory, clock }, 'before-the-hub'),
-    anchor: openAnchor({
-      folder: anchorFolder(options.anchorDirectory ?? anchorDirectoryFor(dataDirectory), identity.id),
-      reading: store.reading,
-      clock,
-      stationId: identity.id,
-      get epoch() {
-        return identity.epoch;
-      },
-    }),
+    anchor,
     lateRecord: createLateRecord(store, clock, report),
     policies,
     profiles,

@@ -3,6 +3,7 @@ import {
   IconAlertTriangle,
   IconCircleCheck,
   IconCloudDown,
+  IconHistory,
   IconPlugConnectedX,
   IconRefresh,
   IconRefreshAlert,
@@ -26,6 +27,7 @@ const SHAPES: Readonly<Record<StandingKind, Icon>> = {
   stalled: IconAlertTriangle,
   offline: IconPlugConnectedX,
   stopped: IconRefreshAlert,
+  putBack: IconHistory,
 };
 
 interface StandingPanelProps {
@@ -65,7 +67,7 @@ export function StandingPanel({ view, busy, onSyncNow }: StandingPanelProps) {
         <FilesUnderWay files={view.files} />
         {lastError !== null && kind !== 'online' && kind !== 'waiting' ? <SaidLast text={lastError} /> : null}
       </div>
-      {standing.state === 'stopped' ? null : (
+      {standing.state === 'stopped' || (standing.state === 'putBack' && !standing.awaitsHub) ? null : (
         <Button
           size="md"
           variant={standing.state === 'offline' ? 'filled' : 'default'}

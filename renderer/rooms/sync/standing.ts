@@ -20,6 +20,7 @@ export const STANDING_TONES: Readonly<Record<StandingKind, Tone>> = {
   stalled: 'attention',
   offline: 'attention',
   stopped: 'stopped',
+  putBack: 'stopped',
 };
 
 /** What sentences about syncing are said with. */
@@ -53,6 +54,8 @@ export function footLine(standing: SyncStanding, now: number, say: SyncSpeech): 
       return since(standing.since, now, say, 'foot');
     case 'stopped':
       return t('sync.foot.stopped');
+    case 'putBack':
+      return t('sync.putBack.foot');
   }
 }
 
@@ -72,6 +75,8 @@ export function standingSentence(standing: SyncStanding, now: number, say: SyncS
       return since(standing.since, now, say, 'standing');
     case 'stopped':
       return t('sync.standing.stopped');
+    case 'putBack':
+      return t('sync.putBack.sentence');
   }
 }
 
@@ -82,6 +87,8 @@ export function standingDetail(standing: SyncStanding, now: number, say: SyncSpe
     case 'notSetUp':
     case 'stopped':
       return null;
+    case 'putBack':
+      return t('sync.putBack.happened', { date: say.dateTime(standing.livedUntil) });
     case 'joining':
       return t(standing.online ? 'sync.standing.joiningText' : 'sync.standing.joiningOffline');
     case 'online':

@@ -26,6 +26,7 @@ const SHAPES: Readonly<Record<StandingKind, Icon>> = {
   stalled: IconRefreshAlert,
   offline: IconRefreshOff,
   stopped: IconRefreshAlert,
+  putBack: IconRefreshAlert,
 };
 
 /** How syncing stands, and how many of one's own changes stood back. */

@@ -6,6 +6,7 @@ import { useServices } from '../../app/services.tsx';
 import { useWords } from '../../text/index.ts';
 import { useTell } from '../../ui/tell.ts';
 import { HubFacts } from './hub-facts.tsx';
+import { PutBack } from './put-back.tsx';
 import { StandingPanel } from './standing-panel.tsx';
 import { StationTable } from './station-table.tsx';
 import { StopExplained } from './stop-explained.tsx';
@@ -36,6 +37,7 @@ export function SyncOverview({ view, onEnter }: SyncOverviewProps) {
       {standing.state === 'stopped' ? (
         <StopExplained why={standing.why} waiting={standing.waiting} onEnter={onEnter} />
       ) : null}
+      {standing.state === 'putBack' ? <PutBack standing={standing} /> : null}
       {openConflicts > 0 ? (
         <Link to="/sync/conflicts" className={styles['banner']}>
           <IconArrowBackUp aria-hidden size={22} stroke={1.75} />
@@ -44,7 +46,7 @@ export function SyncOverview({ view, onEnter }: SyncOverviewProps) {
         </Link>
       ) : null}
       {troubles.length > 0 ? <TroubleList troubles={troubles} /> : null}
-      <StationTable view={view} />
+      {hub === null ? null : <StationTable view={view} />}
       {hub === null ? null : <HubFacts hub={hub} waiting={'waiting' in standing ? standing.waiting : 0} />}
     </div>
   );

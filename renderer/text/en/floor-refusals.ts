@@ -54,6 +54,8 @@ export const floorRefusals = {
     `The hub has not answered yet. The task goes to ${printer} as soon as it has.`,
   'printing.stationReplaced': () =>
     'Another copy of this station works in its place, so this one begins nothing. Look at the page of stations.',
+  'printing.stationPutBack': () =>
+    'This station was put back from a backup and may have printed this already, so it begins nothing yet. Look at the page of stations.',
   'printing.taskWentElsewhere': ({ state }, say) =>
     `At another station this task went another way: it is ${say.state(state).toLowerCase()} now. Give the printer free.`,
   'printing.notTheRunsStation': () => 'Only the station that has the print does that.',

@@ -1,4 +1,5 @@
 import { syncConflicts } from './sync-conflicts.ts';
+import { syncPutBack } from './sync-put-back.ts';
 
 export const sync = {
   title: 'Stations',
@@ -28,6 +29,7 @@ export const sync = {
     stalled: 'Changes do not go out to the hub. Somebody has to look.',
     offline: 'The hub is out of reach. This station works on.',
     stopped: 'Syncing has stopped. Somebody has to look.',
+    putBack: 'This station was put back from a backup. Somebody has to look.',
   },
   standing: {
     label: 'How syncing stands',
@@ -226,5 +228,6 @@ export const sync = {
     fetched: '{{percent}} fetched',
     stopped: 'It has stopped',
   },
+  putBack: syncPutBack,
   ...syncConflicts,
 };

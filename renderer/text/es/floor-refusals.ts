@@ -54,6 +54,8 @@ export const floorRefusals = {
     `El hub aún no ha respondido. La tarea irá a ${printer} en cuanto responda.`,
   'printing.stationReplaced': () =>
     'Otra copia de esta estación trabaja en su lugar, así que esta no empieza nada. Mire la página de estaciones.',
+  'printing.stationPutBack': () =>
+    'Esta estación se ha restaurado de una copia de seguridad y puede que ya haya impreso esto, así que aún no empieza nada. Mira la página de estaciones.',
   'printing.taskWentElsewhere': ({ state }, say) =>
     `En otra estación esta tarea tomó otro camino; ahora: ${say.state(state).toLowerCase()}. Deje libre la impresora.`,
   'printing.notTheRunsStation': () => 'Eso solo lo hace la estación que tiene la impresión.',

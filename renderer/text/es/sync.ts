@@ -1,6 +1,7 @@
 import type { Words } from '../words.ts';
 import type { sync as source } from '../en/sync.ts';
 import { syncConflicts } from './sync-conflicts.ts';
+import { syncPutBack } from './sync-put-back.ts';
 
 export const sync: Words<typeof source> = {
   title: 'Estaciones',
@@ -29,6 +30,7 @@ export const sync: Words<typeof source> = {
     stalled: 'Hay cambios que no salen hacia el hub. Alguien tiene que mirarlo.',
     offline: 'El hub no está al alcance. Esta estación sigue trabajando.',
     stopped: 'La sincronización se ha detenido. Alguien tiene que mirarlo.',
+    putBack: 'Esta estación se ha restaurado de una copia de seguridad. Alguien tiene que mirar.',
   },
   standing: {
     label: 'Cómo va la sincronización',
@@ -226,5 +228,6 @@ export const sync: Words<typeof source> = {
     fetched: '{{percent}} descargado',
     stopped: 'Se ha detenido',
   },
+  putBack: syncPutBack,
   ...syncConflicts,
 };

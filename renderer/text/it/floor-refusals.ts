@@ -53,6 +53,8 @@ export const floorRefusals = {
     `L’hub non ha ancora risposto. Il lavoro va a ${printer} appena risponde.`,
   'printing.stationReplaced': () =>
     'Un’altra copia di questa stazione lavora al suo posto, quindi questa non inizia nulla. Guarda la pagina delle stazioni.',
+  'printing.stationPutBack': () =>
+    'Questa stazione è stata ripristinata da un backup e potrebbe aver già stampato questo, perciò non inizia ancora nulla. Guarda la pagina delle stazioni.',
   'printing.taskWentElsewhere': ({ state }, say) =>
     `In un’altra stazione questo lavoro ha preso un’altra strada; ora: ${say.state(state).toLowerCase()}. Libera la stampante.`,
   'printing.notTheRunsStation': () => 'Lo fa solo la stazione che ha la stampa.',

@@ -1,6 +1,7 @@
 import type { Words } from '../words.ts';
 import type { sync as source } from '../en/sync.ts';
 import { syncConflicts } from './sync-conflicts.ts';
+import { syncPutBack } from './sync-put-back.ts';
 
 export const sync: Words<typeof source> = {
   title: 'Stazioni',
@@ -29,6 +30,7 @@ export const sync: Words<typeof source> = {
     stalled: 'Ci sono modifiche che non partono verso l’hub. Qualcuno deve guardare.',
     offline: 'L’hub non è raggiungibile. Questa stazione continua a lavorare.',
     stopped: 'La sincronizzazione si è fermata. Qualcuno deve guardare.',
+    putBack: 'Questa stazione è stata ripristinata da un backup. Qualcuno deve guardare.',
   },
   standing: {
     label: 'Come va la sincronizzazione',
@@ -227,5 +229,6 @@ export const sync: Words<typeof source> = {
     fetched: '{{percent}} scaricato',
     stopped: 'Si è fermato',
   },
+  putBack: syncPutBack,
   ...syncConflicts,
 };

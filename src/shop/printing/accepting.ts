@@ -44,7 +44,8 @@ function takeableHere(
   tx: Pick<Tx, 'rows'>,
   input: AcceptInput,
 ): Result<{ task: TaskRow; printer: PrinterRow }, PrintingRefusal | PrintersRefusal> {
-  if (house.claims.isFenced()) return refused({ code: 'printing.stationReplaced' });
+  const fence = house.claims.fence();
+  if (fence !== null) return refused(fence);
   const task = taskAt(tx, input.taskId, input.expectedVersion);
   if (!task.ok) return task;
   const next = nextTaskState(task.value.state, 'accept');

@@ -40,7 +40,8 @@ export async function assignTask(house: PrintingHouse, call: Call, input: Assign
     const elsewhere = refusalElsewhere(house, printer.value);
     return elsewhere === null ? meant(meanFor(house, call, input)) : refused(elsewhere);
   }
-  if (house.claims.isFenced()) return refused({ code: 'printing.stationReplaced' });
+  const fence = house.claims.fence();
+  if (fence !== null) return refused(fence);
   return withTheWord(house, call, input, printer.value);
 }
 

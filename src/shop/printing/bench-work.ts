@@ -46,7 +46,8 @@ export function preheatForPrint(
   const done = house.store.attempt<{ print: PrintRow; targets: Targets }, PrintingRefusal>((tx) => {
     const print = printAt(tx, input.printId, input.expectedVersion);
     if (!print.ok) return print;
-    if (house.claims.isFenced()) return refused({ code: 'printing.stationReplaced' });
+    const fence = house.claims.fence();
+    if (fence !== null) return refused(fence);
     const fits = nextPrintState(print.value.state, 'preheat');
     if (!fits.ok) return fits;
     const task = taskToBegin(tx, print.value, 'preheat');

@@ -286,6 +286,8 @@ export type PrintingRefusal =
   | { readonly code: 'printing.assignPending'; readonly printer: string }
   /** Another copy of this station works in its place: this one begins nothing. */
   | { readonly code: 'printing.stationReplaced' }
+  /** It was put back from a backup, and may have printed this already: it begins nothing before somebody has looked. */
+  | { readonly code: 'printing.stationPutBack' }
   /** At another station the task went another way before this run had begun. */
   | { readonly code: 'printing.taskWentElsewhere'; readonly state: TaskState }
   /** Only the station that has the run does that. */

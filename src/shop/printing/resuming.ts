@@ -101,7 +101,8 @@ function askToGoOn(
   const found = resumable(tx, input.printId, input.expectedVersion);
   if (!found.ok) return found;
   if (house.clock.now() >= expiryOf(call)) return refused({ code: 'printing.startExpired' });
-  if (house.claims.isFenced()) return refused({ code: 'printing.stationReplaced' });
+  const fence = house.claims.fence();
+  if (fence !== null) return refused(fence);
   const { print, task } = found.value;
   const obstacle = obstacleToStart(house, tx, print, task, job.gcodeHash);
   if (obstacle !== null) return refused(obstacle);

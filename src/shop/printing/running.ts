@@ -119,7 +119,8 @@ function askForStart(
 ): Result<PrintRow, PrintingRefusal | Refusal> {
   const print = printAt(tx, input.printId, input.expectedVersion);
   if (!print.ok) return print;
-  if (house.claims.isFenced()) return refused({ code: 'printing.stationReplaced' });
+  const fence = house.claims.fence();
+  if (fence !== null) return refused(fence);
   const task = taskToBegin(tx, print.value, 'start');
   if (!task.ok) return task;
   const now = house.clock.now();

@@ -10,8 +10,8 @@ import type { TaskRow } from './moves.ts';
 export interface TaskClaims {
   /** Whether there are other stations with which to agree. */
   isShared(): boolean;
-  /** Another copy of this station has taken its place, or it was taken out: it begins nothing any more. */
-  isFenced(): boolean;
+  /** Why this station begins nothing: it was replaced, or does not know what it did last. Null: it may. */
+  fence(): PrintingRefusal | null;
   /** Whether this station is known to hold the word, without asking. */
   holds(taskId: string): boolean;
   /**

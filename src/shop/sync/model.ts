@@ -69,7 +69,16 @@ export type SyncStanding =
       readonly stalledSince: Instant | null;
     }
   | { readonly state: 'offline'; readonly since: Instant | null; readonly waiting: number }
-  | { readonly state: 'stopped'; readonly why: StopReason; readonly waiting: number };
+  | { readonly state: 'stopped'; readonly why: StopReason; readonly waiting: number }
+  /** The station was put back from a backup, and begins no print until the hub, or a person, has said what now. */
+  | {
+      readonly state: 'putBack';
+      /** Until then at least it lived on after the backup. */
+      readonly livedUntil: Instant;
+      /** The hub tells what is missing; otherwise a person goes on without it. */
+      readonly awaitsHub: boolean;
+      readonly waiting: number;
+    };
 
 /** One station of the company, as the hub knows it. */
 export interface StationLine {

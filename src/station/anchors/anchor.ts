@@ -26,11 +26,23 @@ export type Signing =
   /** The record contradicts the newest head, or itself: what somebody rewrote is never signed. */
   | { readonly kind: 'broken' };
 
+/** A life of this station that its store does not know: it was put back from a backup, or exchanged, since then. */
+export interface LaterLife {
+  readonly epoch: number;
+  /** When the newest of its heads was signed: until then at least it lived. */
+  readonly livedUntil: number;
+}
+
 export interface StationAnchor extends RecordAnchor {
   /** A crash had cut off the last line of the heads when they were opened. */
   readonly wasTorn: boolean;
   /** Signs the newest entry and keeps it, on the disk. Throws what the system says when it cannot be written. */
   sign(): Signing;
+  /**
+   * What the newest head tells of a life that is not in this store, over when the station begins a new epoch; null:
+   * the store is the one that was signed for.
+   */
+  laterLife(): LaterLife | null;
 }
 
 /** Longer stretches (an import of thousands, a record from before there were heads) are proven, but not entry by entry. */
@@ -43,6 +55,13 @@ export function openAnchor(house: AnchorHouse): StationAnchor {
   const path = join(house.folder, HEADS_FILE);
   const { last: newest, wasTorn } = mendHeads(path);
   let last = newest?.epoch === house.epoch && newest.stationId === house.stationId ? newest : null;
+  const unknown =
+    newest !== null &&
+    newest.stationId === house.stationId &&
+    isGenuineHead(newest, publicKey) &&
+    !isKnown(house.reading, newest)
+      ? { epoch: newest.epoch, livedUntil: newest.at }
+      : null;
 
   return {
     wasTorn,
@@ -64,6 +83,8 @@ export function openAnchor(house: AnchorHouse): StationAnchor {
       last = head;
       return { kind: 'signed', head };
     },
+    // What an epoch before this one lost was looked at when this one began.
+    laterLife: () => (unknown !== null && unknown.epoch >= house.epoch ? unknown : null),
   };
 }
 
@@ -77,6 +98,12 @@ export function readAnchor(folder: string): RecordAnchor | null {
     heads: () => readHeads(join(folder, HEADS_FILE)),
     isGenuine: (head) => isGenuineHead(head, publicKey),
   };
+}
+
+/** Whether the entry that a head names is in the store, as it was signed. */
+function isKnown(reading: RecordReading, { stationId, epoch, sequence, hash }: SignedHead): boolean {
+  const [entry] = entriesAfter(reading, { stationId, epoch, sequence: sequence - 1 }, 1);
+  return entry?.sequence === sequence && entry.hash === hash;
 }
 
 /** The entries since the newest head, as long as they follow from it; null when they do not. */

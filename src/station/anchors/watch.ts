@@ -94,7 +94,9 @@ export function watchRecord(house: RecordWatchHouse): RecordWatch {
   const stopListening = [
     store.onCommit((changes) => {
       unsigned += changes.filter(({ table }) => table === 'audit_entries').length;
-      if (unsigned >= SIGN_ENTRIES) sign();
+      // A copy of the store from before a print began must not begin it again unseen.
+      const begins = changes.some(({ table }) => table === 'start_attempts');
+      if (begins || unsigned >= SIGN_ENTRIES) sign();
     }),
     house.sessions.subscribe((event) => {
       if (event.kind === 'ended' && event.why === 'shiftEnded') sign();

@@ -38,6 +38,7 @@ const STANDINGS: readonly SyncStanding[] = [
   { state: 'offline', since: TWO_HOURS_AGO, waiting: 17 },
   { state: 'offline', since: NOW - 72 * HOUR, waiting: 1 },
   { state: 'stopped', why: { code: 'revoked' }, waiting: 2 },
+  { state: 'putBack', livedUntil: TWO_HOURS_AGO, awaitsHub: true, waiting: 2 },
 ];
 
 describe('the foot', () => {
@@ -94,6 +95,7 @@ describe('the foot', () => {
       ['stalled', 'attention'],
       ['offline', 'attention'],
       ['stopped', 'stopped'],
+      ['putBack', 'stopped'],
     ]);
   });
 
