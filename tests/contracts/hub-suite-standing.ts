@@ -256,6 +256,10 @@ export function testStanding(room: () => Room): void {
         'an entry was written anew',
         (all: RowEdit[]) => all.map((edit, index) => (index === 1 ? rehashed(edit) : edit)),
       ],
+      [
+        'an entry names none before it',
+        (all: RowEdit[]) => all.map((edit, index) => (index === 2 ? followingNone(edit) : edit)),
+      ],
     ] as const) {
       test(`[SY19] a record in which ${fault} is told, and the part is kept`, async () => {
         const first = await founder();
@@ -263,7 +267,25 @@ export function testStanding(room: () => Room): void {
         expect(await isBroken(first)).toBe(true);
         expect(await first.seen(1)).toHaveLength(spoil(chain('first', 4)).length);
       });
+
+      test(`[SY19] the same of a record in which ${fault}, where its entries come together`, async () => {
+        const first = await founder();
+        const [begin, ...rest] = spoil(chain('first', 4)).map((edit) => first.part({ edits: [edit] }));
+        if (begin !== undefined) await first.push(begin);
+        await first.push(...rest);
+        expect(await isBroken(first)).toBe(true);
+        expect(await first.seen(1)).toHaveLength(rest.length + 1);
+      });
     }
+
+    test('[SY19] entries that come together continue those that came before', async () => {
+      const first = await founder();
+      const parts = chain('first', 7).map((edit) => first.part({ edits: [edit] }));
+      await first.push(...parts.slice(0, 1));
+      await first.push(...parts.slice(1, 4));
+      await first.push(...parts.slice(4));
+      expect(await isBroken(first)).toBe(false);
+    });
   });
 
   describe('files', () => {
@@ -307,6 +329,10 @@ export function testStanding(room: () => Room): void {
 
 function rehashed(edit: RowEdit): RowEdit {
   return { ...edit, columns: { ...edit.columns, hash: hashOf('another text') } };
+}
+
+function followingNone(edit: RowEdit): RowEdit {
+  return { ...edit, columns: { ...edit.columns, previous_hash: null } };
 }
 
 /** What the hub says no with; a connection that was ended is asked once more. */

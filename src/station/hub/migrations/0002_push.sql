@@ -16,15 +16,20 @@ CREATE FUNCTION printhall.channel_of(secret uuid, subject text) RETURNS text LAN
   SELECT 'printhall_' || left(encode(sha256(convert_to(secret::text || ':' || subject, 'UTF8')), 'hex'), 40)
 $$;
 
--- An edit that the hub looks at itself, and the part of a push in which it stands, counted from 1.
+-- An edit that the hub looks at itself, and the part of a push in which it stands, counted from 1. Of an entry of the
+-- record what chains it, of a place all its columns: whole entries would be slow to hand on.
 CREATE TYPE printhall.told_edit AS (
-  ordinal integer, table_name text, operation text, row_id text, columns jsonb
+  ordinal integer, table_name text, operation text, row_id text,
+  station_id text, epoch text, sequence text, previous_hash text, hash text, columns jsonb
 );
 
 CREATE FUNCTION printhall.told_edits(edits text[]) RETURNS printhall.told_edit[] LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT coalesce(array_agg(ROW(part.n, edit.value ->> 'tableName', edit.value ->> 'operation', edit.value ->> 'rowId',
-    edit.value -> 'columns')::printhall.told_edit ORDER BY part.n), '{}')
+    edit.value -> 'columns' ->> 'station_id', edit.value -> 'columns' ->> 'epoch', edit.value -> 'columns' ->> 'sequence',
+    edit.value -> 'columns' ->> 'previous_hash', edit.value -> 'columns' ->> 'hash',
+    CASE WHEN edit.value ->> 'tableName' = 'scopes' THEN edit.value -> 'columns' END
+    )::printhall.told_edit ORDER BY part.n), '{}')
   FROM unnest(edits) WITH ORDINALITY AS part (text, n)
   CROSS JOIN LATERAL jsonb_array_elements(part.text::jsonb) AS edit
   WHERE edit.value ->> 'tableName' IN ('audit_entries', 'scopes')
@@ -73,15 +78,35 @@ DECLARE
   pending jsonb := '[]';
   last_transaction text := transactions[cardinality(transactions)];
   entry record;
+  newest record;
 BEGIN
+  -- Where each continues the one before it, as it nearly always is, one look at all of them says so.
+  IF at_sequence IS NOT NULL AND line.record_pending = '[]' AND NOT true = ANY (foundings) THEN
+    SELECT bool_and((one.epoch = at_epoch AND one.sequence = at_sequence + one.nth
+      AND one.previous_hash = one.hash_before) IS TRUE) AS all_continue, max(one.sequence) AS sequence,
+      max(one.hash) FILTER (WHERE one.is_last) AS hash
+    INTO newest
+    FROM (
+      SELECT mine.*, row_number() OVER onward AS nth, lag(mine.hash, 1, at_hash) OVER onward AS hash_before,
+        lead(mine.sequence) OVER onward IS NULL AS is_last
+      FROM (
+        SELECT own.epoch::integer, own.sequence::bigint, own.previous_hash, own.hash FROM unnest(told) AS own
+        WHERE own.table_name = 'audit_entries' AND own.operation = 'insert' AND own.station_id = line.station_id
+      ) AS mine
+      WINDOW onward AS (ORDER BY mine.epoch, mine.sequence)
+    ) AS one;
+    IF newest.all_continue THEN
+      line.record_sequence := newest.sequence;
+      line.record_hash := newest.hash;
+      RETURN line;
+    END IF;
+  END IF;
   FOR entry IN
     SELECT * FROM (
-      SELECT (one.columns ->> 'epoch')::integer AS epoch, (one.columns ->> 'sequence')::bigint AS sequence,
-        one.columns ->> 'previous_hash' AS previous_hash, one.columns ->> 'hash' AS hash,
+      SELECT one.epoch::integer AS epoch, one.sequence::bigint AS sequence, one.previous_hash, one.hash,
         transactions[one.ordinal] AS transaction_id, foundings[one.ordinal] AS is_founding
       FROM unnest(told) AS one
-      WHERE one.table_name = 'audit_entries' AND one.operation = 'insert'
-        AND one.columns ->> 'station_id' = line.station_id
+      WHERE one.table_name = 'audit_entries' AND one.operation = 'insert' AND one.station_id = line.station_id
       UNION ALL
       SELECT (kept ->> 0)::integer, (kept ->> 1)::bigint, kept ->> 2, kept ->> 3, kept ->> 4, false
       FROM jsonb_array_elements(line.record_pending) AS kept
@@ -182,6 +207,7 @@ DECLARE
   faults text[];
   told printhall.told_edit[];
   foreign_record integer[] := '{}';
+  are_hexadecimal boolean;
   now_milliseconds bigint := printhall.milliseconds();
   leeway bigint := printhall.clock_leeway_milliseconds();
   base bigint;
@@ -191,6 +217,7 @@ DECLARE
   begins_at integer;
   numbers bigint[];
   ordered_times text[];
+  newest_time text;
 BEGIN
   -- One push of a station after the other.
   SELECT * INTO line FROM printhall.stations
@@ -245,17 +272,21 @@ BEGIN
   END;
   foreign_record := ARRAY(SELECT one.ordinal FROM unnest(told) AS one
     WHERE one.table_name = 'audit_entries' AND NOT foundings[one.ordinal]
-      AND one.columns ->> 'station_id' IS DISTINCT FROM line.station_id);
+      AND one.station_id IS DISTINCT FROM line.station_id);
   -- Without the edits themselves: a row that carries them is slow to sort and to hand on.
   sizes := ARRAY(SELECT octet_length(text) FROM unnest(edits) WITH ORDINALITY AS part (text, n) ORDER BY n);
   begins_at := CASE WHEN firm.founder_station_id = line.station_id AND NOT firm.has_begun
     THEN coalesce(array_position(foundings, false), total + 1) ELSE 0 END;
+  are_hexadecimal := array_to_string(hashes, '') !~ '[^0-9a-f]';
   codes := ARRAY(
     SELECT CASE
       WHEN part.bytes > printhall.most_part_bytes() THEN 'tooBig'
-      WHEN part.hybrid_time !~ '^[0-9a-f]{12}-[0-9a-f]{4}-' OR substr(part.hybrid_time, 19) <> line.station_id
-        OR part.hash !~ '^[0-9a-f]{64}$' OR length(part.place) > 200 OR length(part.transaction_id) > 200
-        OR length(part.person_id) > 200 OR faults[part.n] IS NOT NULL THEN 'malformed'
+      -- A pattern costs more each time than all else here: times are looked at without one, hashes with one for all.
+      WHEN translate(left(part.hybrid_time, 18), '123456789abcdef', '000000000000000') <> '000000000000-0000-'
+        OR substr(part.hybrid_time, 19) <> line.station_id
+        OR length(part.hash) <> 64
+        OR (NOT are_hexadecimal AND part.hash ~ '[^0-9a-f]') OR length(part.place) > 200
+        OR length(part.transaction_id) > 200 OR length(part.person_id) > 200 OR faults[part.n] IS NOT NULL THEN 'malformed'
       WHEN NOT (part.place = '' OR line.factories IS NULL OR part.place = ANY (line.factories)) THEN 'notItsPlace'
       WHEN part.is_founding AND part.n > begins_at THEN 'notFounder'
       WHEN part.n = ANY (foreign_record) THEN 'notItsRecord'
@@ -265,23 +296,31 @@ BEGIN
     ORDER BY part.n);
   -- Each part's number after the base, and the time by which it is ordered: its own, or one of the hub's, which is now or
   -- just after the station's part before it.
-  SELECT array_agg(timed.nth ORDER BY timed.n), array_agg(CASE WHEN timed.is_ahead THEN
-      lpad(to_hex(greatest(now_milliseconds, printhall.milliseconds_of(line.last_ordered) + 1, timed.newest + 1)), 12, '0')
-      || '-' || lpad(to_hex(timed.ahead), 4, '0') || '-' || line.station_id
-      ELSE timed.hybrid_time END ORDER BY timed.n), coalesce(max(timed.nth), 0)
-  INTO numbers, ordered_times, taken
-  FROM (
-    SELECT part.*, part.milliseconds > now_milliseconds + leeway AS is_ahead,
-      CASE WHEN part.code IS NULL THEN count(*) FILTER (WHERE part.code IS NULL) OVER before END AS nth,
-      max(part.milliseconds) FILTER (WHERE part.milliseconds <= now_milliseconds + leeway) OVER before AS newest,
-      count(*) FILTER (WHERE part.milliseconds > now_milliseconds + leeway) OVER before AS ahead
+  SELECT max(one.hybrid_time COLLATE "C") INTO newest_time FROM unnest(hybrid_times) AS one (hybrid_time);
+  IF cardinality(array_remove(codes, NULL)) = 0
+    AND newest_time < lpad(to_hex(now_milliseconds + leeway + 1), 12, '0') COLLATE "C" THEN
+    taken := total;
+    numbers := ARRAY(SELECT generate_series(1, total));
+    ordered_times := hybrid_times;
+  ELSE
+    SELECT array_agg(timed.nth ORDER BY timed.n), array_agg(CASE WHEN timed.is_ahead THEN
+        lpad(to_hex(greatest(now_milliseconds, printhall.milliseconds_of(line.last_ordered) + 1, timed.newest + 1)), 12, '0')
+        || '-' || lpad(to_hex(timed.ahead), 4, '0') || '-' || line.station_id
+        ELSE timed.hybrid_time END ORDER BY timed.n), coalesce(max(timed.nth), 0)
+    INTO numbers, ordered_times, taken
     FROM (
-      SELECT one.hybrid_time, one.code, one.n, CASE WHEN one.code IS NULL
-        THEN printhall.milliseconds_of(one.hybrid_time) END AS milliseconds
-      FROM unnest(hybrid_times, codes) WITH ORDINALITY AS one (hybrid_time, code, n)
-    ) AS part
-    WINDOW before AS (ORDER BY part.n)
-  ) AS timed;
+      SELECT part.*, part.milliseconds > now_milliseconds + leeway AS is_ahead,
+        CASE WHEN part.code IS NULL THEN count(*) FILTER (WHERE part.code IS NULL) OVER before END AS nth,
+        max(part.milliseconds) FILTER (WHERE part.milliseconds <= now_milliseconds + leeway) OVER before AS newest,
+        count(*) FILTER (WHERE part.milliseconds > now_milliseconds + leeway) OVER before AS ahead
+      FROM (
+        SELECT one.hybrid_time, one.code, one.n, CASE WHEN one.code IS NULL
+          THEN printhall.milliseconds_of(one.hybrid_time) END AS milliseconds
+        FROM unnest(hybrid_times, codes) WITH ORDINALITY AS one (hybrid_time, code, n)
+      ) AS part
+      WINDOW before AS (ORDER BY part.n)
+    ) AS timed;
+  END IF;
 
   -- From here to the commit the company's numbers are in one hand: nothing is read beyond a number that is still to come.
   UPDATE printhall.companies SET
