@@ -53,6 +53,9 @@ export function lineOf(harness: Harness, outcome: HarnessOutcome, seed: number):
   return { id: harness.id, runs, faults, failures: outcome.failures.length, seed, skipped };
 }
 
+/** More failures than anybody reads; the count goes on. */
+const TOLD_MAXIMUM = 20;
+
 /**
  * Why an outcome does not pass, in words; nothing when it does. What was skipped counts as failed, so does a run that
  * was too short or that never met the trouble it is about (H-01).
@@ -63,16 +66,15 @@ export function problemsOf(
   floor = harness.floor,
 ): readonly string[] {
   const unmet = harness.faultClasses.filter((fault) => (outcome.faults[fault] ?? 0) === 0);
+  const untold = outcome.failures.length - TOLD_MAXIMUM;
   return [
-    ...outcome.failures,
+    ...outcome.failures.slice(0, TOLD_MAXIMUM),
+    ...(untold > 0 ? [`and ${untold} more`] : []),
     ...(outcome.skipped > 0 ? [`${outcome.skipped} skipped: what was not tried is not proved`] : []),
     ...(outcome.runs < floor ? [`${outcome.runs} runs of at least ${floor}`] : []),
     ...unmet.map((fault) => `never met: ${fault}`),
   ];
 }
-
-/** More failures than anybody reads; the count goes on. */
-const TOLD_MAXIMUM = 20;
 
 /** Counts what a harness does while it does it. */
 export class Tally {
@@ -107,7 +109,7 @@ export class Tally {
   }
 
   fail(failure: string): void {
-    this.#failures.push(this.#failures.length < TOLD_MAXIMUM ? failure : 'one more');
+    this.#failures.push(failure);
   }
 
   /** One demand on one case. */

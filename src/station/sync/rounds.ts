@@ -84,7 +84,9 @@ export async function fetchGained(house: EngineHouse, hub: Hub, isEnding: () => 
 function deletions(parts: readonly IncomingPart[]): StopReason | null {
   const removed = parts.flatMap(({ edits }) => edits).filter(({ operation }) => operation === 'delete');
   for (const [table, edits] of Map.groupBy(removed, ({ tableName }) => tableName)) {
-    if (edits.length > DELETED_ROWS_MAXIMUM) return { code: 'manyDeletions', table, rows: edits.length };
+    // A row that comes and goes many times, as the picture of somebody who cannot decide, is one.
+    const rows = new Set(edits.map(({ rowId }) => rowId)).size;
+    if (rows > DELETED_ROWS_MAXIMUM) return { code: 'manyDeletions', table, rows };
   }
   return null;
 }
