@@ -85,9 +85,11 @@ function bare(hostname: string): string {
 }
 
 function readReach(text: string): { readonly host: string; readonly port: number | null } {
-  const found = /^(\[[^\]]+\]|[^:]+)(?::(\d{1,5}))?$/.exec(text);
-  if (found === null) throw new Unanswered('Say where stations reach the hub as HOST or HOST:PORT.');
-  return { host: bare(found[1] ?? ''), port: found[2] === undefined ? null : Number(found[2]) };
+  const found = /^(\[[0-9a-f:.]+\]|[\p{L}\p{N}._-]+)(?::(\d{1,5}))?$/iu.exec(text);
+  const port = found?.[2] === undefined ? null : Number(found[2]);
+  if (found === null || (port !== null && (port < 1 || port > 65_535)))
+    throw new Unanswered('Say where stations reach the hub as HOST or HOST:PORT.');
+  return { host: bare(found[1] ?? ''), port };
 }
 
 /** A hub of this machine that listens on all of its networks is reached by the first of its addresses there. */

@@ -5,15 +5,19 @@ import { orTrouble, say, type StartOptions } from './hub-work.ts';
 export async function startHub(options: StartOptions): Promise<void> {
   const { data: directory, host, port, tls: encrypted } = options;
   const log = options.log === true ? { log: (text: string) => void process.stderr.write(text) } : {};
-  const hub = await orTrouble(startLocalHub({ directory, host, port, encrypted, ...log }));
-  tell(hub, options);
   let isEnding = false;
+  let stop = () => {};
   const end = () => {
     isEnding = true;
-    void hub.server.stop();
+    stop();
   };
+  // Before anything runs: who ends us at once must not leave PostgreSQL behind.
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
+  const hub = await orTrouble(startLocalHub({ directory, host, port, encrypted, ...log }));
+  stop = () => void hub.server.stop();
+  if (isEnding) stop();
+  else tell(hub, options);
   await hub.server.ended;
   if (!isEnding)
     throw new Error('PostgreSQL has ended by itself. "printhall hub start --log" shows what it says.');

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { dirname, join } from 'node:path';
+import { nameShape } from '../shop/records/index.ts';
 import { defaultDataDirectory } from '../station/data-directory.ts';
 import type { AddOptions, InitOptions, StartOptions, WhichHub } from './hub-work.ts';
 
@@ -71,8 +72,8 @@ function addStationCommand(): Command {
   return ofHub(
     new Command('add-station')
       .description('make the code with which a station joins; the first one of a company brings the company')
-      .option('--company <name>', 'of which company; a new name is a new company')
-      .option('--name <name>', 'what the station is called; by default as it calls itself')
+      .option('--company <name>', 'of which company; a new name is a new company', readName)
+      .option('--name <name>', 'what the station is called; by default as it calls itself', readName)
       .option('--factory <name...>', 'the factories that it sees; by default every one')
       .addOption(new Option('--every-factory', 'it sees every factory, new ones too').conflicts('factory'))
       .option('--home <factory>', 'the factory that it stands in')
@@ -136,6 +137,13 @@ function verifyCommand(): Command {
     const { verifyAtHub } = await import('./hub-work.ts');
     await verifyAtHub({ ...options, ...(url === undefined ? {} : { url }) });
   });
+}
+
+/** What can be a company's or a station's name in the window as well. */
+function readName(text: string): string {
+  const name = nameShape.safeParse(text);
+  if (name.success) return name.data;
+  throw new InvalidArgumentError('A name is one line of 1 to 120 letters.');
 }
 
 function readPort(text: string): number {

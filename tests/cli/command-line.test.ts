@@ -16,7 +16,7 @@ interface Ended {
 /** Runs `printhall …` to its end. */
 function printhall(...words: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [MAIN, ...words], { timeout: 20_000 }, (error, out, err) => {
+    execFile(process.execPath, [MAIN, ...words], { timeout: 100_000 }, (error, out, err) => {
       resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, err });
     });
   });
@@ -46,6 +46,14 @@ describe('asking for help', () => {
     ['access', 'explain'],
     ['access', 'who'],
     ['access', 'chart'],
+    ['hub'],
+    ['hub', 'init'],
+    ['hub', 'start'],
+    ['hub', 'add-station'],
+    ['hub', 'set-factories'],
+    ['hub', 'revoke'],
+    ['hub', 'status'],
+    ['hub', 'verify'],
   ];
 
   test('every command says what it does', async () => {
@@ -56,7 +64,7 @@ describe('asking for help', () => {
       expect(out).toContain(`Usage: printhall${words.map((word) => ` ${word}`).join('')}`);
       expect(out.split('\n').length).toBeGreaterThan(4);
     }
-  });
+  }, 120_000);
 
   test('what is no command is said to be none', async () => {
     const wrong = [
@@ -65,14 +73,20 @@ describe('asking for help', () => {
       ['serve', '--port', '70000'],
       ['access', 'export', '--format', 'xml'],
       ['access', 'explain'],
+      ['audit', 'verify', '--colour'],
+      ['hub', 'verify', '--colour'],
+      ['hub', 'revoke'],
+      ['hub', 'add-station', '--company', '  '],
+      ['hub', 'add-station', '--name', 'x'.repeat(121)],
+      ['hub', 'add-station', '--factory', 'North', '--every-factory'],
     ];
     const answers = await Promise.all(wrong.map((words) => printhall(...words)));
     for (const { code, out, err } of answers) {
-      expect([code, out]).toEqual([1, '']);
+      expect([code, out]).toEqual([2, '']);
       expect(err).toMatch(/^error: /);
       expect(err).not.toContain('    at ');
     }
-  });
+  }, 120_000);
 });
 
 describe('one folder, one Printhall', () => {

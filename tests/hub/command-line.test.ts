@@ -147,6 +147,28 @@ describe('printhall hub', () => {
     await expect(isListening(port)).resolves.toBe(false);
   }, 120_000);
 
+  // Another address of this machine, as one on its network is: only Linux has it by itself.
+  test.runIf(process.platform === 'linux')(
+    'listens where it was told to, and does not run where it cannot',
+    async () => {
+      const started = await start('--port', String(port), '--host', '0.0.0.0');
+      expect(started).toMatchObject({ host: '0.0.0.0' });
+      expect(await isListening(port, '127.0.0.2')).toBe(true);
+      expect(await end('SIGINT')).toBe(0);
+      await start('--port', String(port), '--host', '127.0.0.2');
+      expect([await isListening(port), await isListening(port, '127.0.0.2')]).toEqual([true, true]);
+      expect(await end('SIGINT')).toBe(0);
+      await start('--port', String(port));
+      expect(await isListening(port, '127.0.0.2')).toBe(false);
+      expect(await end('SIGINT')).toBe(0);
+      // Kept for documentation: no machine has it.
+      const elsewhere = printhall('start', '--data', data, '--port', String(port), '--host', '203.0.113.7');
+      expect(elsewhere).toMatchObject({ status: 2, stdout: '' });
+      expect(elsewhere.stderr).toContain('203.0.113.7 is no address of this machine.');
+    },
+    120_000,
+  );
+
   test('says in words what it was not told', () => {
     const nowhere = join(outer, 'nowhere');
     const told: readonly (readonly [readonly string[], string])[] = [
@@ -157,6 +179,10 @@ describe('printhall hub', () => {
         'The address of a database is written postgres://ROLE:PASSWORD@HOST:PORT/DATABASE.',
       ],
       [['verify', 'postgres://a:b@127.0.0.1:1/c'], 'The database cannot be reached: connect ECONNREFUSED'],
+      [
+        ['add-station', '--url', 'postgres://a:b@127.0.0.1:1/c', '--reach', 'hub:70000'],
+        'Say where stations reach the hub as HOST or HOST:PORT.',
+      ],
     ];
     for (const [words, sentence] of told) {
       const said = printhall(...words);
@@ -180,9 +206,9 @@ test('the certificate that a hub makes for itself is one', () => {
   expect(makeCertificate('again', at).certificate).not.toBe(own.certificate);
 });
 
-function isListening(at: number): Promise<boolean> {
+function isListening(at: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(at, '127.0.0.1', () => {
+    const socket = connect(at, host, () => {
       socket.destroy();
       resolve(true);
     });

@@ -46,6 +46,8 @@ const START_MILLISECONDS = 120_000;
 
 const READY = 'database system is ready to accept connections';
 
+const NOT_LISTENING = /could not create (?:listen socket|any TCP)/;
+
 /** The PostgreSQL that comes with Printhall, for this kind of machine. Throws `HubTrouble` where there is none. */
 export async function embeddedPrograms(): Promise<PostgresPrograms> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
@@ -156,7 +158,7 @@ async function writeSettings(options: EmbeddedOptions, account: Account): Promis
 
 function launch(options: EmbeddedOptions, account: Account): Promise<EmbeddedServer> {
   const settings = [
-    `listen_addresses=${options.host === '127.0.0.1' || options.host === 'localhost' ? '127.0.0.1' : `127.0.0.1,${options.host}`}`,
+    `listen_addresses=${listenAddresses(options.host)}`,
     `port=${options.port}`,
     'unix_socket_directories=',
     'password_encryption=scram-sha-256',
@@ -184,6 +186,8 @@ function launch(options: EmbeddedOptions, account: Account): Promise<EmbeddedSer
       options.log?.(text);
       said = `${said}${text}`.slice(-4_000);
       if (!said.includes(READY)) return;
+      // Where it hears this machine only, PostgreSQL starts all the same, and no station would reach it.
+      if (NOT_LISTENING.test(said)) return void child.kill('SIGINT');
       clearTimeout(timer);
       resolve({
         pid: child.pid ?? 0,
@@ -205,10 +209,19 @@ async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
   await ended;
 }
 
+/** The address that was asked for, and this machine's own, by which the keeper comes: no address may be there twice. */
+function listenAddresses(host: string): string {
+  if (host === '127.0.0.1' || host === 'localhost') return '127.0.0.1';
+  if (host === '0.0.0.0') return host;
+  return host === '::' ? '0.0.0.0,::' : `127.0.0.1,${host}`;
+}
+
 function whyItEnded(said: string, { directory, port, host }: EmbeddedOptions): string {
   if (/postmaster\.pid" already exists/.test(said)) return `A hub is running already on ${directory}.`;
-  if (/could not bind|could not create any TCP/.test(said))
-    return `Port ${port} on ${host} is taken by another program, or is no address of this machine.`;
+  if (/could not translate host name/.test(said)) return `${host} is no address that this machine knows.`;
+  if (/Cannot assign requested address/.test(said))
+    return `${host} is no address of this machine. For all of its networks: --host 0.0.0.0`;
+  if (NOT_LISTENING.test(said)) return `Port ${port} on ${host} is taken by another program.`;
   if (/incompatible with server/.test(said))
     return `The database in ${directory} is of another major version of PostgreSQL.`;
   return `PostgreSQL has ended: ${said.trim().split('\n').slice(-3).join(' ')}`;

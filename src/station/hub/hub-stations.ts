@@ -166,6 +166,8 @@ function placeCalled(known: readonly PlaceRow[], name: string): PlaceRow {
   const byId = known.find(({ place }) => place === name);
   const called = known.filter((one) => one.name.toLowerCase() === name.toLowerCase());
   const found = byId ?? called[0];
+  if (found === undefined && known.length === 0)
+    throw new HubTrouble('The company has no factories yet: its first station brings them.');
   if (found === undefined)
     throw new HubTrouble(
       `There is no factory called ${name}. There are: ${known.map((one) => one.name).join(', ')}.`,
