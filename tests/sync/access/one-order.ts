@@ -2,6 +2,7 @@ import type { Refusal } from '../../../src/shop/kernel/index.ts';
 import type { JudgedPart, PartJudge } from '../../../src/station/sync/applying/judge.ts';
 import type { Enrolled } from '../../../src/station/sync/enrolment.ts';
 import type { IncomingPart, OutgoingPart, RowEdit } from '../../../src/station/sync/hub.ts';
+import { millisecondsOf } from '../../../src/station/sync/applying/house.ts';
 import type { Replica } from '../../../src/station/sync/replica.ts';
 import { partHash } from '../../../src/station/sync/sealing/parts.ts';
 
@@ -20,9 +21,12 @@ export interface Sender {
 /** The hub as far as access is concerned: one order of parts that everybody sees, and nothing else. */
 export class OneOrder {
   readonly parts: IncomingPart[] = [];
+  /** The hub's clock, in milliseconds since 1970; a part that is ahead of it is ordered by it. */
+  readonly #now: () => number;
 
-  constructor(parts: readonly IncomingPart[] = []) {
+  constructor(parts: readonly IncomingPart[] = [], now: () => number = () => Infinity) {
     this.parts.push(...parts);
+    this.#now = now;
   }
 
   /** Takes what was committed at a station, in its order. */
@@ -63,8 +67,15 @@ export class OneOrder {
       stationId,
       epoch: 1,
       receivedAt: 0,
-      orderedTime: part.hybridTime,
+      orderedTime: this.#orderedTime(stationId, part.hybridTime),
     });
+  }
+
+  /** As the hub gives it: each time of its own a little later than the last. */
+  #orderedTime(stationId: string, hybridTime: string): string {
+    if (millisecondsOf(hybridTime) <= this.#now()) return hybridTime;
+    const milliseconds = this.#now().toString(16).padStart(12, '0');
+    return `${milliseconds}-${this.parts.length.toString(16).padStart(4, '0')}-${stationId}`;
   }
 }
 

@@ -139,6 +139,23 @@ describe('taking effect', () => {
   });
 });
 
+describe('a clock that is a day ahead', () => {
+  test('[SY20] what somebody did with a right that they were given there a moment before stands everywhere', async () => {
+    there.house.clock.pass(24 * 60 * 60);
+    const masterThere = await masterAt(there);
+    const scopeId = await placeOf(masterThere, 'factory');
+    const max = { email: 'max@acme.example', roleId: 'print-farm/factory-manager', scopeId } as const;
+    await addWithRole(there.house, masterThere, max);
+    there.house.clock.pass(1);
+    const manager = await there.signIn('max@acme.example', PASSWORD);
+    await manager.hierarchy.createArea({ parentId: scopeId, name: 'Mezzanine' });
+    company.settle();
+    expect(conflictsAt(there)).toEqual([]);
+    expect(conflictsAt(here)).toEqual([]);
+    expect(accessRows(there)).toEqual(accessRows(here));
+  });
+});
+
 describe('a name that was given twice', () => {
   async function inviteTwice() {
     const masterThere = await masterAt(there);
