@@ -1,4 +1,3 @@
-import { Cron } from 'croner';
 import type { CancelTimer, Clock, RandomSource, Timers } from '../../shop/kernel/index.ts';
 import type { Identity } from '../identity.ts';
 import type { StopReason, SyncStanding } from '../../shop/sync/index.ts';
@@ -7,6 +6,7 @@ import type { PrintingDesk } from './desk.ts';
 import { fenceOf } from './fence.ts';
 import { HubRefuses, HubUnreachable, type Hub, type OpenHub } from './hub.ts';
 import { greet } from './greeting-hub.ts';
+import { createPace, GATHER_MILLISECONDS, REST_MILLISECONDS, restAfter } from './pace.ts';
 import type { Replica } from './replica.ts';
 import { bringAll, fetchAll, fetchGained } from './rounds.ts';
 import { standingOf } from './standing.ts';
@@ -50,24 +50,13 @@ export interface SyncEngine extends PrintingDesk {
   settled(): Promise<void>;
 }
 
-/** The background schedule, as cron writes it: every half minute. It needs no notification, and is never far away. */
-const SCHEDULE = '*/30 * * * * *';
-/** Not all stations of a company come in the same second. */
-const JITTER_MILLISECONDS = 3_000;
-/** After a failure: one second, two, four … up to the schedule itself: no hub is missed longer than that. */
-const RETRY_FIRST_MILLISECONDS = 1_000;
-const RETRY_MAXIMUM_MILLISECONDS = 30_000;
 /** How often the hub hears how this station stands: with every scheduled round, not with those that it woke. */
 const GREET_MILLISECONDS = 25_000;
-/** Between two rounds; a hundred stations that hear of each change in the same moment share one hub. */
-const REST_MILLISECONDS = 100;
-/** Several commits of one moment go in one push. */
-const GATHER_MILLISECONDS = 20;
 
 /** One round after the other: what was committed here goes to the hub, what is new there is applied here. */
 export function createSyncEngine(house: EngineHouse): SyncEngine {
   const { replica, clock, timers } = house;
-  const schedule = new Cron(SCHEDULE, { paused: true });
+  const pace = createPace(house);
   const standingListeners = new Set<(standing: SyncStanding) => void>();
   const onlineListeners = new Set<() => void>();
   const state = {
@@ -75,9 +64,13 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
     stopListening: null as (() => void) | null,
     running: null as Promise<void> | null,
     wantsAnother: false,
-    endedAt: 0,
+    /** The hub called while a round was under way. */
+    isCalled: false,
+    /** Until then a station that hears of something new waits, by the monotonic clock. */
+    restsUntil: 0,
     greetedAt: 0,
     greets: true,
+    isNewHub: false,
     allowsDeletions: false,
     isStopped: true,
     failures: 0,
@@ -108,43 +101,32 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
       state.wantsAnother = true;
       return;
     }
+    const begunAt = clock.monotonicMilliseconds();
     state.running = round()
       .catch(house.report)
       .then(() => {
         state.running = null;
-        goOn();
+        goOn(begunAt);
       });
   }
 
   /** Whatever went wrong, the next round comes: syncing never sleeps for good. */
-  function goOn(): void {
+  function goOn(begunAt: number): void {
     if (state.isStopped) return;
     try {
       tell();
     } catch (error) {
       house.report(error);
     }
-    state.endedAt = clock.monotonicMilliseconds();
-    const isWanted = state.wantsAnother && state.failures === 0;
+    const { wantsAnother, isCalled } = state;
     state.wantsAnother = false;
-    planNext();
-    if (isWanted) plan(REST_MILLISECONDS);
-  }
-
-  function planNext(): void {
-    if (state.failures > 0) {
-      const backOff = RETRY_FIRST_MILLISECONDS * 2 ** Math.min(state.failures - 1, 20);
-      plan(Math.min(backOff, RETRY_MAXIMUM_MILLISECONDS) * (0.5 + chance()));
-      return;
-    }
-    const due = schedule.nextRun(new Date(clock.now()))?.getTime() ?? clock.now() + 30_000;
-    plan(due - clock.now() + chance() * JITTER_MILLISECONDS);
-  }
-
-  /** From 0 to 1. */
-  function chance(): number {
-    const [byte = 0] = house.random.bytes(1);
-    return byte / 256;
+    state.isCalled = false;
+    const endedAt = clock.monotonicMilliseconds();
+    state.restsUntil = endedAt + restAfter(endedAt - begunAt);
+    if (state.failures > 0) return plan(pace.retry(state.failures));
+    plan(pace.scheduled());
+    if (wantsAnother) plan(REST_MILLISECONDS);
+    if (isCalled) plan(state.restsUntil - endedAt);
   }
 
   async function round(): Promise<void> {
@@ -183,6 +165,7 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
     const { address, role, secret } = enrolled;
     const hub = await house.openHub({ address, role, secret });
     state.hub = hub;
+    state.isNewHub = true;
     state.greets = true;
     state.stopListening = await hub.listen({ woken: wakeByHub, lost: () => void letGo() });
     return hub;
@@ -190,7 +173,8 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
 
   /** At once when all was quiet; where much happens, what comes within a moment is fetched together. */
   function wakeByHub(): void {
-    plan(state.endedAt + REST_MILLISECONDS - clock.monotonicMilliseconds());
+    if (state.running !== null) state.isCalled = true;
+    else plan(state.restsUntil - clock.monotonicMilliseconds());
   }
 
   async function letGo(): Promise<void> {
@@ -199,11 +183,13 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
     state.stopListening = null;
     stopListening?.();
     await hub?.close().catch(() => undefined);
-    if (hub !== null && !state.isStopped && state.running === null) plan(RETRY_FIRST_MILLISECONDS * chance());
+    if (hub !== null && !state.isStopped && state.running === null) plan(pace.reconnect());
   }
 
   function succeeded(): void {
-    const wasOffline = state.failures > 0 || state.syncedAt === null;
+    // A connection can go and come between two rounds: who has an errand at the hub was sent away meanwhile.
+    const wasAway = state.isNewHub || state.failures > 0 || state.syncedAt === null;
+    state.isNewHub = false;
     state.failures = 0;
     state.offlineSince = null;
     state.syncedAt = clock.now();
@@ -211,7 +197,7 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
     const enrolled = replica.enrolled();
     if (enrolled?.state === 'joining' && enrolled.cursor >= enrolled.fetchTarget)
       replica.note({ state: 'joined' });
-    if (wasOffline) for (const listener of onlineListeners) listener();
+    if (wasAway) for (const listener of onlineListeners) listener();
   }
 
   async function failed(error: unknown): Promise<void> {
