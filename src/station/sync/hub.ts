@@ -29,7 +29,7 @@ export interface OutgoingPart {
   /** The number of the newest migration that the sender knows. */
   readonly schema: number;
   readonly edits: readonly RowEdit[];
-  /** SHA-256, hexadecimal, over the canonical JSON of all of the above but `isFounding`. */
+  /** SHA-256, hexadecimal, over all of the above but `isFounding` (sealing/parts.ts). */
   readonly hash: string;
 }
 

@@ -10,6 +10,7 @@ import { takeInDeferred } from './applying/deferring.ts';
 import type { ApplyingHouse } from './applying/house.ts';
 import type { PartJudge } from './applying/judge.ts';
 import { rulesOfRows } from './applying/rules-of-rows.ts';
+import { savepoint } from './applying/savepoint.ts';
 import { keepTrouble } from './applying/troubles.ts';
 import { settleTrouble } from './applying/settling.ts';
 import { enrolmentBook, type Enrolled, type EnrolmentBook } from './enrolment.ts';
@@ -103,6 +104,7 @@ export function openReplica(house: ReplicaHouse): Replica {
     places,
     stamps: stampBook(database),
     rules: rulesOfRows(store.reading),
+    wholly: savepoint(database),
     schema,
   };
   const openTroubles = database

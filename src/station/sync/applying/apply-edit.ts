@@ -14,6 +14,8 @@ export interface WrittenTwice {
   readonly won: unknown;
   /** Whether the value that stood back is the one that came now. */
   readonly lostIsNew: boolean;
+  /** Those of the row before: who wrote the other value, and when. */
+  readonly stamps: Stamps;
 }
 
 /** What became of one edit. */
@@ -79,9 +81,9 @@ export function ownerOf(
 
 function applyAdded(house: ApplyingHouse, edit: RowEdit): EditOutcome {
   if (edit.operation !== 'insert') return { kind: 'unlawful', code: 'neverChanges' };
-  if (house.rows.find(edit.tableName, edit.rowId) !== null) return NOTHING;
   try {
-    return house.database.transaction(() => written(house, edit, null))();
+    if (!house.rows.add(edit.tableName, edit.columns ?? {})) return NOTHING;
+    return { kind: 'stands', undo: { kind: 'remove', stamps: null }, writtenTwice: [] };
   } catch (error) {
     // Another row has its place: two lives of one station counted on from the same number.
     if (isUniqueViolation(error)) return { kind: 'unlawful', code: 'placeTaken' };
@@ -188,8 +190,8 @@ function mergeColumns(
     // Its writer had seen what stood here, or meant the same: nothing collides.
     if (edit.operation === 'insert' || stood === seen || stood === value) return [];
     return later.some(([name]) => name === column)
-      ? [{ column, lost: stood, won: value, lostIsNew: false }]
-      : [{ column, lost: value, won: stood, lostIsNew: true }];
+      ? [{ column, lost: stood, won: value, lostIsNew: false, stamps }]
+      : [{ column, lost: value, won: stood, lostIsNew: true, stamps }];
   });
   if (later.length === 0) return { kind: 'stands', undo: null, writtenTwice };
   const columns = Object.fromEntries(later);

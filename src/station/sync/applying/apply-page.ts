@@ -1,8 +1,10 @@
 import type { RowChange } from '../../../shop/records/store.ts';
 import type { IncomingPart, RowEdit } from '../hub.ts';
+import type { OutboxPart } from '../sealing/outbox.ts';
 import { partHash } from '../sealing/parts.ts';
 import type { Stamps } from '../stamps.ts';
 import { shapeNamed } from '../travelling.ts';
+import { begunWhenOrdered } from './begun-when-ordered.ts';
 import { applyPart, type Notes } from './apply-part.ts';
 import { conflictBook } from './conflicts.ts';
 import { splitByKnowledge } from './deferring.ts';
@@ -20,21 +22,20 @@ export function applyPage(
   now: number,
 ): readonly RowChange[] {
   const notes: Notes = { changed: changedRows(), conflicts: conflictBook(house.database, now) };
-  const strangers = parts.filter((part) => !comesBackUnchanged(house, part));
+  const own = new Map(parts.map((part) => [part, ownOf(house, part)]));
+  const strangers = parts.filter((part) => !comesBackUnchanged(house, part, own.get(part) ?? null));
   const standingBack = partsInTheWay(house, strangers);
   const backSet = new Set(standingBack);
   standBack(house, standingBack, notes);
   // Compiled rules are of the rows with all that waits; when some of it stands back they are compiled anew.
   house.rules.begin(standingBack.length === 0 ? house.policy() : null);
-  const earlierLife = parts.filter(
-    (part) => part.stationId === house.stationId && ownOf(house, part) === null,
-  );
-  for (const part of parts) {
-    const own = ownOf(house, part);
+  const earlierLife = parts.filter((part) => part.stationId === house.stationId && !own.get(part));
+  for (const [part, waiting] of own) {
     // Its told facts are here already; what is decided is applied at its place in the order.
-    if (own === null || backSet.has(own)) applyOne(house, part, own !== null, notes, now);
-    if (own !== null && part.isFounding) stampAsOrdered(house, part);
-    if (own !== null) house.outbox.remove(own);
+    if (waiting === null || backSet.has(waiting.sequence))
+      applyOne(house, part, waiting !== null, notes, now);
+    if (waiting !== null && part.isFounding) stampAsOrdered(house, part);
+    if (waiting !== null) house.outbox.remove(waiting.sequence);
   }
   applyAgain(house, standingBack, notes);
   writeOwnedAgain(house, earlierLife);
@@ -52,26 +53,25 @@ function stampAsOrdered({ stamps: book }: ApplyingHouse, part: IncomingPart): vo
   }
 }
 
-/** The number under which a part waits here, when it is this station's own; null: it is another's, or long forgotten. */
-function ownOf({ outbox, stationId }: ApplyingHouse, part: IncomingPart): number | null {
+/** A part as it waits here, when it is this station's own; null: it is another's, or long forgotten. */
+function ownOf({ outbox, stationId }: ApplyingHouse, part: IncomingPart): OutboxPart | null {
   if (part.stationId !== stationId) return null;
   const waiting = outbox.find(part.sequence);
-  return waiting !== null && waiting.hash === part.hash ? part.sequence : null;
+  return waiting?.hash === part.hash ? waiting : null;
 }
 
 /**
  * Own, standing, ordered by the time that it was written with, and nothing that a judge looks at: the rows are what they
  * will be. What is judged is judged here as everywhere, at its place in the order.
  */
-function comesBackUnchanged(house: ApplyingHouse, part: IncomingPart): boolean {
-  const own = ownOf(house, part);
-  if (own === null) return false;
+function comesBackUnchanged(house: ApplyingHouse, part: IncomingPart, waiting: OutboxPart | null): boolean {
+  if (waiting === null) return false;
   if (part.isFounding) return true;
   if (part.orderedTime !== part.hybridTime) return false;
   const isJudged = part.edits.some(({ tableName }) =>
     house.judges.some(({ tables }) => tables.has(tableName)),
   );
-  return !isJudged && house.outbox.find(own)?.isVoid === false;
+  return !isJudged && !waiting.isVoid;
 }
 
 /** One part; what cannot be applied is kept aside whole, and the next goes on. */
@@ -83,11 +83,11 @@ function applyOne(
   now: number,
 ): void {
   try {
-    house.database.transaction(() => {
-      const edits = deferUnknown(house, part);
+    house.wholly(() => {
+      const edits = begunWhenOrdered(part, deferUnknown(house, part));
       const outcome = applyPart(house, { ...part, edits, isTold }, notes);
       for (const { edit, code } of outcome.unlawful) setAside(house, part, now, code, edit.tableName);
-    })();
+    });
   } catch (error) {
     if (!isAboutThePart(error)) throw error;
     setAside(house, part, now, 'notApplied', error.message);

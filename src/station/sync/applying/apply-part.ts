@@ -1,9 +1,8 @@
 import type { Refusal } from '../../../shop/kernel/index.ts';
 import type { RowEdit } from '../hub.ts';
-import type { Stamps } from '../stamps.ts';
 import { knownShape } from '../travelling.ts';
 import type { Undo } from '../undo.ts';
-import { applyEdit, type EditOutcome } from './apply-edit.ts';
+import { applyEdit } from './apply-edit.ts';
 import { givesName } from './namesakes.ts';
 import type { ConflictBook } from './conflicts.ts';
 import { millisecondsOf, type ApplyingHouse, type ChangedRows, type PartInHand } from './house.ts';
@@ -86,16 +85,19 @@ function applyTogether(
   undo: (Undo | null)[],
 ): RowEdit | null {
   const collisions: (() => void)[] = [];
+  const write = (): void => {
+    for (const { edit, ordinal } of decided) {
+      const outcome = applyEdit(house, part, edit);
+      if (outcome.kind !== 'stands') throw new StoodBack(edit);
+      undo[ordinal] = outcome.undo;
+      for (const collision of outcome.writtenTwice)
+        collisions.push(() => notes.conflicts.writtenTwice(part, edit, collision));
+    }
+  };
   try {
-    house.database.transaction(() => {
-      for (const { edit, ordinal } of decided) {
-        const stamps = house.stamps.of(edit.tableName, edit.rowId);
-        const outcome = applyEdit(house, part, edit);
-        if (outcome.kind !== 'stands') throw new StoodBack(edit);
-        undo[ordinal] = outcome.undo;
-        collisions.push(() => noteCollisions(part, edit, outcome, stamps, notes));
-      }
-    })();
+    // One alone has written nothing where it stands back.
+    if (decided.length > 1) house.wholly(write);
+    else write();
   } catch (error) {
     if (error instanceof StoodBack) return error.edit;
     throw error;
@@ -107,18 +109,6 @@ function applyTogether(
     if (others.length > 0) notes.conflicts.nameTaken(part, edit, others);
   }
   return null;
-}
-
-function noteCollisions(
-  part: PartInHand,
-  edit: RowEdit,
-  outcome: Extract<EditOutcome, { kind: 'stands' }>,
-  stamps: Stamps,
-  { conflicts }: Notes,
-): void {
-  for (const collision of outcome.writtenTwice) {
-    conflicts.writtenTwice(part, edit, collision, stamps);
-  }
 }
 
 function tellChanges(

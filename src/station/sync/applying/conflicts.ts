@@ -3,7 +3,7 @@ import type { Refusal } from '../../../shop/kernel/index.ts';
 import type { ConflictKind } from '../../../shop/sync/index.ts';
 import type { RowEdit } from '../hub.ts';
 import type { RowValues } from '../rows.ts';
-import { NEVER, writerOf, type Stamps } from '../stamps.ts';
+import { NEVER, writerOf } from '../stamps.ts';
 import type { WrittenTwice } from './apply-edit.ts';
 import { millisecondsOf, stationOf, type PartInHand } from './house.ts';
 
@@ -11,8 +11,7 @@ import { millisecondsOf, stationOf, type PartInHand } from './house.ts';
 export interface ConflictBook {
   /** A whole change that stood back; `row` is what stands. */
   stoodBack(part: PartInHand, edit: RowEdit, row: RowValues | null, refusal: Refusal | null): void;
-  /** @param stamps those of the row before the part */
-  writtenTwice(part: PartInHand, edit: RowEdit, collision: WrittenTwice, stamps: Stamps): void;
+  writtenTwice(part: PartInHand, edit: RowEdit, collision: WrittenTwice): void;
   nameTaken(part: PartInHand, edit: RowEdit, others: readonly string[]): void;
   /** What was found of a transaction that stands back, and that nobody has looked at yet. */
   forget(transactionId: string): void;
@@ -75,7 +74,7 @@ export function conflictBook(database: Database, now: number): ConflictBook {
       const kind = refusal === null ? 'movedElsewhere' : 'refusedOnArrival';
       keep(kind, part, edit, { column: null, lost, won, refusal }, maker(part));
     },
-    writtenTwice(part, edit, { column, lost, won, lostIsNew }, stamps) {
+    writtenTwice(part, edit, { column, lost, won, lostIsNew, stamps }) {
       if (isKeptByProgram(column)) return;
       const formerTime = stamps[column] ?? NEVER;
       const former = {

@@ -5,6 +5,7 @@ import type { RowEdit } from '../hub.ts';
 import type { SealingHouse } from '../sealing/seal.ts';
 import type { PartJudge } from './judge.ts';
 import type { RulesOfRows } from './rules-of-rows.ts';
+import type { Wholly } from './savepoint.ts';
 
 export interface ApplyingHouse extends SealingHouse {
   readonly stationId: string;
@@ -12,6 +13,7 @@ export interface ApplyingHouse extends SealingHouse {
   readonly judges: readonly PartJudge[];
   readonly rules: RulesOfRows;
   readonly makeId: MakeId;
+  readonly wholly: Wholly;
   /** The access rules of the rows as they are committed. */
   readonly policy: () => AccessPolicy;
   /** Other rows that have a name which only one should have; empty: none. */

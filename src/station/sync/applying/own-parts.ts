@@ -22,6 +22,7 @@ const DECIDES_ACCESS: ReadonlySet<string> = new Set([
  */
 export function partsInTheWay(house: ApplyingHouse, arriving: readonly IncomingPart[]): readonly number[] {
   const { outbox, judges } = house;
+  if (outbox.isEmpty()) return [];
   const judgedTables = new Set(judges.flatMap(({ tables }) => [...tables]));
   const seeds = new Set<number>();
   const edits = arriving

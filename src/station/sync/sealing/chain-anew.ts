@@ -2,7 +2,6 @@ import type { Database } from 'better-sqlite3';
 import { CHAIN_START, entryHash, type ChainedEntry } from '../../../shop/audit/index.ts';
 import { sha256 } from '../../store/store.ts';
 import type { ApplyingHouse } from '../applying/house.ts';
-import { bareEdit } from './outbox.ts';
 import { partHash } from './parts.ts';
 
 interface WaitingEntry {
@@ -85,7 +84,7 @@ function entryOf(row: Readonly<Record<string, string | number | null>>): Omit<Ch
 function sealAgain({ database, outbox }: ApplyingHouse, sequence: number): void {
   const part = outbox.find(sequence);
   if (part === null) return;
-  const edits = outbox.edits(sequence).map(bareEdit);
+  const edits = outbox.edits(sequence);
   database
     .prepare('UPDATE outbox SET hash = ? WHERE sequence = ?')
     .run(partHash({ ...part, edits }), sequence);

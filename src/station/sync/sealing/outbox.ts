@@ -43,6 +43,8 @@ export interface Outbox {
   setUndo(sequence: number, ordinal: number, undo: Undo | null): void;
   setVoid(sequence: number, isVoid: boolean): void;
   remove(sequence: number): void;
+  /** Whether nothing at all is in it. */
+  isEmpty(): boolean;
   waiting(): number;
   /** When the oldest that waits was sealed; null: nothing waits. */
   oldestAt(): number | null;
@@ -112,6 +114,7 @@ export function openOutbox(database: Database): Outbox {
   const setVoid = database.prepare<[number, number]>('UPDATE outbox SET is_void = ? WHERE sequence = ?');
   const removePart = database.prepare<[number]>('DELETE FROM outbox WHERE sequence = ?');
   const removeEdits = database.prepare<[number]>('DELETE FROM outbox_edits WHERE sequence = ?');
+  const any = database.prepare('SELECT 1 FROM outbox LIMIT 1');
   const waiting = database.prepare<[], number>('SELECT count(*) FROM outbox WHERE is_pushed = 0').pluck();
   const oldest = database
     .prepare<[], number>('SELECT sealed_at FROM outbox WHERE is_pushed = 0 ORDER BY sequence LIMIT 1')
@@ -128,8 +131,7 @@ export function openOutbox(database: Database): Outbox {
   return {
     add(part, sealedAt) {
       const sequence = (newest.get() ?? 0) + 1;
-      const sent = part.edits.map(bareEdit);
-      const hash = partHash({ ...part, sequence, edits: sent });
+      const hash = partHash({ ...part, sequence });
       const { transactionId, place, hybridTime, personId, schema, isFounding } = part;
       insertPart.run(
         sequence,
@@ -190,6 +192,7 @@ export function openOutbox(database: Database): Outbox {
       removeEdits.run(sequence);
       removePart.run(sequence);
     },
+    isEmpty: () => any.get() === undefined,
     waiting: () => waiting.get() ?? 0,
     oldestAt: () => oldest.get() ?? null,
     newest: () => newest.get() ?? 0,
@@ -197,11 +200,6 @@ export function openOutbox(database: Database): Outbox {
       database.exec('DELETE FROM outbox_edits; DELETE FROM outbox;');
     },
   };
-}
-
-/** An edit as it is sent, without what takes it back here. */
-export function bareEdit({ tableName, rowId, operation, columns, before }: RowEdit): RowEdit {
-  return { tableName, rowId, operation, columns, before };
 }
 
 function outgoing(row: PartRow, edits: readonly EditRow[]): OutgoingPart {
