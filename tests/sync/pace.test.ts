@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Tally } from '../verify/harness.ts';
-import { restAfter } from '../../src/station/sync/pace.ts';
+import { createPace, restAfter } from '../../src/station/sync/pace.ts';
 import { FAIR } from './support/network.ts';
 import { World } from './support/world.ts';
 
@@ -95,4 +95,29 @@ test('[SY49] what is called while a round is under way comes right after it, not
 
 test('[SY49] the rest grows with the round before it, and leaves half of a second', () => {
   expect([0, 5, 50, 100, 400, 30_000].map(restAfter)).toEqual([100, 100, 200, 400, 500, 500]);
+});
+
+test.each([60, -60])(
+  '[SY45] a clock that is set by %i minutes keeps nobody waiting for the schedule',
+  (minutes) =>
+    inWorld(async (world) => {
+      const { first, second } = twoOf(world);
+      first.clock.setAhead(minutes * 60_000);
+      await world.time.run(1_000);
+      world.act(first, 'createProject');
+      await passSlowly(world, 2_000);
+      expect(world.isQuiet(first)).toBe(true);
+      expect(world.isQuiet(second)).toBe(true);
+    }),
+);
+
+test('[SY48] after failures a station waits longer and longer, and never longer than the schedule', () => {
+  for (const byte of [0, 255]) {
+    const random = { bytes: (count: number) => new Uint8Array(count).fill(byte) };
+    const { retry } = createPace({ clock: { now: () => 0, monotonicMilliseconds: () => 0 }, random });
+    const waits = Array.from({ length: 60 }, (_, index) => retry(index + 1));
+    expect(waits.toSorted((one, other) => one - other)).toEqual(waits);
+    expect(waits[0]).toBeGreaterThanOrEqual(500);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(30_000);
+  }
 });

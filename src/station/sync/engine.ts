@@ -78,19 +78,19 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
     syncedAt: null as number | null,
     lastError: null as string | null,
     timer: null as CancelTimer | null,
-    nextAt: null as number | null,
+    /** When the timer is over, by the monotonic clock: the other may be set, and what is near would wait for what was. */
+    due: 0,
     told: '',
   };
 
   function plan(wished: number): void {
     const milliseconds = Math.max(0, Math.round(wished));
-    const at = clock.now() + milliseconds;
-    if (state.nextAt !== null && state.nextAt <= at && state.timer !== null) return;
+    const due = clock.monotonicMilliseconds() + milliseconds;
+    if (state.timer !== null && state.due <= due) return;
     state.timer?.();
-    state.nextAt = at;
+    state.due = due;
     state.timer = timers.after(milliseconds, () => {
       state.timer = null;
-      state.nextAt = null;
       begin();
     });
   }
@@ -167,7 +167,11 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
     state.hub = hub;
     state.isNewHub = true;
     state.greets = true;
-    state.stopListening = await hub.listen({ woken: wakeByHub, lost: () => void letGo() });
+    const lost = (): void => {
+      // The end of a connection that was replaced meanwhile is no news.
+      if (state.hub === hub) void letGo();
+    };
+    state.stopListening = await hub.listen({ woken: wakeByHub, lost });
     return hub;
   }
 
@@ -245,7 +249,6 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
     now() {
       state.timer?.();
       state.timer = null;
-      state.nextAt = null;
       state.greets = true;
       begin();
     },
@@ -263,7 +266,8 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
       state.failures = 0;
     },
     standing,
-    nextAt: () => state.nextAt,
+    nextAt: () =>
+      state.timer === null ? null : clock.now() + Math.max(0, state.due - clock.monotonicMilliseconds()),
     lastError: () => state.lastError,
     onStanding(listener) {
       standingListeners.add(listener);

@@ -50,7 +50,7 @@ export function createPace({ clock, random }: { clock: Clock; random: RandomSour
     },
     retry(failures) {
       const backOff = RETRY_FIRST_MILLISECONDS * 2 ** Math.min(failures - 1, 20);
-      return Math.min(backOff, RETRY_MAXIMUM_MILLISECONDS) * (0.5 + chance());
+      return Math.min(backOff, RETRY_MAXIMUM_MILLISECONDS) * (0.5 + chance() / 2);
     },
     reconnect: () => RETRY_FIRST_MILLISECONDS * chance(),
   };
