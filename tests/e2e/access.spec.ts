@@ -1,4 +1,4 @@
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from './support/test.ts';
 import { DEMO_PASSWORD } from '../../src/station/demo/people.ts';
 import { expectNoFindings } from './support/axe.ts';
 import { sitDown } from './support/people.ts';

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test } from './support/test.ts';
 import { expectNoFindings } from './support/axe.ts';
 import { openWindow, sitDown } from './support/people.ts';
 import { serveStation, type ServedStation } from './support/serve.ts';

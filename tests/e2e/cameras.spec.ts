@@ -1,4 +1,4 @@
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from './support/test.ts';
 import { expectNoFindings } from './support/axe.ts';
 import { openTestCamera, type TestCamera } from './support/camera.ts';
 import { sitDown, type Seat } from './support/people.ts';

@@ -5,7 +5,7 @@ import {
   type BrowserContextOptions,
   type Locator,
   type Page,
-} from '@playwright/test';
+} from './support/test.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from './support/test.ts';
 import { openWindow } from './support/people.ts';
 import { serveStation, type ServedStation } from './support/serve.ts';
 

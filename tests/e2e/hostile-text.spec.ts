@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from './support/test.ts';
 import { callAs } from './support/api.ts';
 import { sitDown } from './support/people.ts';
 import { serveStation, type ServedStation } from './support/serve.ts';

@@ -1,4 +1,4 @@
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from './support/test.ts';
 import { serveStation, type ServedStation } from './support/serve.ts';
 import { sitDown, type Seat } from './support/people.ts';
 

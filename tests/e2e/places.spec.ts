@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from './support/test.ts';
 import { sitDown } from './support/people.ts';
 import { serveStation, type ServedStation } from './support/serve.ts';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from './support/test.ts';
 import Database from 'better-sqlite3';
 import { sitDown } from './support/people.ts';
 import { serveStation } from './support/serve.ts';

@@ -1,6 +1,6 @@
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from './support/test.ts';
 import { WebSocket } from 'ws';
 import { DEMO_PASSWORD } from '../../src/station/demo/people.ts';
 import type { Client } from '../support/station.ts';

@@ -1,4 +1,4 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page } from './support/test.ts';
 import { expectNoFindings } from './support/axe.ts';
 import { serveHub, type ServedHub } from './support/hub.ts';
 import { openWindow } from './support/people.ts';

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Page } from './test.ts';
 
 /** Axe looks at everything that stands on the page now, dialogs and boxes too. */
 export async function expectNoFindings(page: Page): Promise<void> {

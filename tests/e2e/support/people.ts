@@ -1,4 +1,4 @@
-import { expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import { expect, type Browser, type BrowserContextOptions, type Page } from './test.ts';
 
 /** A window of one person of the demo, signed in, with a watch on everything that must never be in a console. */
 export interface Seat {
