@@ -130,7 +130,7 @@ export function createStore(database: Database, dependencies: StoreDependencies)
         leave.run();
         return changed;
       });
-      const changes = keeping === 'surely' ? whole.immediate() : unsynced(database, () => whole.immediate());
+      const changes = replicating(database, keeping, () => whole.immediate());
       if (changes.length > 0) for (const listener of listeners) listener(changes);
     },
     hybridClock: hybrid,
@@ -144,13 +144,20 @@ export function createStore(database: Database, dependencies: StoreDependencies)
   };
 }
 
-/** Commits without waiting for the disk. In WAL the file stays whole and in order; what is lost is lost from the end. */
-function unsynced<Value>(database: Database, work: () => Value): Value {
-  database.pragma('synchronous = NORMAL');
+/**
+ * Many rows of many parts, each of which may have to be taken back: what SQLite notes for that stays in memory, and is not
+ * written to a file that nobody reads. What is fetchable is committed without waiting for the disk; in WAL the file stays
+ * whole and in order, and what is lost is lost from the end.
+ */
+function replicating<Value>(database: Database, keeping: 'surely' | 'fetchable', work: () => Value): Value {
+  database.pragma('temp_store = MEMORY');
+  if (keeping === 'fetchable') database.pragma('synchronous = NORMAL');
   try {
     return work();
   } finally {
     database.pragma('synchronous = FULL');
+    // Elsewhere a search may sort more than fits into memory.
+    database.pragma('temp_store = DEFAULT');
   }
 }
 
