@@ -63,17 +63,17 @@ async function reachOf(url: string, local: LocalReach | null, options: AddOption
   const reach = options.reach === undefined ? null : readReach(options.reach);
   const host = reach?.host ?? (local === null ? own.host : addressFor(local.host));
   const port = reach?.port ?? own.port;
-  if (options.tls === 'off' || options.tls === 'verified')
+  if (options.tls === 'off' || (options.tls === 'verified' && reach !== null))
     return { host, port, database, tls: { kind: options.tls } };
-  if (local !== null && local.fingerprint !== null)
+  if (local !== null && local.fingerprint !== null && options.tls !== 'verified')
     return { host, port, database, tls: { kind: 'pinned', fingerprint: local.fingerprint } };
   // Asked where this machine reaches it: from here the stations' address may be none.
   const found = await orTrouble(encryptionAt(local === null ? own.host : '127.0.0.1', own.port, host));
   if (found.kind === 'off') {
-    if (options.tls === 'pinned') throw new Unanswered('The hub offers no encryption.');
+    if (options.tls !== undefined) throw new Unanswered('The hub offers no encryption.');
     return { host, port, database, tls: { kind: 'off' } };
   }
-  const isVerified = found.isTrusted && options.tls !== 'pinned';
+  const isVerified = options.tls === 'verified' || (found.isTrusted && options.tls !== 'pinned');
   const tls = isVerified
     ? { kind: 'verified' as const }
     : { kind: 'pinned' as const, fingerprint: found.fingerprint };

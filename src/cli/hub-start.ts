@@ -1,5 +1,5 @@
 import { startLocalHub, type LocalHub } from '../station/hub/local-hub.ts';
-import { orTrouble, say, type StartOptions } from './hub-work.ts';
+import { orTrouble, say, TOLD_RESTORED, type StartOptions } from './hub-work.ts';
 
 /** `printhall hub start`: runs until it is told to end, or PostgreSQL has ended. */
 export async function startHub(options: StartOptions): Promise<void> {
@@ -14,7 +14,8 @@ export async function startHub(options: StartOptions): Promise<void> {
   // Before anything runs: who ends us at once must not leave PostgreSQL behind.
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
-  const hub = await orTrouble(startLocalHub({ directory, host, port, encrypted, ...log }));
+  const isRestored = options.restored === true;
+  const hub = await orTrouble(startLocalHub({ directory, host, port, encrypted, isRestored, ...log }));
   stop = () => void hub.server.stop();
   if (isEnding) stop();
   else tell(hub, options);
@@ -23,7 +24,10 @@ export async function startHub(options: StartOptions): Promise<void> {
     throw new Error('PostgreSQL has ended by itself. "printhall hub start --log" shows what it says.');
 }
 
-function tell({ made, fingerprint, server }: LocalHub, { data, host, port, json }: StartOptions): void {
+function tell(
+  { made, fingerprint, server }: LocalHub,
+  { data, host, port, restored, json }: StartOptions,
+): void {
   if (json === true) {
     const { hubId, schema } = made;
     say(JSON.stringify({ hubId, schema, host, port, data, fingerprint, pid: server.pid }));
@@ -39,5 +43,6 @@ function tell({ made, fingerprint, server }: LocalHub, { data, host, port, json 
     say(
       'Only this machine reaches it. For stations on others: --host 0.0.0.0, or the address of this machine.',
     );
+  if (restored === true) say(TOLD_RESTORED);
   if (made.madeNow) say('Next, in another window: printhall hub add-station --company NAME');
 }

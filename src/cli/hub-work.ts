@@ -24,6 +24,7 @@ export interface StartOptions {
   readonly port: number;
   readonly host: string;
   readonly tls: boolean;
+  readonly restored?: true;
   readonly log?: true;
   readonly json?: true;
 }
@@ -77,6 +78,9 @@ export async function orTrouble<Value>(work: Promise<Value>): Promise<Value> {
   }
 }
 
+export const TOLD_RESTORED =
+  'Its stations are told that it was put back: each one asks a person before it goes on.';
+
 /** `printhall hub init`. */
 export async function initHub({ url, restored, json }: InitOptions): Promise<void> {
   if (url === undefined)
@@ -91,8 +95,7 @@ export async function initHub({ url, restored, json }: InitOptions): Promise<voi
   const done =
     made.stepsTaken.length === 0 ? 'is up to date' : made.madeNow ? 'is made' : 'is brought up to date';
   say(`The hub ${done} (schema ${made.schema}, ${made.hubId}).`);
-  if (restored === true)
-    say('Its stations are told that it was put back: each one asks a person before it goes on.');
+  if (restored === true) say(TOLD_RESTORED);
   for (const warning of made.warnings) say(`Note: ${warning}`);
   if (made.madeNow)
     say('Next: "printhall hub add-station --company NAME" makes the code for the first station.');
@@ -160,9 +163,8 @@ function statusInWords(status: HubStatus): readonly string[] {
 
 function stationInWords(station: StationStatus, now: number): string {
   const said = [
-    station.stationId === null ? 'code not used yet' : `last contact ${agoInWords(station.contactAt, now)}`,
+    station.stationId === null ? 'code not used yet' : contactInWords(station, now),
     station.factories === null ? 'every factory' : station.factories.map(printable).join(', '),
-    ...(station.waiting > 0 ? [`${station.waiting} waiting`] : []),
     ...(station.troubles > 0 ? [`${station.troubles} in trouble`] : []),
     ...(station.rejected > 0 ? [`${station.rejected} changes kept aside`] : []),
     ...(Math.abs(station.clockOffsetMilliseconds ?? 0) > CLOCK_WORTH_TELLING
@@ -176,6 +178,12 @@ function stationInWords(station: StationStatus, now: number): string {
       : [`taken out ${new Date(station.revokedAt).toISOString().slice(0, 10)}`]),
   ];
   return `${printable(station.name)}: ${said.join('; ')}`;
+}
+
+/** What waited is what the station told at that contact. */
+function contactInWords({ contactAt, waiting }: StationStatus, now: number): string {
+  const contact = `last contact ${agoInWords(contactAt, now)}`;
+  return waiting > 0 ? `${contact}, with ${waiting} waiting` : contact;
 }
 
 const CLOCK_WORTH_TELLING = 2 * 60_000;

@@ -60,6 +60,7 @@ function startCommand(): Command {
       '127.0.0.1',
     )
     .option('--no-tls', 'do not encrypt: for a network that nobody else is on')
+    .option('--restored', 'the folder was put back from a backup: the stations are told to look')
     .option('--log', 'print what PostgreSQL writes down')
     .option('--json', 'print one line of JSON once it runs')
     .action(async (options: StartOptions) => {

@@ -1,9 +1,10 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fingerprintOf, makeCertificate } from '../../src/station/hub/certificate.ts';
 import { readEnrolmentCode } from '../../src/station/sync/enrolment-code.ts';
@@ -111,7 +112,7 @@ describe('printhall hub', () => {
 
     const status = printhall('status', '--data', data);
     expect(status.stdout).toMatch(
-      /Acme Ltd: 1 changes, North, South\n {2}Office: last contact \d+ seconds? ago; every factory; 2 waiting\n/,
+      /Acme Ltd: 1 changes, North, South\n {2}Office: last contact \d+ seconds? ago, with 2 waiting; every factory\n/,
     );
     expect(status.stdout).toContain('code not used yet; South');
     expect(printhall('set-factories', 'Office', '--factory', 'North', '--data', data).stdout).toBe(
@@ -169,6 +170,33 @@ describe('printhall hub', () => {
     120_000,
   );
 
+  test('is put back from a copy of its folder, and is another life of itself before any station comes in', async () => {
+    const started = await start('--port', String(port));
+    const former = await generation(data);
+    expect(await end('SIGINT')).toBe(0);
+    // As people copy: what belonged to another account belongs to them, and others may look in.
+    const copied = join(outer, 'copied');
+    cpSync(data, copied, { recursive: true });
+    chmodSync(join(copied, 'database'), 0o755);
+
+    const again = await start('--port', String(port), '--data', copied, '--restored');
+    expect(again).toMatchObject({ hubId: started['hubId'], fingerprint: started['fingerprint'] });
+    const restored = await generation(copied);
+    expect(restored).not.toBe(former);
+    expect(await end('SIGINT')).toBe(0);
+    await start('--port', String(port), '--data', copied);
+    expect(await generation(copied)).toBe(restored);
+    // Stations come in again.
+    expect(readFileSync(join(copied, 'database', 'pg_hba.conf'), 'utf8')).toContain('hostssl all all all');
+    expect(await end('SIGINT')).toBe(0);
+
+    const empty = printhall('start', '--data', join(outer, 'empty'), '--port', String(port), '--restored');
+    expect(empty).toMatchObject({
+      status: 2,
+      stderr: `There is no hub in ${join(outer, 'empty')}. Put the backup there first.\n`,
+    });
+  }, 120_000);
+
   test('says in words what it was not told', () => {
     const nowhere = join(outer, 'nowhere');
     const told: readonly (readonly [readonly string[], string])[] = [
@@ -205,6 +233,17 @@ test('the certificate that a hub makes for itself is one', () => {
   expect(fingerprintOf(own)).toBe(read.fingerprint256.replaceAll(':', '').toLowerCase());
   expect(makeCertificate('again', at).certificate).not.toBe(own.certificate);
 });
+
+/** Which life of the hub it is, as it says to stations. */
+async function generation(folder: string): Promise<unknown> {
+  const client = new Client(readFileSync(join(folder, 'administrator-url'), 'utf8').trim());
+  await client.connect();
+  try {
+    return (await client.query('SELECT generation FROM printhall.hub')).rows[0]?.generation;
+  } finally {
+    await client.end();
+  }
+}
 
 function isListening(at: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {

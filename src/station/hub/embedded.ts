@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { chmod, chown, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, lchown, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -23,6 +23,8 @@ export interface EmbeddedOptions {
   readonly secret: string;
   /** PEM; null: not encrypted. */
   readonly certificate: { readonly certificate: string; readonly key: string } | null;
+  /** Nobody but the superuser comes in. */
+  readonly onlyKeeper?: boolean;
   /** Further settings, `name=value`. */
   readonly settings?: readonly string[];
   /** What PostgreSQL writes down. */
@@ -69,6 +71,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   await makeExecutable(options.programs);
   const isNew = (await stat(join(options.directory, 'PG_VERSION')).catch(() => null)) === null;
   if (isNew) await initialise(options, account);
+  else await takeBack(options.directory, account);
   await writeSettings(options, account);
   return launch(options, account);
 }
@@ -103,6 +106,19 @@ async function makeExecutable({ initdb, postgres }: PostgresPrograms): Promise<v
 
 async function giveTo(path: string, { uid, gid }: Account): Promise<void> {
   if (uid !== undefined && gid !== undefined) await chown(path, uid, gid);
+}
+
+/**
+ * A folder that was copied, or put back from a backup, may belong to whoever did that, and be open to others: both keep
+ * PostgreSQL from starting. Only root can give it back.
+ */
+async function takeBack(directory: string, account: Account): Promise<void> {
+  const { uid, mode } = await stat(directory);
+  if ((mode & 0o777) !== 0o700) await chmod(directory, 0o700).catch(() => undefined);
+  if (account.uid === undefined || account.gid === undefined || uid === account.uid) return;
+  await lchown(directory, account.uid, account.gid);
+  for (const entry of await readdir(directory, { recursive: true }))
+    await lchown(join(directory, entry), account.uid, account.gid);
 }
 
 async function initialise(options: EmbeddedOptions, account: Account): Promise<void> {
@@ -144,7 +160,7 @@ async function writeSettings(options: EmbeddedOptions, account: Account): Promis
     `host all ${SUPERUSER} 127.0.0.1/32 scram-sha-256`,
     `host all ${SUPERUSER} ::1/128 scram-sha-256`,
     `host all ${SUPERUSER} all reject`,
-    `${kind} all all all scram-sha-256`,
+    ...(options.onlyKeeper === true ? [] : [`${kind} all all all scram-sha-256`]),
   ];
   const files: [name: string, text: string][] = [['pg_hba.conf', `${rules.join('\n')}\n`]];
   if (options.certificate !== null)

@@ -1,10 +1,18 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { fingerprintOf, makeCertificate, type OwnCertificate } from './certificate.ts';
-import { embeddedPrograms, startEmbedded, SUPERUSER, type EmbeddedServer } from './embedded.ts';
+import {
+  embeddedPrograms,
+  startEmbedded,
+  SUPERUSER,
+  type EmbeddedOptions,
+  type EmbeddedServer,
+} from './embedded.ts';
 import { newSecret } from './hub-stations.ts';
+import { HubTrouble } from './keeper.ts';
 import { makeHub, type HubMade } from './schema.ts';
 
 /** Where the administrator's address of a hub stands that was started on this machine. */
@@ -40,6 +48,8 @@ export interface LocalHubOptions {
   readonly host: string;
   readonly port: number;
   readonly encrypted: boolean;
+  /** The folder was put back from a backup: the stations are told to look, before they can come in. */
+  readonly isRestored?: boolean;
   log?(text: string): void;
 }
 
@@ -70,7 +80,7 @@ export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub>
   const keepUrl = () => writeFile(file, `${urlOf(DATABASE)}\n`, { mode: 0o600 });
   // A secret is kept before there is a database that knows nothing else.
   if (kept === null) await keepUrl();
-  const server = await startEmbedded({
+  const embedded = {
     programs: await embeddedPrograms(),
     directory: join(directory, 'database'),
     host,
@@ -78,7 +88,10 @@ export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub>
     secret,
     certificate,
     ...(options.log === undefined ? {} : { log: options.log }),
-  });
+  };
+  const urls = { postgres: urlOf('postgres'), hub: urlOf(DATABASE) };
+  if (options.isRestored === true) await tellRestored(embedded, urls);
+  const server = await startEmbedded(embedded);
   // Only now: a hub that runs here already keeps its own.
   await keepUrl();
   await writeFile(
@@ -86,17 +99,35 @@ export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub>
     JSON.stringify({ host, port, fingerprint } satisfies LocalReach),
   );
   try {
-    await makeDatabase(urlOf('postgres'));
-    const made = await makeHub(urlOf(DATABASE));
-    return {
-      server,
-      url: urlOf(DATABASE),
-      made,
-      fingerprint,
-    };
+    const made = await makeIn(urls);
+    return { server, url: urls.hub, made, fingerprint };
   } catch (error) {
     await server.stop();
     throw error;
+  }
+}
+
+interface DatabaseUrls {
+  /** Of the database that every server has. */
+  readonly postgres: string;
+  readonly hub: string;
+}
+
+async function makeIn(urls: DatabaseUrls, isRestored = false): Promise<HubMade> {
+  await makeDatabase(urls.postgres);
+  return makeHub(urls.hub, { isRestored });
+}
+
+/** Gives the hub another life while no station can come in. */
+async function tellRestored(embedded: EmbeddedOptions, urls: DatabaseUrls): Promise<void> {
+  const { directory } = embedded;
+  if (!existsSync(join(directory, 'PG_VERSION')))
+    throw new HubTrouble(`There is no hub in ${dirname(directory)}. Put the backup there first.`);
+  const server = await startEmbedded({ ...embedded, host: '127.0.0.1', onlyKeeper: true });
+  try {
+    await makeIn(urls, true);
+  } finally {
+    await server.stop();
   }
 }
 
