@@ -63,7 +63,10 @@ type PushRow =
     }
   | Extract<PushAnswer, { ok: false }>;
 
-/** The arrays of `printhall.push`, a column each. */
+/**
+ * The arrays of `printhall.push`, a column each. The edits go as one text, a line each (JSON that is written without
+ * indentation has no line ends): in an array of PostgreSQL each of their quotes would be spelled once more, and read again.
+ */
 async function pushOnce(
   ask: Ask,
   stationId: string,
@@ -73,7 +76,7 @@ async function pushOnce(
 ): Promise<PushAnswer> {
   const rows = await ask<{ answer: PushRow }>(
     `SELECT printhall.push($1, $2, $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::boolean[],
-      $9::integer[], $10::text[], $11::text[]) AS answer`,
+      $9::integer[], string_to_array($10, E'\\n'), $11::text[]) AS answer`,
     [
       stationId,
       epoch,
@@ -84,7 +87,7 @@ async function pushOnce(
       parts.map((part) => part.personId),
       parts.map((part) => part.isFounding),
       parts.map((part) => part.schema),
-      edits,
+      edits.join('\n'),
       parts.map((part) => part.hash),
     ],
     edits.reduce((sum, text) => sum + text.length, 0),
