@@ -251,7 +251,7 @@ function talk() {
 test('[PT21] temperatures that answer an earlier M105, sent again behind a damaged line, end no answer', () => {
   const { hear, pass, ask, said, answers } = talk();
   hear('ok');
-  hear('ok N1 P16 B4');
+  hear('FIRMWARE_NAME:Marlin', 'ok N1 P16 B4');
   hear('ok N2 P16 B4');
   expect(said()).toEqual(['N1 M115', 'N2 M113 S2', 'N3 M105']);
   // Two lines in a row lose their N: each is done as some unknown command, and answered.

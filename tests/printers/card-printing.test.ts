@@ -110,6 +110,7 @@ describe('printing from the card', () => {
     printer.firmware.runOut();
     await printer.until(() => stateOf(printer) === 'paused');
     expect(printer.connection().snapshot.state).toMatchObject({ cause: 'printerHolds' });
+    await printer.until(() => printer.connection().snapshot.prompt !== null);
     expect(printer.connection().answerPrompt(0).ok).toBe(true);
     await printer.until(() => printer.ends().length > 0);
     expect(printer.ends()).toMatchObject([{ kind: 'jobFinished' }]);

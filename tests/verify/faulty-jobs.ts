@@ -66,10 +66,15 @@ function between(random: () => number, least: number, most: number): number {
 }
 
 export function planJob(random: () => number, lines: number, flavour = flavourOf(random)): FaultyJob {
+  const simulation = { speed: 1000, ...faultyLine(random, flavour) };
+  return { simulation, tearSeed: seedOf(random), lines };
+}
+
+/** A line and a firmware that misbehave in some ways, each in its own strength. */
+export function faultyLine(random: () => number, flavour: Flavour): Partial<Simulation> {
   const faults = flavour === 'klipper' ? ON_A_PIPE : FAULTS;
   const chosen = faults.filter(() => random() < SHARE_OF_FAULTS).map((fault) => fault(random));
-  const simulation = Object.assign({ flavour, speed: 1000, seed: seedOf(random) }, ...chosen);
-  return { simulation, tearSeed: seedOf(random), lines };
+  return Object.assign({ flavour, seed: seedOf(random) }, ...chosen) as Partial<Simulation>;
 }
 
 function flavourOf(random: () => number): Flavour {

@@ -36,6 +36,7 @@ const REGISTERED: Readonly<Record<string, Load>> = {
   'P-11': () => import('./p-11.ts'),
   'P-12': () => import('./p-12.ts'),
   'P-13': () => import('./p-13.ts'),
+  'P-14': () => import('./p-14.ts'),
   'L-01': () => import('./l-01.ts'),
   'L-02': () => import('./l-02.ts'),
   'L-03': () => import('./l-03.ts'),

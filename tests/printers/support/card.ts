@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { expect } from 'vitest';
 import type { Simulation } from '../../../src/station/devices/simulated/options.ts';
 import { lastingPrinter, type LastingPrinter } from './lasting-printer.ts';
 import { movesFile, sourceOf } from './printing.ts';
@@ -40,7 +39,8 @@ export function start(printer: LastingPrinter, text = FILE) {
 export async function printing(changes: Partial<Simulation> = {}, lines = 40): Promise<LastingPrinter> {
   const printer = await connected(changes);
   await bring(printer);
-  expect(start(printer).ok).toBe(true);
+  const started = start(printer);
+  if (!started.ok) throw new Error(JSON.stringify(started.refusal));
   await printer.until(() => printer.firmware.executedFromCard.length >= lines);
   return printer;
 }

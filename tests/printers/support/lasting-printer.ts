@@ -1,3 +1,4 @@
+import type { Timers } from '../../../src/shop/kernel/index.ts';
 import type { JobEnd, PrinterEvent } from '../../../src/shop/printers/protocol/model.ts';
 import type { PrinterConnection } from '../../../src/station/devices/connection.ts';
 import type { Port, PortOpener } from '../../../src/station/devices/port.ts';
@@ -6,6 +7,11 @@ import { SimulatedFirmware } from '../../../src/station/devices/simulated/firmwa
 import { simulation, type Simulation } from '../../../src/station/devices/simulated/options.ts';
 import { isEnd } from './printing.ts';
 import { VirtualTime } from './virtual-time.ts';
+
+/** One life of a station: as long as it may still write something. */
+interface Life {
+  bytesLeft: number;
+}
 
 export interface LastingPrinter {
   readonly time: VirtualTime;
@@ -16,6 +22,9 @@ export interface LastingPrinter {
   connection(): PrinterConnection;
   /** Another life of the station: a connection that knows nothing. */
   anew(): PrinterConnection;
+  /** The station dies, when it has written so many bytes more: not a word of it is heard after that. */
+  die(afterBytes?: number): void;
+  readonly isDead: boolean;
   ends(): readonly JobEnd[];
   /** The cable is out, or in again. */
   plug(isIn: boolean): void;
@@ -41,38 +50,49 @@ export function lastingPrinter(changes: Partial<Simulation> = {}, greets = false
     seed: changes.seed ?? 1,
     send: (text) => time.after(0, () => toHost(text)),
   });
-  const port: Port = {
+  const portOf = (life: Life): Port => ({
     write(text) {
-      written.push(text);
-      if (isIn) firmware.receive(text);
+      const passed = text.slice(0, life.bytesLeft);
+      life.bytesLeft -= passed.length;
+      if (passed === '') return;
+      written.push(passed);
+      if (isIn) firmware.receive(passed);
     },
     onBytes(listener) {
-      heard = listener;
+      heard = (bytes) => (life.bytesLeft > 0 ? listener(bytes) : undefined);
       if (greets) firmware.reset();
     },
     onClosed(listener) {
-      closed = listener;
+      closed = (reason) => (life.bytesLeft > 0 ? listener(reason) : undefined);
     },
     close() {
+      if (life.bytesLeft <= 0) return Promise.resolve();
       heard = () => {};
       closed = null;
       return Promise.resolve();
     },
-  };
-  const opener: PortOpener = {
+  });
+  const openerOf = (life: Life): PortOpener => ({
     baudRates: [115_200],
     open: () =>
       Promise.resolve(
         isIn
-          ? { ok: true, value: port }
+          ? { ok: true, value: portOf(life) }
           : { ok: false, refusal: { code: 'printers.cannotOpen', path: 'cable', systemReason: 'unplugged' } },
       ),
-  };
+  });
   const random = { bytes: (count: number) => new Uint8Array(count) };
   const events: PrinterEvent[] = [];
+  let life: Life = { bytesLeft: Infinity };
   const make = () => {
-    const made = new PortConnection('serial:/dev/lasting', opener, { clock: time, timers: time, random });
-    made.subscribe((event) => events.push(event));
+    const own: Life = { bytesLeft: Infinity };
+    life = own;
+    const timers: Timers = {
+      after: (milliseconds, callback) =>
+        time.after(milliseconds, () => (own.bytesLeft > 0 ? callback() : undefined)),
+    };
+    const made = new PortConnection('serial:/dev/lasting', openerOf(own), { clock: time, timers, random });
+    made.subscribe((event) => (own.bytesLeft > 0 ? events.push(event) : undefined));
     return made;
   };
   let current = make();
@@ -87,6 +107,12 @@ export function lastingPrinter(changes: Partial<Simulation> = {}, greets = false
     anew() {
       current = make();
       return current;
+    },
+    die(afterBytes = 0) {
+      life.bytesLeft = afterBytes;
+    },
+    get isDead() {
+      return life.bytesLeft <= 0;
     },
     ends: () => events.filter(isEnd),
     plug(now) {

@@ -64,10 +64,15 @@ function receiveOk(wire: Wire, ok: Ok, now: Instant): Wire {
   return {
     ...answered,
     acknowledged: line,
-    probe: wire.probe !== null && line >= wire.probe ? null : wire.probe,
+    probe: isAnswered(wire, line) ? null : wire.probe,
     poll: answersPoll(wire, ok, line) ? null : wire.poll,
     okCarriesTemperatures: wire.okCarriesTemperatures || (ok.temperatures !== null && wire.poll !== null),
   };
+}
+
+/** By a line behind it; and while it has not even been sent, by any: then nothing is overdue any more. */
+function isAnswered({ probe, cursor }: Wire, line: number): boolean {
+  return probe !== null && (line >= probe || probe >= cursor);
 }
 
 /** Where M105 is answered by a bare `ok` and a line of temperatures beside it, its place in the row must do. */
@@ -91,7 +96,7 @@ function lineAnswered(wire: Wire, ok: Ok): number | null {
   if (ok.line !== null) return ok.line < wire.cursor && entryAt(wire.history, ok.line) ? ok.line : null;
   if (ok.temperatures && wire.poll !== null) return wire.poll;
   if (ok.temperatures && wire.okCarriesTemperatures) return null;
-  if (wire.probe !== null) return wire.probe;
+  if (wire.probe !== null && wire.probe < wire.cursor) return wire.probe;
   const next = wire.acknowledged + 1;
   if (next >= wire.cursor) return null;
   // A bare `ok` cannot answer M105 in a firmware that answers it with temperatures: one `ok` too many came before.

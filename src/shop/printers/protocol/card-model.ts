@@ -1,6 +1,7 @@
 import type { Instant } from '../../kernel/index.ts';
 import type { SourceLine, SourceTotals } from './job-model.ts';
-import type { CardProblem, PauseCause, TemperatureReport } from './model.ts';
+import type { CardHeat, CardHeating } from './card-heat.ts';
+import type { CardProblem, PauseCause } from './model.ts';
 import type { JobRun } from './session-model.ts';
 
 /** A file as it lies on a card: its commands, one a line, and an ending of ours. */
@@ -21,6 +22,8 @@ export interface CardPlan {
    */
   readonly mark: number;
   readonly places: readonly CardPlace[];
+  /** What the file wants hot, from where on. */
+  readonly heatings: readonly CardHeating[];
 }
 
 /** A place in the file: so many characters and commands lie before it on the card. */
@@ -82,8 +85,10 @@ export interface CardRun {
   readonly isDone: boolean;
   /** Where the firmware's count of filament stands, asked at the end. */
   readonly extruderMillimetres: number | null;
-  /** What was hot when it was paused. */
-  readonly heat: TemperatureReport | null;
+  /** What was hot when it was paused; null: nobody saw it, and the file must tell. */
+  readonly heat: CardHeat | null;
+  /** Where the firmware has read to, in bytes of the file; 0: it has not said yet. */
+  readonly at: number;
   readonly wasUnseen: boolean;
   readonly lostAt: Instant;
   readonly systemReason: string;
@@ -98,6 +103,8 @@ export interface CardMemory {
   readonly unseen: { readonly job: JobRun; readonly run: CardRun } | null;
   /** Cancelled while it was out of sight: it is ended, should it be seen at work after all. */
   readonly disowned: CardPlan | null;
+  /** Names of half files that could not be taken back. */
+  readonly halves: readonly string[];
   /** The board greeted when its port was opened: opening it again would end a print. */
   readonly restartsWhenOpened: boolean;
 }
@@ -107,5 +114,6 @@ export const emptyCard: CardMemory = {
   failed: null,
   unseen: null,
   disowned: null,
+  halves: [],
   restartsWhenOpened: false,
 };

@@ -1,5 +1,6 @@
 import { accepted, refused, type Result } from '../../kernel/index.ts';
 import { commandWord, isProgramPause, parameter } from './gcode.ts';
+import { noHeat, readHeat } from './card-heat.ts';
 import type { CardPlace, CardPlan, Upload } from './card-model.ts';
 import type { LineSource, SourceLine } from './job-model.ts';
 import type { PrinterRefusal } from './model.ts';
@@ -39,6 +40,7 @@ export async function planForCard(
   const places: CardPlace[] = [];
   const heaters = new Set(['M104 S0', 'M140 S0']);
   let characters = 0;
+  let heat = noHeat;
   for (let from = 0; from < totals.commands;) {
     const lines = await source.read(from, BLOCK_COMMANDS);
     if (lines.length === 0) throw new Error('The file ended before its last line');
@@ -48,6 +50,7 @@ export async function planForCard(
       noteHeater(heaters, line.command);
       characters += line.command.length;
       const commands = from + offset + 1;
+      heat = readHeat(heat, line.command, characters, commands);
       if (commands % every === 0 || commands === totals.commands)
         places.push({ characters, commands, fileLine: line.fileLine, layer: line.layer });
     }
@@ -64,6 +67,7 @@ export async function planForCard(
     characters: ending.reduce((sum, command) => sum + command.length, characters),
     mark,
     places,
+    heatings: heat.heatings,
   });
 }
 

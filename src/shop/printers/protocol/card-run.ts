@@ -1,10 +1,12 @@
+import { heatAgain, heatInFile, heatReported, type CardHeat } from './card-heat.ts';
 import { cardNameOf, lineEndOf, placeOnCard } from './card-plan.ts';
 import type { CardPlan, CardRun } from './card-model.ts';
 import { newJob, newRun } from './card-sight.ts';
 import { openedBytes } from './card-upload.ts';
 import { beginCancel, beginFinish, failJob, letGo } from './ending.ts';
-import { own } from './history.ts';
+import { own, POLL } from './history.ts';
 import { CARD_ANSWER_MILLISECONDS, MAX_WINDOW, PROGRESS_MILLISECONDS } from './limits.ts';
+import { withoutPlace } from './modal.ts';
 import type { HeadPosition, JobProgress, PauseCause } from './model.ts';
 import type { JobRun } from './session-model.ts';
 import { enqueue, enter, report, update, updateJob, write, type Turn } from './turn.ts';
@@ -36,7 +38,8 @@ export function startFromCard(turn: Turn, jobId: string, plan: CardPlan): void {
     return;
   }
   const floor = Math.max(2, wire.acknowledged + 1 - MAX_WINDOW);
-  update(turn, { wire: { ...wire, floor }, modal: { ...modal, remainingSeconds: null } });
+  // Where the head is by the end of it, nobody here has seen.
+  update(turn, { wire: { ...wire, floor }, modal: withoutPlace({ ...modal, remainingSeconds: null }) });
   const run = newRun(plan, 'starting', card.holds.bytes, turn.now);
   enter(turn, { kind: 'onCard', job: newJob(turn, jobId, plan.totals), run });
   enqueue(turn, [
@@ -91,7 +94,10 @@ export function completeRunStep(
     case 'cardSelected':
       if (run.stage !== 'selecting') return;
       if (run.opened !== null) return start(turn);
-      return change(turn, { isAnswered: true, giveUpAt: turn.now + CARD_ANSWER_MILLISECONDS });
+      return change(turn, {
+        isAnswered: true,
+        giveUpAt: Math.min(run.giveUpAt, turn.now + CARD_ANSWER_MILLISECONDS),
+      });
     case 'cardStarted':
       return run.stage === 'starting' ? goOn(turn) : undefined;
     case 'cardPaused':
@@ -113,7 +119,7 @@ function goOn(turn: Turn): void {
   else if (run.standing !== 'going') report(turn, { kind: 'jobResumed', jobId: job.id });
 }
 
-/** M23 has its `ok`, and no length has come. */
+/** M23 has its `ok`, and no length has come; or not even that. */
 export function passRunTime(turn: Turn): void {
   const found = runOf(turn);
   if (found?.run.stage !== 'selecting' || turn.now < found.run.giveUpAt) return;
@@ -133,7 +139,7 @@ function notePlace(
     if (run.foreignAnswers + 1 >= BELIEVED_ANSWERS) letGo(turn, reasonOf(run), 'M27');
     return;
   }
-  change(turn, { idleAnswers: 0, foreignAnswers: 0, bytes });
+  change(turn, { idleAnswers: 0, foreignAnswers: 0, bytes, at });
   if (run.stage === 'looking') return found(turn, run, at);
   const place = placeOnCard(run.plan, at, lineEnd);
   if (!place) return;
@@ -187,7 +193,8 @@ function noteDone(turn: Turn, run: CardRun): void {
 
 function askForMark(turn: Turn): void {
   change(turn, { stage: 'judging', extruderMillimetres: null });
-  enqueue(turn, [own('M114', 'cardMarked')]);
+  // The `ok T:` behind it cannot be taken for another one.
+  enqueue(turn, [own('M114'), own(POLL.command, 'cardMarked')]);
 }
 
 /** The firmware's answer to M114. */
@@ -228,13 +235,23 @@ function reasonOf({ wasUnseen }: CardRun): 'linkLost' | 'firmwareFault' {
   return wasUnseen ? 'linkLost' : 'firmwareFault';
 }
 
-/** `tells` false: the printer has paused by itself. */
+/**
+ * `tells` false: the printer has paused by itself, and what it says is its word for that. It answers nothing else until
+ * somebody has seen to it.
+ */
 export function pauseCard(turn: Turn, cause: PauseCause, tells: boolean): void {
   const found = runOf(turn);
   if (found?.run.stage !== 'going') return;
-  change(turn, { stage: 'pausing', standing: 'pausing', cause, heat: turn.session.temperatures });
+  change(turn, { stage: 'pausing', standing: 'pausing', cause, heat: heatNow(turn) });
   report(turn, { kind: 'jobPausing', jobId: found.job.id, cause });
-  enqueue(turn, tells ? [own('M25'), own('M400', 'cardPaused')] : [own('M105', 'cardPaused')]);
+  if (tells) enqueue(turn, [own('M25'), own('M400'), own(POLL.command, 'cardPaused')]);
+  else confirmPause(turn, found.job);
+}
+
+/** Null where every hotend is off: that is not what it prints with. */
+function heatNow({ session: { temperatures } }: Turn): CardHeat | null {
+  const heat = temperatures && heatReported(temperatures);
+  return heat?.hotends.some((celsius) => celsius > 0) ? heat : null;
 }
 
 function confirmPause(turn: Turn, { id: jobId, progress }: JobRun): void {
@@ -247,24 +264,13 @@ function confirmPause(turn: Turn, { id: jobId, progress }: JobRun): void {
 export function resumeCard(turn: Turn): void {
   const found = runOf(turn);
   if (found?.run.stage !== 'paused') return;
-  const { heat, cause } = found.run;
-  const bed = heat?.bed?.targetCelsius ?? 0;
-  const hotends = (heat?.hotends ?? []).map(({ targetCelsius }, tool) => ({
-    tool,
-    celsius: targetCelsius ?? 0,
-  }));
-  const named = (tool: number) => (hotends.length === 1 ? '' : ` T${tool}`);
-  const hot = hotends.filter(({ celsius }) => celsius > 0);
+  const { heat, cause, plan, at, bytes } = found.run;
+  const lineEnd = lineEndOf(plan, bytes ?? 0) ?? 1;
   change(turn, { stage: 'resuming', standing: 'resuming' });
   // A firmware that waits for a person by itself is told that one is here.
   if (cause === 'printerHolds') write(turn, 'M108\n');
-  enqueue(turn, [
-    ...(bed > 0 ? [own(`M140 S${bed}`)] : []),
-    ...hot.map(({ tool, celsius }) => own(`M104${named(tool)} S${celsius}`)),
-    ...(bed > 0 ? [own(`M190 S${bed}`)] : []),
-    ...hot.map(({ tool, celsius }) => own(`M109${named(tool)} S${celsius}`)),
-    own('M24', 'cardResumed'),
-  ]);
+  const again = heat ?? heatInFile(plan.heatings, at, lineEnd);
+  enqueue(turn, [...heatAgain(again), own('M24', 'cardResumed')]);
 }
 
 /** `paused` and `resumed`: it does that by itself, for a change of filament; what runs out is the firmware's to handle. */

@@ -1,7 +1,7 @@
 import { lineEndOf } from './card-plan.ts';
 import type { CardPlan, CardRun, CardStanding } from './card-model.ts';
 import { endOfHistory, own } from './history.ts';
-import { CARD_ANSWER_MILLISECONDS } from './limits.ts';
+import { CARD_START_MILLISECONDS } from './limits.ts';
 import type { SourceTotals } from './job-model.ts';
 import type { JobProgress } from './model.ts';
 import type { JobRun } from './session-model.ts';
@@ -19,12 +19,13 @@ export function newRun(plan: CardPlan, standing: CardStanding, bytes: number | n
     cause: 'asked',
     opened: null,
     isAnswered: false,
-    giveUpAt: now + CARD_ANSWER_MILLISECONDS,
+    giveUpAt: now + CARD_START_MILLISECONDS,
     idleAnswers: 0,
     foreignAnswers: 0,
     isDone: false,
     extruderMillimetres: null,
     heat: null,
+    at: 0,
     wasUnseen: false,
     lostAt: now,
     systemReason: '',

@@ -1,6 +1,6 @@
 import { lineEndOf } from './card-plan.ts';
 import type { CardPlan, Upload } from './card-model.ts';
-import { endOfHistory, own, POLL, type Entry } from './history.ts';
+import { endOfHistory, entryAt, own, POLL, type Entry } from './history.ts';
 import {
   CARD_ANSWER_MILLISECONDS,
   MAX_WINDOW,
@@ -77,7 +77,7 @@ function change(turn: Turn, changes: Partial<Upload>): void {
 }
 
 /** The next line for the card; null: none can go now. */
-export function nextForCard(turn: Turn): Entry | null {
+export function nextForCard(turn: Turn, isOverdue = false): Entry | null {
   const upload = uploadOf(turn);
   if (upload?.stage !== 'writing') return null;
   const line = upload.queue[upload.queueAt];
@@ -92,8 +92,9 @@ export function nextForCard(turn: Turn): Entry | null {
     noteSent(turn, { endingSent: upload.endingSent + 1 });
     return { command: ending, origin: { kind: 'card' } };
   }
-  // The end waits for the last answer: a line asked for again must still be written.
-  if (linesInFlight(turn.session.wire) > 0) return null;
+  // The end waits for the last answer: a line asked for again must still be written. Where that does not come, the end
+  // asks for it: it has a number, and is not taken before the line that is missing.
+  if (!isOverdue && linesInFlight(turn.session.wire) > 0) return null;
   change(turn, { stage: 'closing' });
   return own('M29', 'cardClosed');
 }
@@ -109,12 +110,24 @@ export function probeForCard(turn: Turn): Entry | null {
   if (upload === null) return POLL;
   if (upload.stage === 'opening' && upload.isWriting) beginWriting(turn);
   const isOpen = upload.stage === 'opening' || uploadOf(turn)?.stage === 'writing';
-  return isOpen ? nextForCard(turn) : POLL;
+  return isOpen ? nextForCard(turn, true) : POLL;
 }
 
+/**
+ * The lines before M28 are done. A firmware that asks for one of them all the same does not get it: an M29 among them,
+ * cut by the cable, would end the writing.
+ */
 function beginWriting(turn: Turn): void {
+  const { wire } = turn.session;
+  let opening = endOfHistory(wire.history) - 1;
+  while (opening > wire.floor && !isOpening(entryAt(wire.history, opening))) opening -= 1;
+  update(turn, { wire: { ...wire, floor: opening + 1 } });
   change(turn, { stage: 'writing', isAnswered: false });
   readForCard(turn);
+}
+
+function isOpening(entry: Entry | null): boolean {
+  return entry?.origin.kind === 'own' && entry.origin.step === 'cardOpened';
 }
 
 function readForCard(turn: Turn): void {
@@ -145,7 +158,9 @@ export function takeBack(turn: Turn, problem: CardProblem | 'stopped'): void {
   const upload = uploadOf(turn);
   if (!upload || upload.stage === 'deleting') return;
   change(turn, { stage: 'deleting', problem, queue: [], queueAt: 0, isAnswered: false });
-  update(turn, { outbox: [own('M29'), own(`M30 ${upload.plan.name}`, 'cardDeleted')] });
+  // Its `ok T:` cannot be taken for another one: an `ok` too many would say that the file is gone when it is not yet.
+  const deleted = own(POLL.command, 'cardDeleted');
+  update(turn, { outbox: [own('M29'), own(`M30 ${upload.plan.name}`), deleted] });
 }
 
 export function stopUpload(turn: Turn): void {
@@ -162,8 +177,11 @@ export function noteUploadWords(turn: Turn, line: string): void {
       if (REFUSES.test(line)) return takeBack(turn, 'cannotWrite');
       return;
     case 'writing':
+      // It has ended by itself: a line more would be done.
+      if (/done saving file/i.test(line)) return takeBack(turn, 'cannotWrite');
+      return hasFailed(line) ? takeBack(turn, 'cardFull') : undefined;
     case 'closing':
-      return /error writing|write (?:error|failed)/i.test(line) ? takeBack(turn, 'cardFull') : undefined;
+      return hasFailed(line) ? takeBack(turn, 'cardFull') : undefined;
     case 'measuring': {
       const bytes = openedBytes(line);
       if (bytes !== null) change(turn, { bytes });
@@ -172,6 +190,10 @@ export function noteUploadWords(turn: Turn, line: string): void {
     }
     case 'deleting':
   }
+}
+
+function hasFailed(line: string): boolean {
+  return /error writing|write (?:error|failed)/i.test(line);
 }
 
 const REFUSES = /open failed|cannot open|no (?:sd|media)|sd init|not (?:supported|mounted)|unknown command/i;

@@ -1,3 +1,4 @@
+import { leaveHalf } from './card-leavings.ts';
 import { emptyCard } from './card-model.ts';
 import { encodeLine } from './framing.ts';
 import { own, type Entry, type Step } from './history.ts';
@@ -66,6 +67,7 @@ function endJob(turn: Turn, reason: JobFailureReason, firmwareText: string): voi
  */
 export function fault(turn: Turn, reason: FaultReason, firmwareText: string): void {
   writeOutOfLine(turn, endWriting(turn.session));
+  leaveHalf(turn);
   switch (reason) {
     case 'thermalFault':
     case 'firmwareFault':
@@ -103,6 +105,7 @@ const NEEDS_RESET: ReadonlySet<FaultReason> = new Set([
 
 /** The port is gone: nothing can be written any more. */
 export function loseLink(turn: Turn, systemReason: string): void {
+  leaveHalf(turn);
   update(turn, { card: { ...turn.session.card, holds: null } });
   endJob(turn, 'linkLost', systemReason);
   update(turn, { outbox: [] });
@@ -114,7 +117,10 @@ export function loseLink(turn: Turn, systemReason: string): void {
 export function closeSession(turn: Turn): void {
   const { kind } = turn.session.phase;
   if (turn.session.card.unseen || kind === 'onCard') return leaveCard(turn);
-  if (kind === 'bringing') writeOutOfLine(turn, endWriting(turn.session));
+  if (kind === 'bringing') {
+    writeOutOfLine(turn, endWriting(turn.session));
+    leaveHalf(turn);
+  }
   if (kind === 'closed') return;
   if (kind !== 'faulted' && kind !== 'linkLost') {
     if (kind !== 'hello') writeHeatersOff(turn);

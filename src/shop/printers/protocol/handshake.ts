@@ -1,3 +1,4 @@
+import { deleteHalves, endWritingOfOthers } from './card-leavings.ts';
 import { lookAgain } from './card-sight.ts';
 import { encodeLine } from './framing.ts';
 import { own, POLL } from './history.ts';
@@ -14,7 +15,7 @@ const UNKNOWN_FIRMWARE: FirmwareDescription = { name: '', machineType: null, uui
  * Hello is `M110 N0`, the only command that makes sense before the count of lines is agreed, and sets it. Marlin
  * applies it when it executes it, so nothing numbered goes out before its `ok`.
  */
-export function sayHello(turn: Turn, attempt: number): void {
+export function sayHello(turn: Turn, attempt: number, isGreeted = false): void {
   const wait = turn.session.settings.helloMilliseconds[attempt];
   if (wait === undefined) {
     turn.effects.push({ kind: 'handshakeFailed' }, { kind: 'closePort' });
@@ -22,14 +23,14 @@ export function sayHello(turn: Turn, attempt: number): void {
     return enter(turn, { kind: 'closed' });
   }
   update(turn, { outbox: [], modal: initialModal, temperatures: null, heating: [] });
-  enter(turn, { kind: 'hello', attempt, retryAt: turn.now + wait, isSpoiled: false });
+  enter(turn, { kind: 'hello', attempt, retryAt: turn.now + wait, isSpoiled: false, isGreeted });
   write(turn, encodeLine(0, 'M110 N0'));
 }
 
 /** A board that greets has just started: what was sent before is lost, so hello goes out again, counting afresh. */
 export function greet(turn: Turn): void {
   const { helloMilliseconds } = turn.session.settings;
-  sayHello(turn, Math.max(0, helloMilliseconds.length - 2));
+  sayHello(turn, Math.max(0, helloMilliseconds.length - 2), true);
 }
 
 /** Left-over bytes of an earlier talk made the firmware complain; its next `ok` belongs to the complaint. */
@@ -43,7 +44,7 @@ export function hearOkToHello(turn: Turn): void {
   if (phase.kind !== 'hello') return;
   if (phase.isSpoiled) return sayHello(turn, phase.attempt + 1);
   update(turn, { wire: openWire(turn.now), firmware: UNKNOWN_FIRMWARE });
-  enter(turn, { kind: 'identifying', attempt: phase.attempt });
+  enter(turn, { kind: 'identifying', attempt: phase.attempt, hasEndedWriting: false });
   enqueue(turn, [own('M115', 'identified')]);
 }
 
@@ -51,6 +52,10 @@ export function hearOkToHello(turn: Turn): void {
 export function completeIdentification(turn: Turn): void {
   const { phase, firmware } = turn.session;
   if (phase.kind !== 'identifying') return;
+  if (!phase.hasEndedWriting && (firmware?.name ?? '') === '') {
+    update(turn, { phase: { ...phase, hasEndedWriting: true } });
+    return endWritingOfOthers(turn);
+  }
   report(turn, { kind: 'firmwareIdentified', firmware: firmware ?? UNKNOWN_FIRMWARE });
   const reportsByItself = firmware?.capabilities['AUTOREPORT_TEMP'] === true;
   enqueue(turn, [
@@ -62,10 +67,17 @@ export function completeIdentification(turn: Turn): void {
 }
 
 export function completeHandshake(turn: Turn): void {
-  if (turn.session.phase.kind !== 'identifying') return;
+  const { phase, firmware, temperatures, settings } = turn.session;
+  if (phase.kind !== 'identifying') return;
+  const isMute = firmware?.name === '' && temperatures === null;
+  // It says `ok` to everything and nothing else: it may have missed what it was told, the count of lines too.
+  if (isMute && settings.helloMilliseconds[phase.attempt + 1] !== undefined) {
+    return sayHello(turn, phase.attempt + 1);
+  }
   update(turn, { pollAt: turn.now + pollInterval(turn.session), attendedAt: turn.now });
   if (turn.session.card.unseen) return lookAgain(turn);
   enter(turn, { kind: 'ready' });
+  deleteHalves(turn);
   if (turn.session.card.disowned) enqueue(turn, [own('M27')]);
 }
 

@@ -39,7 +39,8 @@ export type CardStep =
   | 'cardStarted'
   | 'cardPaused'
   | 'cardResumed'
-  | 'cardMarked';
+  | 'cardMarked'
+  | 'halvesDeleted';
 
 export interface Entry {
   readonly command: string;

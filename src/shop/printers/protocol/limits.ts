@@ -93,6 +93,9 @@ export const MAX_ANSWER_LINES = 2_048;
 /** What a firmware says of its card comes with its `ok`, or soon after where that is said first. */
 export const CARD_ANSWER_MILLISECONDS = 5_000;
 
+/** A person has started it: what has not been selected on the card by then would begin when nobody expects it any more. */
+export const CARD_START_MILLISECONDS = 30_000;
+
 /** How often a print from the card is asked how far it is. */
 export const CARD_POLL_MILLISECONDS = 2_000;
 

@@ -118,6 +118,12 @@ function trackMachine(modal: Modal, word: string, command: string): Modal {
   }
 }
 
+/** Something has moved the head that nobody followed. */
+export function withoutPlace(modal: Modal): Modal {
+  const nowhere = { xMillimetres: null, yMillimetres: null, zMillimetres: null };
+  return { ...modal, ...nowhere, homedAxes: [], isHomed: false };
+}
+
 function trackTool(modal: Modal, word: string): Modal {
   const tool = Number(word.slice(1));
   return Number.isInteger(tool) && tool < 16 ? { ...modal, tool } : modal;

@@ -1,6 +1,7 @@
 import { assertNever } from '../../kernel/index.ts';
 import { completeAnswer, gatherAnswer } from './asking.ts';
 import { completeRunStep, noteMark, noteRunWords, obeyOnCard } from './card-run.ts';
+import { forgetHalves, leaveHalf, noteWordsOfOthers } from './card-leavings.ts';
 import { endDisowned, loseSight } from './card-sight.ts';
 import { completeUploadStep, noteUploadProgress, noteUploadWords } from './card-upload.ts';
 import { beginCancel, completeCancel, completeFinish, failJob, fault } from './ending.ts';
@@ -45,6 +46,7 @@ function noteCardWords(turn: Turn, line: string): void {
   const { kind } = turn.session.phase;
   if (kind === 'bringing') noteUploadWords(turn, line);
   else if (kind === 'onCard') noteRunWords(turn, line);
+  else if (kind === 'identifying') noteWordsOfOthers(turn, line);
   else if (kind === 'ready') endDisowned(turn, line);
 }
 
@@ -124,10 +126,12 @@ function noteError(turn: Turn, error: FirmwareError, text: string): void {
 
 /** `start` means that the firmware has lost its position, its count of lines and its modes. */
 function noteStart(turn: Turn): void {
-  const { kind } = turn.session.phase;
+  const { phase } = turn.session;
+  const { kind } = phase;
   if (jobOf(turn.session.phase)) return fault(turn, 'printerReset', 'start');
   if (kind === 'ready' || kind === 'bringing') report(turn, { kind: 'printerRestarted' });
-  forgetCard(turn, kind === 'hello');
+  leaveHalf(turn);
+  forgetCard(turn, phase.kind === 'hello' && !phase.isGreeted);
   greet(turn);
 }
 
@@ -187,6 +191,8 @@ function complete(turn: Turn, step: Step): void {
     case 'cardResumed':
     case 'cardMarked':
       return completeRunStep(turn, step);
+    case 'halvesDeleted':
+      return forgetHalves(turn);
     default:
       return assertNever(step);
   }

@@ -47,14 +47,19 @@ export interface Remembered {
 /** What the session is doing, each with only its own facts. */
 export type Phase =
   | { readonly kind: 'closed' }
-  /** `isSpoiled`: a complaint about left-over bytes came first, so the next `ok` is not for our hello. */
+  /**
+   * `isSpoiled`: a complaint about left-over bytes came first, so the next `ok` is not for our hello. `isGreeted`: the
+   * board has restarted, and may say so in a line more.
+   */
   | {
       readonly kind: 'hello';
       readonly attempt: number;
       readonly retryAt: Instant;
       readonly isSpoiled: boolean;
+      readonly isGreeted: boolean;
     }
-  | { readonly kind: 'identifying'; readonly attempt: number }
+  /** `hasEndedWriting`: it was told to end what it may have been writing to its card, and is asked once more. */
+  | { readonly kind: 'identifying'; readonly attempt: number; readonly hasEndedWriting: boolean }
   | { readonly kind: 'ready' }
   | { readonly kind: 'bringing'; readonly upload: Upload }
   /** The firmware prints from its card. */

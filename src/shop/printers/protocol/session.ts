@@ -218,8 +218,8 @@ function deleteFromCard(turn: Turn, path: string): void {
 }
 
 function open(turn: Turn): void {
-  const { unseen, disowned } = turn.session.card;
-  update(turn, { card: { ...emptyCard, unseen, disowned } });
+  const { unseen, disowned, halves } = turn.session.card;
+  update(turn, { card: { ...emptyCard, unseen, disowned, halves } });
   update(turn, { splitter: emptySplitter, wire: openWire(turn.now), firmware: null, attendedAt: turn.now });
   sayHello(turn, 0);
 }

@@ -62,8 +62,11 @@ export class Cable {
   toPrinter(line: string): readonly string[] {
     const before = this.#unended;
     this.#unended = '';
-    const pieces = this.#draw(line).map((piece, index) => (index === 0 ? before + piece : piece));
-    if (pieces.length === 0 && before !== '') pieces.push(before);
+    const [first, ...others] = this.#draw(line);
+    // Two lines in one whose checksum fits all the same: such damage is left out, and the first has its end after all.
+    const isSeen = first === undefined || before === '' || !passes(before + first);
+    const pieces = isSeen ? [before + (first ?? ''), ...others] : [before, first, ...others];
+    if (pieces[0] === '') pieces.shift();
     if (pieces.length > 0 && before === '' && this.#strikes('joined', this.#simulation.joined)) {
       this.#unended = pieces.pop() ?? '';
     }
