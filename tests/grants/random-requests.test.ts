@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { decide, type PermissionKey, type PersonId, type ScopeId } from '../../src/shop/access/index.ts';
 import { answerRequest, type Answer } from '../../src/shop/grants/answering.ts';
 import { askFor, listRequests, withdrawRequest, type RequestId } from '../../src/shop/grants/asking.ts';
@@ -19,12 +19,13 @@ import { PEOPLE, START } from '../access/edits.ts';
 import { fillAcme } from './acme.ts';
 import { entry, HandClock, openBareStore, passingFolder } from '../support/open-station.ts';
 
-const folder = passingFolder();
+let folder: ReturnType<typeof passingFolder>;
 const clock = new HandClock();
 let bare: Awaited<ReturnType<typeof openBareStore>>;
 let store: StationStore;
 let house: GrantsHouse;
-beforeAll(async () => {
+async function openShop(): Promise<void> {
+  folder = passingFolder();
   bare = await openBareStore(folder.directory, clock);
   ({ store } = bare);
   fillAcme(store);
@@ -36,11 +37,12 @@ beforeAll(async () => {
     policy: () => book.current(),
     pictures: () => new Map(),
   };
-});
-afterAll(() => {
+}
+function closeShop(): void {
   bare.database.close();
   folder.remove();
-});
+}
+afterEach(closeShop);
 
 function callBy(personId: PersonId): Call {
   const at = clock.now();
@@ -197,7 +199,27 @@ function count(): { readonly rows: number; readonly lines: number } {
   return { rows: number('change_log'), lines: number('audit_entries') };
 }
 
-test('[GR18] [GR19] [GR20] [GR21] people ask, answer, give and take at random, and the shop stays in order', () => {
+/** What must have happened, or the rest would be an empty truth. */
+const WANTED = [
+  'ask done',
+  'answer done',
+  'offered done',
+  'withdraw done',
+  'grant done',
+  'revoke done',
+  'restrict done',
+  'lift done',
+  'access.answerDoesNotHelp',
+  'access.requestAnswered',
+  'access.alreadyAsked',
+  'access.alreadyHeld',
+  'hierarchy.notFound',
+  'access.ownGrants',
+];
+/** One shop meets all of it more often than not; a dozen that do not are no chance. */
+const SHOPS_MAXIMUM = 12;
+
+test('[GR18] [GR19] [GR20] [GR21] people ask, answer, give and take at random, and the shop stays in order', async () => {
   const met = new Map<string, number>();
   const meet = (what: string) => met.set(what, (met.get(what) ?? 0) + 1);
   const property = fc.property(
@@ -234,27 +256,14 @@ test('[GR18] [GR19] [GR20] [GR21] people ask, answer, give and take at random, a
       }
     },
   );
-  // One shop throughout: what comes before is part of the case, so that nothing can be made smaller.
-  fc.assert(property, { numRuns: 14, endOnFailure: true });
-  // Not an empty truth.
-  for (const what of [
-    'ask done',
-    'answer done',
-    'offered done',
-    'withdraw done',
-    'grant done',
-    'revoke done',
-    'restrict done',
-    'lift done',
-    'access.answerDoesNotHelp',
-    'access.requestAnswered',
-    'access.alreadyAsked',
-    'access.alreadyHeld',
-    'hierarchy.notFound',
-    'access.ownGrants',
-  ]) {
-    expect([what, met.get(what) ?? 0]).not.toEqual([what, 0]);
+  const missing = () => WANTED.filter((what) => !met.has(what));
+  for (let shops = 0; shops === 0 || (missing().length > 0 && shops < SHOPS_MAXIMUM); shops += 1) {
+    if (shops > 0) closeShop();
+    await openShop();
+    // One shop throughout: what comes before is part of the case, so that nothing can be made smaller.
+    fc.assert(property, { numRuns: 14, endOnFailure: true });
   }
+  expect(missing()).toEqual([]);
 });
 
 function isHeld({

@@ -194,14 +194,19 @@ test('[LV8] a locked screen hears nothing of the shop, and when it is unlocked t
     () => heard.events.map(({ kind }) => kind),
     (kinds) => kinds.includes('sessionLocked'),
   );
-  const before = heard.events.length;
-  await master.client.projects.create({ scopeId, name: 'Behind the lock' });
+  const behind = await master.client.projects.create({ scopeId, name: 'Behind the lock' });
   await client.people.unlock({ password: DEMO_PASSWORD });
+  // The station tells in the order of what happened: this one comes last.
+  const shown = await master.client.projects.create({ scopeId, name: 'In sight again' });
+  const tells = (event: LiveEvent, projectId: string) =>
+    event.kind === 'changed' && event.recordIds.includes(projectId);
   await until(
-    () => heard.events.at(-1)?.kind,
-    (kind) => kind === 'accessChanged',
+    () => heard.events,
+    (events) => events.some((event) => tells(event, shown.projectId)),
   );
-  expect(heard.events.slice(before).map(({ kind }) => kind)).toEqual(['accessChanged']);
+  const sinceLocked = heard.events.slice(heard.events.findIndex(({ kind }) => kind === 'sessionLocked') + 1);
+  expect(sinceLocked[0]).toEqual({ kind: 'accessChanged' });
+  expect(sinceLocked.filter((event) => tells(event, behind.projectId))).toEqual([]);
   await heard.leave();
 });
 
