@@ -5,38 +5,66 @@ SET search_path = pg_catalog, pg_temp AS $$
   SELECT max(number) FROM printhall.schema_steps
 $$;
 
--- Where a station stands before it reads: the company's newest number and the hub's time, in one look.
-CREATE FUNCTION printhall.here() RETURNS TABLE (last_sequence bigint, hub_time bigint) LANGUAGE plpgsql STABLE
-SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+-- Where a station stands before it reads, in one look: what it sees (its factories; null: every one), the company's newest
+-- number, and the hub's time.
+CREATE FUNCTION printhall.here(
+  OUT company uuid, OUT factories text[], OUT last_sequence bigint, OUT hub_time bigint
+) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   line printhall.stations := printhall.my_line();
 BEGIN
-  RETURN QUERY SELECT c.last_sequence, printhall.milliseconds() FROM printhall.companies c
-  WHERE c.company = line.company;
+  company := line.company;
+  factories := line.factories;
+  hub_time := printhall.milliseconds();
+  last_sequence := (SELECT c.last_sequence FROM printhall.companies c WHERE c.company = line.company);
 END $$;
 
--- Parts after a number in their order, as the one who asks may see them; one more than asked for tells that there is more.
--- Each place is read from its own end, so that the cost grows with what comes back and not with what others wrote.
-CREATE FUNCTION printhall.log_after(after bigint, most integer, wanted text[]) RETURNS SETOF printhall.parts
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+-- One part, or, last of all and without a part, how far these are.
+CREATE TYPE printhall.pulled AS (part printhall.parts, up_to bigint, is_more boolean, hub_time bigint);
+
+-- Parts after a number in their order, as the one who asks may see them: at most so many, and no more than fit, but one.
+-- The newest number and the parts are of one moment, so that nothing between them can be missed. Each place is read from
+-- its own end, so that the cost grows with what comes back and not with what others wrote. (Its plans are kept: to make
+-- them takes longer than to read what a woken station has not seen.)
+CREATE FUNCTION printhall.pull(after bigint, most integer, wanted text[], most_bytes bigint)
+RETURNS SETOF printhall.pulled LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
-  mine text[] := printhall.my_factories();
-  firm uuid := printhall.my_company();
+  here record := printhall.here();
+  found_parts refcursor;
+  part printhall.parts;
+  reached bigint := after;
+  parts integer := 0;
+  bytes bigint := 0;
+  is_more boolean := false;
 BEGIN
-  IF mine IS NULL AND wanted IS NULL THEN
-    RETURN QUERY SELECT * FROM printhall.parts p
-      WHERE p.company = firm AND p.sequence > after ORDER BY p.sequence LIMIT most + 1;
+  IF here.factories IS NULL AND wanted IS NULL THEN
+    OPEN found_parts FOR SELECT * FROM printhall.parts p
+      WHERE p.company = here.company AND p.sequence > after ORDER BY p.sequence LIMIT most + 1;
   ELSE
-    RETURN QUERY SELECT p.* FROM (
-      SELECT DISTINCT place FROM unnest(coalesce(wanted, mine || ''::text)) AS asked (place)
-      WHERE mine IS NULL OR asked.place = '' OR asked.place = ANY (mine)
+    OPEN found_parts FOR SELECT p.* FROM (
+      SELECT DISTINCT place FROM unnest(coalesce(wanted, here.factories || ''::text)) AS asked (place)
+      WHERE here.factories IS NULL OR asked.place = '' OR asked.place = ANY (here.factories)
     ) AS seen
     CROSS JOIN LATERAL (
-      SELECT * FROM printhall.parts one
-      WHERE one.company = firm AND one.place = seen.place AND one.sequence > after ORDER BY one.sequence LIMIT most + 1
+      SELECT * FROM printhall.parts one WHERE one.company = here.company AND one.place = seen.place AND one.sequence > after
+      ORDER BY one.sequence LIMIT most + 1
     ) AS p
     ORDER BY p.sequence LIMIT most + 1;
   END IF;
+  LOOP
+    FETCH found_parts INTO part;
+    EXIT WHEN NOT FOUND;
+    is_more := parts = most OR bytes >= most_bytes;
+    EXIT WHEN is_more;
+    RETURN NEXT ROW(part, NULL, NULL, NULL)::printhall.pulled;
+    reached := part.sequence;
+    parts := parts + 1;
+    bytes := bytes + octet_length(part.edits);
+  END LOOP;
+  CLOSE found_parts;
+  RETURN NEXT ROW(NULL, CASE WHEN is_more THEN reached ELSE greatest(after, here.last_sequence) END, is_more,
+    here.hub_time)::printhall.pulled;
 END $$;
 
 CREATE FUNCTION printhall.look() RETURNS json LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -263,7 +291,7 @@ BEGIN
   EXECUTE format('GRANT EXECUTE ON FUNCTION
     printhall.schema_number(), printhall.is_keeper(), printhall.is_inside(), printhall.my_company(),
     printhall.my_station_id(), printhall.my_factories(), printhall.my_line(), printhall.milliseconds(),
-    printhall.here(), printhall.log_after(bigint, integer, text[]), printhall.look(),
+    printhall.here(), printhall.pull(bigint, integer, text[], bigint), printhall.look(),
     printhall.enrol(text, integer, text, json), printhall.hello(text, integer, text, integer, integer, integer, bigint),
     printhall.renew(text, integer, bigint), printhall.channels(), printhall.claim(text, text, integer),
     printhall.release(text, integer), printhall.station_lines(), printhall.begin_file(text, text, bigint),

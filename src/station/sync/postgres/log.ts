@@ -1,5 +1,5 @@
 import type { IncomingPart, OutgoingPart, Pulled, PushAnswer, Receipt } from '../hub.ts';
-import type { Ask } from './session.ts';
+import type { Ask, KeptQuestion } from './session.ts';
 
 /** Taken in one go: what is waited for stays short, and a cut in the middle repeats little. */
 const MOST_PARTS_IN_A_PUSH = 500;
@@ -63,6 +63,12 @@ type PushRow =
     }
   | Extract<PushAnswer, { ok: false }>;
 
+const PUSH: KeptQuestion = {
+  name: 'push',
+  text: `SELECT printhall.push($1, $2, $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::boolean[],
+    $9::integer[], string_to_array($10, E'\\n'), $11::text[]) AS answer`,
+};
+
 /**
  * The arrays of `printhall.push`, a column each. The edits go as one text, a line each (JSON that is written without
  * indentation has no line ends): in an array of PostgreSQL each of their quotes would be spelled once more, and read again.
@@ -75,8 +81,7 @@ async function pushOnce(
   edits: readonly string[],
 ): Promise<PushAnswer> {
   const rows = await ask<{ answer: PushRow }>(
-    `SELECT printhall.push($1, $2, $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::boolean[],
-      $9::integer[], string_to_array($10, E'\\n'), $11::text[]) AS answer`,
+    PUSH,
     [
       stationId,
       epoch,
@@ -115,12 +120,15 @@ function receiptsOf(parts: readonly OutgoingPart[], answer: Extract<PushRow, { o
   });
 }
 
+/** A part, or the last row, without one: how far these are. */
+interface PulledRow extends PartRow {
+  readonly up_to: number | null;
+  readonly is_more: boolean | null;
+  readonly hub_time: number | null;
+}
+
 interface PartRow {
-  readonly last_sequence: number;
-  readonly hub_time: number;
-  /** How many were found, with those that did not fit; null as the others where there is none. */
-  readonly found: number | null;
-  readonly sequence: number | null;
+  readonly sequence: number;
   readonly place: string;
   readonly station_id: string;
   readonly epoch: number;
@@ -136,43 +144,31 @@ interface PartRow {
   readonly received_at: number;
 }
 
-/**
- * Parts after `after` in the hub's order. The newest number and the parts are of one moment, so that nothing between
- * them can be missed.
- */
+const PULL: KeptQuestion = {
+  name: 'pull',
+  text: 'SELECT (part).*, up_to, is_more, hub_time FROM printhall.pull($1, $2, $3::text[], $4)',
+};
+
+/** Parts after `after` in the hub's order. */
 export async function pullParts(
   ask: Ask,
   after: number,
   most: number,
   places: readonly string[] | undefined,
 ): Promise<Pulled> {
-  const rows = await ask<PartRow>(
-    `SELECT here.last_sequence, here.hub_time, part.* FROM printhall.here() AS here
-    LEFT JOIN (
-      SELECT *, count(*) OVER () AS found,
-        sum(octet_length(edits)) OVER (ORDER BY sequence ROWS UNBOUNDED PRECEDING) - octet_length(edits) AS before
-      FROM printhall.log_after($1, $2, $3::text[])
-    ) AS part ON part.before < $4
-    ORDER BY part.sequence`,
-    [after, most, places ?? null, MOST_BYTES_IN_A_PULL],
-  );
-  const here = oneRow(rows);
-  const parts = rows
-    .filter(({ sequence }) => sequence !== null)
-    .slice(0, most)
-    .map(partOf);
-  const isMore = (here.found ?? 0) > parts.length;
+  const rows = await ask<PulledRow>(PULL, [after, most, places ?? null, MOST_BYTES_IN_A_PULL]);
+  const last = oneRow(rows.slice(-1));
   return {
-    parts,
-    upTo: isMore ? (parts.at(-1)?.hubSequence ?? after) : Math.max(after, here.last_sequence),
-    isMore,
-    hubTime: here.hub_time,
+    parts: rows.slice(0, -1).map(partOf),
+    upTo: last.up_to ?? after,
+    isMore: last.is_more ?? false,
+    hubTime: last.hub_time ?? 0,
   };
 }
 
 function partOf(row: PartRow): IncomingPart {
   return {
-    hubSequence: row.sequence ?? 0,
+    hubSequence: row.sequence,
     sequence: row.station_sequence,
     transactionId: row.transaction_id,
     place: row.place,

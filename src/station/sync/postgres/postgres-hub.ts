@@ -54,7 +54,7 @@ function lineTo(open: () => Promise<Session>): Line {
   };
   return {
     session,
-    ask: async (text, values, bytes) => (await session()).ask(text, values, bytes),
+    ask: async (question, values, bytes) => (await session()).ask(question, values, bytes),
     async close() {
       const current = standing;
       standing = null;

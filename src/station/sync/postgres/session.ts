@@ -35,8 +35,14 @@ export interface Login {
   readonly secret: string;
 }
 
+/** A question that is asked again and again: PostgreSQL reads and plans it once a connection, under its name. */
+export interface KeptQuestion {
+  readonly name: string;
+  readonly text: string;
+}
+
 export type Ask = <Row extends object>(
-  text: string,
+  question: string | KeptQuestion,
   values?: readonly unknown[],
   bytes?: number,
 ) => Promise<Row[]>;
@@ -137,14 +143,15 @@ function sessionOver(
   },
 ): Session {
   let last: Promise<unknown> = Promise.resolve();
-  const askNow: Ask = async (text, values = [], bytes = 0) => {
+  const askNow: Ask = async (question, values = [], bytes = 0) => {
     if (state.isOver()) throw new HubUnreachable('the connection to the hub has ended');
     const watch = watchQuiet(
       socket,
       state.patience.quietMilliseconds + bytes / state.patience.bytesPerMillisecond,
     );
     try {
-      const { rows } = await client.query({ text, values: [...values] });
+      const asked = typeof question === 'string' ? { text: question } : question;
+      const { rows } = await client.query({ ...asked, values: [...values] });
       return rows as never;
     } catch (error) {
       if (isTheEnd(error)) {
@@ -165,7 +172,7 @@ function sessionOver(
     client,
     ended: state.ended,
     isOver: state.isOver,
-    ask: (text, values, bytes) => inTurn(() => askNow(text, values, bytes)),
+    ask: (question, values, bytes) => inTurn(() => askNow(question, values, bytes)),
     together: (work) =>
       inTurn(async () => {
         await askNow('BEGIN');
