@@ -22,6 +22,8 @@ export interface EngineHouse {
   readonly schema: number;
   /** A life of this station that its store does not know; left out: nobody keeps heads that could tell. */
   laterLife?(): LaterLife | null;
+  /** Another text whenever what stood back is another; left out: nobody has to be told. */
+  openConflicts?(): string;
   /** The hub's clock, against which times of fields are given. */
   correctClock(offsetMilliseconds: number): void;
   /** Lets the loop turn between pieces of work. */
@@ -146,6 +148,8 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
         (await bringAll(house, hub, isEnding)) ??
         (await fetchAll(house, hub, isEnding, state.allowsDeletions));
       if (obstacle === 'greetAgain') {
+        // It answered: what failed before is over, and nobody waits for the next try after it.
+        state.failures = 0;
         state.greets = true;
         state.wantsAnother = true;
       } else if (obstacle !== null) return stand(obstacle);
@@ -225,10 +229,10 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
   const fence = () => fenceOf(replica.enrolled(), laterLife());
   const standing = (): SyncStanding => standingOf(replica, state, clock.now(), laterLife());
 
-  /** Not of every second that passes, only of what a person would notice. */
+  /** Not of every second that passes, only of what a person would notice; what stood back is asked for again with it. */
   function tell(): void {
     const now = standing();
-    const shape = JSON.stringify({ ...now, syncedAt: null });
+    const shape = JSON.stringify([{ ...now, syncedAt: null }, house.openConflicts?.()]);
     if (shape === state.told) return;
     state.told = shape;
     for (const listener of standingListeners) listener(now);

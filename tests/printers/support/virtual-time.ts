@@ -45,15 +45,16 @@ export class VirtualTime implements Clock, Timers {
         if (!this.#heap[0]) return isOver();
         continue;
       }
-      if (next.at > end) {
-        this.#now = end;
-        return isOver();
-      }
-      if (next.at - this.#now > LEAP_MILLISECONDS && !hasWaited) {
-        // Before a leap everything that waits for a promise gets to its end: it would not have taken so long.
+      const leaps = next.at > end || next.at - this.#now > LEAP_MILLISECONDS;
+      if (leaps && !hasWaited) {
+        // Before a leap, and before the end, everything that waits for a promise gets to its end: it would not have taken so long.
         hasWaited = true;
         await new Promise((resolve) => setImmediate(resolve));
         continue;
+      }
+      if (next.at > end) {
+        this.#now = end;
+        return isOver();
       }
       hasWaited = false;
       this.#pop();
