@@ -1,6 +1,6 @@
 import type { IncomingPart } from '../../src/station/sync/hub.ts';
 import type { Machine } from '../sync/support/machine.ts';
-import { heal, storm } from '../sync/support/storm.ts';
+import { heal, HEALED_MILLISECONDS, storm } from '../sync/support/storm.ts';
 import { judge } from '../sync/support/verdict.ts';
 import { COMPANY, World } from '../sync/support/world.ts';
 import { type Harness, Tally } from './harness.ts';
@@ -15,7 +15,14 @@ export const harness: Harness = {
   about: 'a station that was put back or copied overwrites nothing, and goes on under a new epoch',
   floor: FLOOR,
   fewRuns: 4,
-  faultClasses: ['put back', 'put back with changes that the hub had not', 'copied', 'fenced', 'new epoch'],
+  faultClasses: [
+    'put back',
+    'put back with changes that the hub had not',
+    'begins nothing before it has heard',
+    'copied',
+    'fenced',
+    'new epoch',
+  ],
   async run({ seed, runs, progress }) {
     const tally = new Tally();
     const operations = runs < FLOOR ? FEW_OPERATIONS : OPERATIONS;
@@ -52,9 +59,12 @@ async function putBack(world: World, operations: number): Promise<void> {
   const before = world.hub.log(COMPANY).slice();
   const lost = stillWaiting(station);
   if (lost.size > 0) world.tally.met('put back with changes that the hub had not');
+  const hadEntries = newestEntry(station);
+  station.sign();
   station.kill(backup);
   world.tally.met('put back');
   await station.start();
+  if (newestEntry(station) !== hadEntries) judgeFence(world, station);
   // One of two works before it has heard from the hub what it does not know any more.
   if (world.choices.below(2) === 0) {
     world.tally.met('worked before it heard of it');
@@ -63,10 +73,44 @@ async function putBack(world: World, operations: number): Promise<void> {
   }
   await storm(world, { operations });
   await heal(world);
+  const { engine } = station.process;
+  if (!(await world.time.runUntil(() => engine.fence() === null, HEALED_MILLISECONDS)))
+    world.fail(`a station that heard everything begins nothing: ${engine.fence()}`);
   forget(world, lost, before);
   judge(world);
   judgeHistory(world, before);
   if (station.process.identity.epoch > 1) world.tally.met('new epoch');
+}
+
+/** It begins nothing before it knows again all that the hub had of its lost life. */
+function judgeFence(world: World, { name, process }: Machine): void {
+  world.tally.met('begins nothing before it has heard');
+  const { engine, identity, database } = process;
+  const { epoch } = identity;
+  const lostLife = world.hub.log(COMPANY).filter((part) => part.stationId === identity.id);
+  const known = lostLife.flatMap(({ edits }) =>
+    edits.filter(({ tableName }) => tableName === 'audit_entries').map(({ rowId }) => rowId),
+  );
+  const look = () => {
+    if (engine.fence() !== null) return;
+    if (identity.epoch === epoch) world.fail(`${name} begins prints under the epoch that it had`);
+    const isHere = database.prepare('SELECT 1 FROM audit_entries WHERE id = ?').pluck();
+    const missing = known.filter((id) => isHere.get(id) === undefined);
+    if (missing.length > 0) world.fail(`${name} begins prints and lacks ${missing.length} of its own acts`);
+    stop();
+  };
+  const stop = process.store.onCommit(() => process.breaking.aside(look));
+  look();
+}
+
+/** The newest entry of a station’s own record. */
+function newestEntry({ process: { database, identity } }: Machine): string | undefined {
+  return database
+    .prepare<[string], string>(
+      'SELECT id FROM audit_entries WHERE station_id = ? ORDER BY epoch DESC, sequence DESC LIMIT 1',
+    )
+    .pluck()
+    .get(identity.id);
 }
 
 async function copied(world: World, operations: number): Promise<void> {

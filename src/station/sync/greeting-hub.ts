@@ -86,8 +86,7 @@ async function followEpoch(
   if (isCurrent && station.lastSequence <= replica.newest() && !isPutBack) return null;
   // What it did and does not know comes first: until then it begins nothing.
   replica.note({ state: 'joining', fetchTarget: hubSequence });
-  if (isCurrent && station.lastSequence > (replica.enrolled()?.pushedSequence ?? 0))
-    await bringKnown(house, hub);
+  if (isCurrent) await bringKnown(house, hub);
   await renew(house, hub);
   return null;
 }
@@ -99,7 +98,7 @@ function isOwnRenewal({ identity, replica }: EngineHouse, station: Welcome['stat
 }
 
 /** What still waits here and is known there is not told twice under another epoch. */
-async function bringKnown({ replica, identity }: EngineHouse, hub: Hub): Promise<void> {
+export async function bringKnown({ replica, identity }: EngineHouse, hub: Hub): Promise<void> {
   for (let parts = replica.toPush(); parts.length > 0; parts = replica.toPush()) {
     const answer = await hub.push(identity.id, identity.epoch, parts);
     if (!answer.ok) {

@@ -67,6 +67,8 @@ export interface Replica {
    * another life of the station may have brought other entries with the same numbers.
    */
   beginEpoch(epoch: number): void;
+  /** Whether a part came under this station's own epoch that was never made here: another copy of it lives on. */
+  isOfAnotherLife(part: IncomingPart): boolean;
   /** Gives up what waits, for a copy of everything that has it. */
   clearWaiting(): void;
   /** Ends a trouble; `tryAgain` seals what could not be sent once more. False: somebody was faster. */
@@ -190,6 +192,12 @@ export function openReplica(house: ReplicaHouse): Replica {
         book.note({ renewsFrom: null });
         house.identity.beginEpoch(epoch);
       });
+    },
+    isOfAnotherLife({ stationId, epoch, sequence, hash }) {
+      if (stationId !== house.identity.id || epoch !== house.identity.epoch) return false;
+      // What was committed and not yet numbered when the folder was copied, both copies number alike.
+      if (sequence > outbox.newest()) while (seal());
+      return sequence > outbox.newest() || (outbox.find(sequence)?.hash ?? hash) !== hash;
     },
     clearWaiting: () => quietly(() => outbox.clear()),
     settleTrouble(troubleId, personId, how) {

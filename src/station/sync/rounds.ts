@@ -1,6 +1,6 @@
 import type { StopReason } from '../../shop/sync/index.ts';
 import type { EngineHouse } from './engine.ts';
-import { renew } from './greeting-hub.ts';
+import { bringKnown, renew } from './greeting-hub.ts';
 import type { Hub, IncomingPart } from './hub.ts';
 
 /** Why a round did not come to its end: a person must decide, or the hub must be greeted again. */
@@ -48,6 +48,12 @@ export async function fetchAll(
   for (let isMore = true; isMore && !isEnding();) {
     const cursor = replica.enrolled()?.cursor ?? 0;
     const pulled = await hub.pull(cursor, PULL_PARTS);
+    if (pulled.parts.some((part) => replica.isOfAnotherLife(part))) {
+      // Its entries must not stand where this copy's next ones go: from here on the two count apart.
+      await bringKnown(house, hub);
+      await renew(house, hub);
+      return 'greetAgain';
+    }
     const many = allowsDeletions
       ? null
       : deletions(pulled.parts.filter(({ stationId }) => stationId !== house.identity.id));

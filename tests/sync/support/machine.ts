@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { idMaker, type MakeId } from '../../../src/shop/kernel/index.ts';
 import type { RowChange } from '../../../src/shop/records/store.ts';
+import type { LaterLife } from '../../../src/station/anchors/anchor.ts';
 import { readIdentity, type Identity } from '../../../src/station/identity.ts';
 import { openDatabase } from '../../../src/station/store/open.ts';
 import { createStore, type StationStore } from '../../../src/station/store/store.ts';
@@ -16,6 +17,7 @@ import { makeBreaking, keepFiles, type Breaking } from './breaking.ts';
 import { Link, type LinkSettings } from './network.ts';
 import { ProcessTimers, seededRandom, StationClock } from './station-clock.ts';
 import { followedPolicy } from './followed-policy.ts';
+import { OutsideHead } from './outside-head.ts';
 
 /** Where stores of simulated stations are: in memory where the machine has such a place, so that a sync costs nothing. */
 export function passingRoot(): { readonly root: string; remove(): void } {
@@ -65,6 +67,7 @@ export class Machine {
   access: HubAccess | null = null;
   /** The factories that it may see; null: all. */
   factories: readonly string[] | null = null;
+  readonly #head = new OutsideHead();
 
   constructor(settings: MachineSettings) {
     this.#settings = settings;
@@ -110,7 +113,8 @@ export class Machine {
       policy: followedPolicy(store),
       namesakes: () => [],
     });
-    const engine = this.#engineOf(running, replica);
+    const laterLife = this.#head.over(database, identity);
+    const engine = this.#engineOf(running, replica, laterLife);
     this.#process = { ...running, replica, engine };
     store.onCommit(() => engine.wake());
     engine.start();
@@ -120,6 +124,7 @@ export class Machine {
   #engineOf(
     { store, identity, timers, link, breaking }: Omit<Process, 'replica' | 'engine'>,
     replica: Replica,
+    laterLife: () => LaterLife | null,
   ): SyncEngine {
     return createSyncEngine({
       replica,
@@ -130,12 +135,19 @@ export class Machine {
       openHub: link.open,
       version: 'simulated',
       schema: SCHEMA,
+      laterLife,
       correctClock: (offset) => store.hybridClock.correct(offset),
       breathe: () => new Promise((resolve) => void timers.after(1, () => resolve())),
       report: (error) => {
         if (!breaking.isKilled) this.#settings.report(this.name, error);
       },
     });
+  }
+
+  /** Signs the newest entry of its record. */
+  sign(): void {
+    const { database, identity } = this.process;
+    this.#head.sign(database, identity, this.clock.now());
   }
 
   /** Ends the process without a word. What it did not commit is gone; the disk is as `kept` or as it is now. */
