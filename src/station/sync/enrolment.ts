@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { syncHub } from '../../shop/sync/tables.ts';
 
@@ -18,10 +19,18 @@ export function enrolmentBook(database: Database): EnrolmentBook {
   const orm = drizzle(database);
   // Asked several times a round, and with every look at the foot of a window.
   let known: { readonly enrolled: Enrolled | null } | null = null;
+  const select = orm.select().from(syncHub).prepare();
   const read = (): Enrolled | null => {
-    const row = orm.select().from(syncHub).get();
+    const row = select.get();
     return row === undefined ? null : withoutKey(row);
   };
+  const noting = (names: readonly string[]) =>
+    orm
+      .update(syncHub)
+      .set(Object.fromEntries(names.map((name) => [name, sql.placeholder(name)])))
+      .prepare();
+  // Each page that comes is noted: one statement for each choice of columns, made once.
+  const notings = new Map<string, ReturnType<typeof noting>>();
   return {
     find() {
       // What is read inside of a transaction may be taken back with it.
@@ -39,7 +48,11 @@ export function enrolmentBook(database: Database): EnrolmentBook {
     },
     note(changes) {
       known = null;
-      orm.update(syncHub).set(changes).run();
+      const names = Object.keys(changes);
+      const key = names.join();
+      const statement = notings.get(key) ?? noting(names);
+      notings.set(key, statement);
+      statement.run(changes);
     },
     end() {
       known = null;
