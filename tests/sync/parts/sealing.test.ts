@@ -69,6 +69,17 @@ test('[SY1] whatever a text holds, the hash is of what comes out of the hub', ()
   );
 });
 
+test('[SY1] the hash is of the edits that a part has, also of one that was made from another', () => {
+  bench.write((tx) => {
+    tx.rows.update(projects).set({ name: 'One' }).where(eq(projects.id, 'project')).run();
+  });
+  for (const part of bench.sealed()) {
+    expect(partHash({ ...part })).toBe(part.hash);
+    const others = part.edits.map((edit) => ({ ...edit, rowId: `${edit.rowId} of another` }));
+    expect(partHash({ ...part, edits: others })).not.toBe(part.hash);
+  }
+});
+
 test('[SY1] numbers have no gaps, over restarts and what came back', () => {
   const named = (name: string) =>
     bench.write((tx) => {

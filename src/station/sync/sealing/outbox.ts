@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { OutgoingPart, RowEdit } from '../hub.ts';
 import type { Undo } from '../undo.ts';
-import { partHash } from './parts.ts';
+import { hashOfSpelled, readFrom, spelled, type EditInText } from './parts.ts';
 
 /** A part of the outbox, as it stands on disk. */
 export interface OutboxPart {
@@ -66,13 +66,8 @@ interface PartRow {
   readonly isPushed: number;
 }
 
-interface EditRow {
+interface EditRow extends EditInText {
   readonly ordinal: number;
-  readonly tableName: string;
-  readonly rowId: string;
-  readonly operation: RowEdit['operation'];
-  readonly columns: string;
-  readonly before: string;
   readonly undo: string | null;
 }
 
@@ -97,6 +92,10 @@ export function openOutbox(database: Database): Outbox {
   const one = database.prepare<[number], PartRow>(`SELECT ${PART} FROM outbox WHERE sequence = ?`);
   const editsOf = database.prepare<[number], EditRow>(
     `SELECT ordinal, table_name AS tableName, row_id AS rowId, operation, columns, before, undo
+      FROM outbox_edits WHERE sequence = ? ORDER BY ordinal`,
+  );
+  const bareEditsOf = database.prepare<[number], EditInText>(
+    `SELECT table_name AS tableName, row_id AS rowId, operation, columns, before
       FROM outbox_edits WHERE sequence = ? ORDER BY ordinal`,
   );
   const touching = database
@@ -131,7 +130,16 @@ export function openOutbox(database: Database): Outbox {
   return {
     add(part, sealedAt) {
       const sequence = (newest.get() ?? 0) + 1;
-      const hash = partHash({ ...part, sequence });
+      const edits = part.edits.map(({ tableName, rowId, operation, columns, before }) => {
+        return {
+          tableName,
+          rowId,
+          operation,
+          columns: JSON.stringify(columns),
+          before: JSON.stringify(before),
+        };
+      });
+      const hash = hashOfSpelled({ ...part, sequence }, spelled(edits));
       const { transactionId, place, hybridTime, personId, schema, isFounding } = part;
       insertPart.run(
         sequence,
@@ -144,27 +152,20 @@ export function openOutbox(database: Database): Outbox {
         isFounding ? 1 : 0,
         sealedAt,
       );
-      for (const [ordinal, { tableName, rowId, operation, columns, before, undo }] of part.edits.entries()) {
-        insertEdit.run(
-          sequence,
-          ordinal,
-          tableName,
-          rowId,
-          operation,
-          JSON.stringify(columns),
-          JSON.stringify(before),
-          undo === null ? null : JSON.stringify(undo),
-        );
+      for (const [ordinal, { tableName, rowId, operation, columns, before }] of edits.entries()) {
+        const undo = part.edits[ordinal]?.undo ?? null;
+        const takesBack = undo === null ? null : JSON.stringify(undo);
+        insertEdit.run(sequence, ordinal, tableName, rowId, operation, columns, before, takesBack);
       }
     },
     toPush(most, bytesMost) {
       const parts: OutgoingPart[] = [];
       let bytes = 0;
       for (const row of unpushed.all(most)) {
-        const raw = editsOf.all(row.sequence);
-        bytes += raw.reduce((sum, { columns, before }) => sum + columns.length + before.length, 200);
+        const spelling = spelled(bareEditsOf.all(row.sequence));
+        bytes += spelling.length;
         if (parts.length > 0 && bytes > bytesMost) break;
-        parts.push(outgoing(row, raw));
+        parts.push(outgoing(row, spelling));
       }
       return parts;
     },
@@ -202,9 +203,10 @@ export function openOutbox(database: Database): Outbox {
   };
 }
 
-function outgoing(row: PartRow, edits: readonly EditRow[]): OutgoingPart {
+/** Its edits are read when somebody looks at them: to send them nobody does. */
+function outgoing(row: PartRow, spelling: string): OutgoingPart {
   const { sequence, transactionId, place, hybridTime, personId, schema, hash } = row;
-  return {
+  return readFrom(spelling, {
     sequence,
     transactionId,
     place,
@@ -213,12 +215,8 @@ function outgoing(row: PartRow, edits: readonly EditRow[]): OutgoingPart {
     schema,
     hash,
     isFounding: row.isFounding === 1,
-    edits: edits.map(({ tableName, rowId, operation, columns, before }) => ({
-      tableName,
-      rowId,
-      operation,
-      columns: JSON.parse(columns) as RowEdit['columns'],
-      before: JSON.parse(before) as RowEdit['before'],
-    })),
-  };
+    get edits() {
+      return JSON.parse(spelling) as OutgoingPart['edits'];
+    },
+  });
 }
