@@ -129,7 +129,7 @@ function receive(services: Services, event: LiveEvent): void {
       return;
     case 'sync':
       patchSync(queryClient, api, event.sync);
-      // What stood back, and the stations, are told by no event of their own.
+      // It comes as well when something stood back, or was looked at.
       void queryClient.invalidateQueries({ queryKey: api.sync.key() });
       return;
     case 'accessChanged':

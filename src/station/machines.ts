@@ -27,6 +27,7 @@ import { createEmbeddedSlicer, loadProfiles, type SlicerBackend } from './slicin
 import { lockFolder } from './store/folder-lock.ts';
 import { backUp, openDatabase } from './store/open.ts';
 import { namesakes } from './sync/applying/namesakes.ts';
+import { openConflictsMark } from './sync/open-conflicts.ts';
 import { createSyncEngine, type SyncEngine } from './sync/engine.ts';
 import type { OpenHub } from './sync/hub.ts';
 import { accessJudge } from './sync/judging/access-judge.ts';
@@ -177,6 +178,7 @@ async function openIn(options: StationOptions, unlock: () => void): Promise<Mach
     version: PRINTHALL_VERSION,
     schema: Number(database.pragma('user_version', { simple: true })),
     laterLife: () => anchor.laterLife(),
+    openConflicts: openConflictsMark(database),
     correctClock: (offset) => store.hybridClock.correct(offset),
     breathe: () => setImmediate(),
     report,

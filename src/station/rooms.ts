@@ -38,7 +38,7 @@ import { createSyncRoom } from './sync/room.ts';
 import { isDemo } from './greeting.ts';
 import { rowsSeenBy } from './live-feed.ts';
 import { isSetUp } from '../shop/people/first-start.ts';
-import type { ScopeId } from '../shop/access/index.ts';
+import type { RoleId, ScopeId } from '../shop/access/index.ts';
 import type { SyncHouse } from '../shop/sync/use-cases.ts';
 import { syncUseCases } from '../shop/sync/use-cases.ts';
 import { sha256 } from './store/store.ts';
@@ -180,6 +180,7 @@ function syncRoom(machines: Machines): SyncHouse {
     letGoOfPrinters: () => letGoOfPrinters(machines),
     isDemo: () => isDemo(store),
     placeName: (scopeId) => policy().scopes.get(scopeId as ScopeId)?.name ?? '',
+    roleName: (roleId) => policy().roles.get(roleId as RoleId)?.name ?? null,
   });
 }
 

@@ -15,6 +15,7 @@ import type { ConflictKind, ConflictView } from '../../../src/shop/sync/index.ts
 import { useServices } from '../../app/services.tsx';
 import { useWords } from '../../text/index.ts';
 import { useRefusalSentence } from '../../text/refusals.ts';
+import { useRoleWord } from '../../text/roles.ts';
 import { clsx } from '../../ui/clsx.ts';
 import { PersonFace } from '../../ui/person-face.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
@@ -84,7 +85,7 @@ function screenOf({ table, recordId }: ConflictView): NavigateOptions | null {
 function About({ conflict }: { readonly conflict: ConflictView }) {
   const t = useWords();
   const screen = screenOf(conflict);
-  const thing = thingOf(conflict, t);
+  const thing = thingOf(conflict, t, useRoleWord());
   return screen === null ? thing : <Link {...screen}>{thing}</Link>;
 }
 

@@ -12,10 +12,21 @@ export function thingWord(table: string, t: Say): string {
   return t(`sync.thing.${namedTable(table)}`);
 }
 
-/** What a conflict is about: `Project “Cabinet doors”`. */
-export function thingOf({ table, recordName }: Pick<ConflictView, 'table' | 'recordName'>, t: Say): string {
-  const kind = thingWord(table, t);
-  return recordName === null || recordName === '' ? kind : t('sync.conflicts.of', { kind, name: recordName });
+type Named = Pick<ConflictView, 'table' | 'recordName' | 'subject'>;
+
+/** What a conflict is about: `Project “Cabinet doors”`, `Role of a person “Ada Marlow · Operator · Hall North”`. */
+export function thingOf(conflict: Named, t: Say, roleWord: (englishName: string) => string): string {
+  const kind = thingWord(conflict.table, t);
+  const name = nameOf(conflict, roleWord);
+  return name === '' ? kind : t('sync.conflicts.of', { kind, name });
+}
+
+function nameOf({ recordName, subject }: Named, roleWord: (englishName: string) => string): string {
+  if (subject === null) return recordName ?? '';
+  const { personName, roleName, placeName } = subject;
+  return [personName, roleName === null ? null : roleWord(roleName), placeName]
+    .filter((part) => part !== null)
+    .join(' · ');
 }
 
 /** Which of its columns, where it is about one that has a word. */

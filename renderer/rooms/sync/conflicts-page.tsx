@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ConflictView } from '../../../src/shop/sync/index.ts';
+import { CONFLICTS_PAGE, type ConflictView } from '../../../src/shop/sync/index.ts';
 import { useAccess } from '../../app/access.tsx';
 import { useApi } from '../../app/services.tsx';
 import { useWords } from '../../text/index.ts';
@@ -64,9 +64,6 @@ function Conflicts({ title, conflicts }: ConflictsProps) {
   );
 }
 
-/** As many as one answer holds: with fewer there are no older ones. */
-const FULL_PAGE = 100;
-
 /** Those that somebody has looked at: the newest first, more on demand. */
 function Settled() {
   const t = useWords();
@@ -76,7 +73,7 @@ function Settled() {
       input: (before: number | null) => ({ settled: true, before }),
       initialPageParam: null,
       getNextPageParam: (page: readonly ConflictView[]) =>
-        page.length < FULL_PAGE ? null : (page.at(-1)?.foundAt ?? null),
+        page.length < CONFLICTS_PAGE ? null : (page.at(-1)?.foundAt ?? null),
     }),
   );
   const settled = data?.pages.flat() ?? [];

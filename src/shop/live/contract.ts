@@ -36,7 +36,7 @@ export type LiveEvent =
       > | null;
     }
   | { readonly kind: 'work'; readonly work: WorkView }
-  /** How syncing stands: it went on or off, or something waits. */
+  /** How syncing stands: it went on or off, something waits, or what stood back is another. */
   | { readonly kind: 'sync'; readonly sync: SyncStanding }
   /** The person's own grants, roles or restrictions changed: what is on and off must be drawn again. */
   | { readonly kind: 'accessChanged' }

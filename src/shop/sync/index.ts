@@ -1,2 +1,2 @@
 export type * from './model.ts';
-export { CONFLICT_KINDS } from './model.ts';
+export { CONFLICT_KINDS, CONFLICTS_PAGE } from './model.ts';

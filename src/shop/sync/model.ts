@@ -100,12 +100,24 @@ export interface StationLine {
   readonly recordBroken: boolean;
 }
 
+/** Whom it is about, which role, and where: how people know a row that has no name. Null: not known here, or none. */
+export interface ConflictSubject {
+  readonly personName: string | null;
+  readonly roleName: string | null;
+  readonly placeName: string | null;
+}
+
+/** Conflicts of one answer: with fewer there are no older ones. */
+export const CONFLICTS_PAGE = 100;
+
 export interface ConflictView {
   readonly conflictId: string;
   readonly kind: ConflictKind;
   readonly table: string;
   readonly recordId: string;
   readonly recordName: string | null;
+  /** Null: it is called by its name. */
+  readonly subject: ConflictSubject | null;
   readonly column: string | null;
   readonly lost: unknown;
   readonly won: unknown;

@@ -10,7 +10,7 @@ type Nothing = Record<string, never>;
 /** What the machine room does about syncing. */
 export interface SyncHouse {
   standing(): SyncStanding;
-  view(call: Call): SyncView;
+  view(call: Call): Promise<SyncView>;
   preview(call: Call, code: string): Answer<EnrolmentPreview>;
   found(call: Call, code: string): Answer<Nothing>;
   joinFirst(call: Call, code: string): Answer<Nothing>;
@@ -24,7 +24,7 @@ export interface SyncHouse {
 
 export function syncUseCases(house: SyncHouse): UseCasesOf<typeof syncContract> {
   return {
-    view: (call) => accepted(house.view(call)),
+    view: async (call) => accepted(await house.view(call)),
     preview: (call, { code }) => house.preview(call, code),
     found: (call, { code }) => house.found(call, code),
     previewFirst: (call, { code }) => house.preview(call, code),

@@ -1,17 +1,17 @@
 import { and, desc, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
-import type { PermissionKey, PersonId, ScopeId } from '../../shop/access/index.ts';
+import type { PermissionKey, ScopeId } from '../../shop/access/index.ts';
 import type { RecordEntry } from '../../shop/audit/index.ts';
 import { accepted, refused, type Refusal, type Result } from '../../shop/kernel/index.ts';
-import { people } from '../../shop/people/tables.ts';
 import type { LocatedRecordKind } from '../../shop/records/index.ts';
-import type { Reading, Store } from '../../shop/records/store.ts';
+import type { Store } from '../../shop/records/store.ts';
 import { signedInPerson, type Call } from '../../shop/records/use-case.ts';
-import type { ConflictView, SyncRefusal } from '../../shop/sync/index.ts';
+import { CONFLICTS_PAGE, type ConflictView, type SyncRefusal } from '../../shop/sync/index.ts';
 import { stations, syncConflicts } from '../../shop/sync/tables.ts';
 import type { RecordPlace } from '../locate.ts';
 import { bringBack, nameOfRow, WRITTEN_BY } from './bring-back.ts';
+import { nameMeant, nameOfPerson, placeMeant, subjectOf, type SubjectHouse } from './conflict-subject.ts';
 
-export interface ConflictHouse {
+export interface ConflictHouse extends SubjectHouse {
   readonly store: Store<RecordEntry>;
   readonly stationName: string;
   locate(kind: LocatedRecordKind, id: string): RecordPlace | null;
@@ -24,8 +24,8 @@ export interface ConflictHouse {
 
 type ConflictRow = typeof syncConflicts.$inferSelect;
 
-/** Conflicts of one page. */
-const PAGE = 100;
+/** Of that many pages the caller may see one. */
+const LOOKED_THROUGH = 10;
 
 /** The newest that the caller may see: their own, and those of records that they see. */
 export function listConflicts(
@@ -46,10 +46,10 @@ export function listConflicts(
       ),
     )
     .orderBy(desc(syncConflicts.foundAt), syncConflicts.id)
-    .limit(PAGE * 10)
+    .limit(CONFLICTS_PAGE * LOOKED_THROUGH)
     .all();
   for (const row of rows) {
-    if (found.length >= PAGE) break;
+    if (found.length >= CONFLICTS_PAGE) break;
     if (maySee(house, call, row)) found.push(viewOf(house, call, row));
   }
   return found;
@@ -87,7 +87,10 @@ export function settleConflict(
       result: 'done',
       recordKind: house.seenBy(row.tableName)?.kind ?? 'row',
       recordId: row.rowId,
-      recordName: nameOfRow(tx.rows, row.tableName, row.rowId),
+      recordName:
+        nameOfRow(tx.rows, row.tableName, row.rowId) ??
+        subjectOf(tx.rows, house, row)?.personName ??
+        nameMeant(row),
       scopeId: place?.scopeId ?? null,
       scopeName: null,
       facts: { how, column: row.columnName, lost: row.lost, won: row.won },
@@ -96,10 +99,15 @@ export function settleConflict(
   });
 }
 
-function placeOf(house: ConflictHouse, { tableName, rowId }: ConflictRow): RecordPlace | null {
+function placeOf(house: ConflictHouse, conflict: ConflictRow): RecordPlace | null {
+  const { tableName, rowId } = conflict;
   if (tableName === 'scopes') return { scopeId: rowId as ScopeId, ownerId: null };
   const seen = house.seenBy(tableName);
-  return seen === null ? null : house.locate(seen.kind, rowId);
+  if (seen === null) return null;
+  const meant = placeMeant(conflict);
+  return (
+    house.locate(seen.kind, rowId) ?? (meant === null ? null : { scopeId: meant as ScopeId, ownerId: null })
+  );
 }
 
 function maySee(house: ConflictHouse, call: Call, row: ConflictRow): boolean {
@@ -126,12 +134,13 @@ function viewOf(house: ConflictHouse, call: Call, row: ConflictRow): ConflictVie
     kind: row.kind,
     table: row.tableName,
     recordId: row.rowId,
-    recordName: nameOfRow(reading, row.tableName, row.rowId),
+    recordName: nameOfRow(reading, row.tableName, row.rowId) ?? nameMeant(row),
+    subject: subjectOf(reading, house, row),
     column: row.columnName,
     lost: row.lost,
     won: row.won,
     refusal: row.refusal,
-    personName: nameOf(reading, row.personId),
+    personName: row.personId === null ? null : nameOfPerson(reading, row.personId),
     isMine: row.personId !== null && row.personId === call.personId,
     stationName: stationName(house, row.stationId),
     madeAt: row.madeAt,
@@ -140,18 +149,12 @@ function viewOf(house: ConflictHouse, call: Call, row: ConflictRow): ConflictVie
     settled:
       row.settledAt === null
         ? null
-        : { at: row.settledAt, byName: nameOf(reading, row.settledBy) ?? '', how: row.settledHow ?? 'kept' },
+        : {
+            at: row.settledAt,
+            byName: nameOfPerson(reading, row.settledBy ?? '') ?? '',
+            how: row.settledHow ?? 'kept',
+          },
   };
-}
-
-function nameOf(reading: Reading, personId: string | null): string | null {
-  if (personId === null) return null;
-  const row = reading
-    .select({ name: people.name })
-    .from(people)
-    .where(eq(people.id, personId as PersonId))
-    .get();
-  return row?.name ?? null;
 }
 
 function stationName({ store, stationName: own }: ConflictHouse, stationId: string): string {

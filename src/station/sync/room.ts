@@ -4,6 +4,7 @@ import {
   refused,
   type Clock,
   type RandomSource,
+  type Timers,
   type Refusal,
   type Result,
 } from '../../shop/kernel/index.ts';
@@ -26,6 +27,7 @@ export interface SyncRoomHouse extends ConflictHouse {
   readonly store: StationStore;
   readonly identity: Identity;
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly random: RandomSource;
   readonly replica: Replica;
   readonly sync: SyncEngine;
@@ -41,10 +43,17 @@ export interface SyncRoomHouse extends ConflictHouse {
   letGoOfPrinters(): Promise<void>;
 }
 
+/** A page that waits for longer is better shown with what was heard before. */
+const HEAR_MILLISECONDS = 1_500;
+
 /** What the window is told and may ask about syncing. */
 export function createSyncRoom(house: SyncRoomHouse): SyncHouse {
   const { replica, sync, store } = house;
-  const heard = { stations: [] as readonly HubStation[], at: null as number | null };
+  const heard = {
+    stations: [] as readonly HubStation[],
+    at: null as number | null,
+    asking: null as Promise<void> | null,
+  };
   const enrolling: EnrollingHouse = { ...house, reading: store.reading };
 
   async function hearStations(): Promise<void> {
@@ -53,7 +62,22 @@ export function createSyncRoom(house: SyncRoomHouse): SyncHouse {
     heard.stations = await hub.stations();
     heard.at = house.clock.now();
   }
-  sync.onOnline(() => void hearStations().catch(() => undefined));
+  const hear = () =>
+    (heard.asking ??= hearStations()
+      .catch(() => undefined)
+      .finally(() => (heard.asking = null)));
+  sync.onOnline(() => void hear());
+
+  /** Asks the hub before it answers; where that takes long, the answer is what was heard before, and says when. */
+  function hearSoon(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = house.timers.after(HEAR_MILLISECONDS, resolve);
+      void hear().then(() => {
+        cancel();
+        resolve();
+      });
+    });
+  }
 
   async function begin(call: Call, code: string): Promise<Result<Record<string, never>, SyncRefusal>> {
     await sync.stop();
@@ -68,9 +92,8 @@ export function createSyncRoom(house: SyncRoomHouse): SyncHouse {
 
   return {
     standing: () => sync.standing(),
-    view(call) {
-      // Heard for the next look; who looks now is answered at once.
-      void hearStations().catch(() => undefined);
+    async view(call) {
+      await hearSoon();
       return viewOf(house, call, heard);
     },
     preview: (_call, code) => previewEnrolment(enrolling, code),

@@ -17,6 +17,7 @@ function conflict(conflictId: string, facts: Partial<ConflictView> = {}): Confli
     table: 'projects',
     recordId: 'p',
     recordName: 'Cabinet doors',
+    subject: null,
     column: 'description',
     lost: 'a',
     won: 'b',
@@ -62,9 +63,16 @@ describe('what stood back', () => {
 
   test('[SY66] names what it is about: the thing by its kind and name, and the column', async () => {
     const t = await wordsOf('en');
-    expect(thingOf({ table: 'projects', recordName: 'Cabinet doors' }, t)).toBe('Project “Cabinet doors”');
-    expect(thingOf({ table: 'grants', recordName: null }, t)).toBe('Role of a person');
-    expect(thingOf({ table: 'what_comes_later', recordName: null }, t)).toBe('Entry');
+    const thing = (table: string, recordName: string | null, subject: ConflictView['subject'] = null) =>
+      thingOf({ table, recordName, subject }, t, (role) => role.toLowerCase());
+    expect(thing('projects', 'Cabinet doors')).toBe('Project “Cabinet doors”');
+    const ada = { personName: 'Ada', roleName: 'Operator', placeName: 'Hall North' };
+    expect(thing('grants', null, ada)).toBe('Role of a person “Ada · operator · Hall North”');
+    expect(thing('restrictions', null, { ...ada, roleName: null })).toBe('Restriction “Ada · Hall North”');
+    expect(thing('grants', null, { personName: null, roleName: null, placeName: null })).toBe(
+      'Role of a person',
+    );
+    expect(thing('what_comes_later', null)).toBe('Entry');
     expect(columnOf({ column: 'due_at' }, t)).toBe('Due');
     expect(columnOf({ column: null }, t)).toBeNull();
     expect(columnOf({ column: 'what_comes_later' }, t)).toBeNull();
