@@ -98,12 +98,12 @@ describe('a print from the card, once more', () => {
     expect(printer.firmware.executedFromCard).toEqual([]);
   });
 
-  test('[PT36] resumed after the heaters timed out and the station died, it is hot as the file wants it', async () => {
+  test('[PT36] resumed after the heaters went off and the station died, it is hot as the file wants it', async () => {
     const printer = await printing();
     printer.connection().pauseJob();
     await printer.until(() => stateOf(printer) === 'paused');
-    await printer.time.run(61 * 60_000);
-    expect(heatersAreOff(printer)).toBe(true);
+    printer.connection().preheat({ hotendCelsius: 0, bedCelsius: 0 });
+    await printer.until(() => heatersAreOff(printer));
     printer.die();
     const next = printer.anew();
     const run = { id: 'print', source: sourceOf(FILE), sha256: HASH, standing: 'paused' as const };
@@ -117,6 +117,29 @@ describe('a print from the card, once more', () => {
     await printer.until(() => printer.ends().length > 0);
     expect(printer.ends()).toMatchObject([{ kind: 'jobFinished' }]);
     expect(done(printer)).toEqual(commandsOf(FILE));
+  });
+
+  test('[PT37] a mark that an earlier print has left does not pass for the end of this one', async () => {
+    const printer = await printing();
+    printer.plug(false);
+    expect(printer.connection().cancelJob().ok).toBe(true);
+    // It goes on all the same, to its end: the printer is not seen before.
+    await printer.time.run(3_600_000);
+    expect(done(printer)).toEqual(commandsOf(FILE));
+    printer.die();
+    printer.plug(true);
+    const second = printer.anew();
+    await printer.settle(second.connect());
+    await bring(printer);
+    // The station dies after it put down that it starts, and before it has said a word to the printer.
+    printer.die();
+    const third = printer.anew();
+    const run = { id: 'again', source: sourceOf(FILE), sha256: HASH, standing: 'starting' as const };
+    await third.card?.takeUp(run);
+    const before = printer.ends().length;
+    await printer.settle(third.connect());
+    await printer.until(() => printer.ends().length > before);
+    expect(printer.ends().slice(before)).toMatchObject([{ kind: 'jobFailed', jobId: 'again' }]);
   });
 
   test('[PT24] where the head is, nobody here knows after a print that only the firmware followed', async () => {

@@ -10,7 +10,7 @@ import { answerAct, awaitAct, newSlip, putAct, takeAct } from '../../src/station
 import { NewsOutbox } from '../../src/station/devices/wire/news-outbox.ts';
 import type { PrinterNews } from '../../src/station/devices/wire/wire-messages.ts';
 import { createWireThread } from '../../src/station/devices/wire/wire-thread.ts';
-import { systemClock } from '../../src/station/system.ts';
+import { systemClock, systemTimers } from '../../src/station/system.ts';
 import { isEnd, movesFile } from './support/printing.ts';
 import { VirtualTime } from './support/virtual-time.ts';
 
@@ -53,7 +53,7 @@ describe('a printer in the thread of the wire', () => {
   test('prints its whole file while the main loop does not turn once', async () => {
     const printer = await countingPrinter();
     const wire = createWireThread(String);
-    const connection = wire.printerAt(printer.address, { clock: systemClock });
+    const connection = wire.printerAt(printer.address, { clock: systemClock, timers: systemTimers });
     const events: PrinterEvent[] = [];
     connection.subscribe((event) => events.push(event));
     expect(await connection.connect()).toEqual({ ok: true, value: undefined });
@@ -80,7 +80,7 @@ describe('a printer in the thread of the wire', () => {
   test('is refused what does not fit, and opens again after it was closed', async () => {
     const printer = await countingPrinter();
     const wire = createWireThread(String);
-    const connection = wire.printerAt(printer.address, { clock: systemClock });
+    const connection = wire.printerAt(printer.address, { clock: systemClock, timers: systemTimers });
     const wrongState = {
       ok: false,
       refusal: { code: 'printers.wrongState', act: 'pauseJob', state: 'closed' },
@@ -99,7 +99,9 @@ describe('a printer in the thread of the wire', () => {
       expect(connection.send(['M117 hello']).ok).toBe(true);
       await connection.close();
     }
-    expect((await wire.printerAt('tcp:127.0.0.1:1', { clock: systemClock }).connect()).ok).toBe(false);
+    expect(
+      (await wire.printerAt('tcp:127.0.0.1:1', { clock: systemClock, timers: systemTimers }).connect()).ok,
+    ).toBe(false);
     await wire.close();
     await printer.end();
   });
@@ -109,7 +111,7 @@ describe('a printer in the thread of the wire', () => {
     const reported: unknown[] = [];
     const program = new URL('./support/breaking-wire.ts', import.meta.url);
     const wire = createWireThread((error) => reported.push(error), program);
-    const connection = wire.printerAt(printer.address, { clock: systemClock });
+    const connection = wire.printerAt(printer.address, { clock: systemClock, timers: systemTimers });
     const events: PrinterEvent[] = [];
     connection.subscribe((event) => events.push(event));
     await connection.connect();

@@ -87,13 +87,16 @@ function mishaps(random: () => number, kinds: readonly MishapKind[]): readonly M
   const found: Mishap[] = [];
   for (let share = SHARE_WITH_MISHAP; random() < share; share = SHARE_WITH_ANOTHER) {
     const kind = kinds[Math.floor(random() * kinds.length)] ?? 'hesitates';
-    found.push({ kind, at: random(), seconds: 10 ** (4 * random()) });
+    found.push({ kind, at: random(), seconds: 10 ** (3 * random()) });
   }
   return found.toSorted((a, b) => a.at - b.at);
 }
 
 const SECOND = 1_000;
-const HOUR = 3_600 * SECOND;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+/** In a pause that nobody ends. */
+const HEATERS_TIME_OUT = HOUR;
 /** A day: a job that is not over by then never ends. */
 const ROUNDS = 24;
 
@@ -183,7 +186,7 @@ async function befall(floor: CardFloor, { kind, seconds }: Mishap): Promise<void
     case 'paused for long':
       floor.act('pausing', () => connection.pauseJob());
       await floor.until(() => floor.isOver || floor.state === 'paused', HOUR);
-      return time.run(kind === 'paused' ? seconds * SECOND : HOUR + seconds * SECOND);
+      return time.run(kind === 'paused' ? seconds * SECOND : HEATERS_TIME_OUT + MINUTE);
     case 'paused at the printer':
       return firmware.say('//action:pause');
     case 'filament out':
@@ -246,7 +249,7 @@ async function strike({ printer }: CardFloor, kind: Strike, seconds: number): Pr
       return firmware.kill();
     case 'hangs':
       firmware.goSilent();
-      return time.run(HOUR);
+      return time.run(5 * MINUTE + seconds * SECOND);
     case 'hesitates':
       return firmware.hesitate(seconds % 100);
     case 'Stop printer':

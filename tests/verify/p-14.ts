@@ -25,7 +25,7 @@ export const harness: Harness = {
   id: 'P-14',
   about: 'a print from the card is the approved file, once, or has failed, whatever happens on the way',
   floor: 500,
-  fewRuns: 15,
+  fewRuns: 10,
   faultClasses: [
     ...WHILE_BRINGING.map((kind) => `${kind}, bringing`),
     ...WHILE_PRINTING.map((kind) => `${kind}, printing`),

@@ -62,7 +62,8 @@ export function beginUpload(turn: Turn, id: string, plan: CardPlan): void {
     problem: null,
   };
   enter(turn, { kind: 'bringing', upload });
-  enqueue(turn, [own(`M28 ${plan.name}`, 'cardOpened')]);
+  // A mark that a print before it has left would pass for this one's.
+  enqueue(turn, [own('G92 E0'), own(`M28 ${plan.name}`, 'cardOpened')]);
   tellCard(turn);
 }
 

@@ -6,6 +6,7 @@ import type {
   PrinterRefusal,
   PrinterSnapshot,
 } from '../../../shop/printers/protocol/model.ts';
+import { WIRE_REASONS } from '../../../shop/printers/protocol/wire-reasons.ts';
 import type {
   ActResult,
   CardJob,
@@ -15,16 +16,20 @@ import type {
   RunOnCard,
 } from '../connection.ts';
 import { EventQueue } from '../event-queue.ts';
-import { GcodeFile } from '../gcode-file.ts';
+import { Sight } from '../sight.ts';
+import { runSeen } from './run-on-card.ts';
+import { shared, sharedRun } from './shared-sources.ts';
 import {
   hasNothingOpen,
   type ConnectionState,
   type SharedCardJob,
   type SharedRunOnCard,
-  type SharedSource,
   type WireAct,
   type WireAnswer,
 } from './wire-messages.ts';
+
+/** A print from the card that is seen again. */
+const IN_SIGHT: ReadonlySet<PrinterSnapshot['state']['kind']> = new Set(['printing', 'paused']);
 
 /** What a connection asks of the thread that keeps it. */
 export interface ThreadDoor {
@@ -46,9 +51,13 @@ export class ThreadedConnection implements PrinterConnection {
   readonly #events = new EventQueue();
   #state: ConnectionState;
   #job: { readonly id: string; readonly source: LineSource } | null = null;
-  /** On its way to the card; or what its card prints since before, to be looked for with the next connect. */
+  /** On its way to the card. */
   #bringing: CardJob | null = null;
+  /** What its card prints: kept, so that it can be looked for when the thread has broken. */
+  #onCard: RunOnCard | null = null;
+  /** What its card prints since before, to be looked for with the next connect. */
   #unseen: RunOnCard | null = null;
+  readonly #sight: Sight;
   readonly card: PrinterCard = {
     bring: (job) => this.#bring(job),
     stopBringing: () => this.#act({ kind: 'stopBringing' }),
@@ -59,10 +68,15 @@ export class ThreadedConnection implements PrinterConnection {
     },
   };
 
-  constructor(address: string, clock: PrinterDependencies['clock'], door: ThreadDoor) {
+  constructor(
+    address: string,
+    { clock, timers }: Pick<PrinterDependencies, 'clock' | 'timers'>,
+    door: ThreadDoor,
+  ) {
     this.address = address;
     this.#door = door;
     this.#clock = clock;
+    this.#sight = new Sight(timers, () => void this.connect());
     this.#state = { snapshot: unopened(address), baudRate: null };
   }
 
@@ -86,11 +100,11 @@ export class ThreadedConnection implements PrinterConnection {
   async connect(): Promise<ActResult> {
     // The thread says so a moment later; who asks in between must not take it for closed.
     if (this.isClosed) this.#setState({ kind: 'opening' });
+    this.#sight.end();
     const unseen = this.#unseen;
-    const connected = plain(await this.#door.connect(unseen && sharedRun(unseen)));
-    if (unseen) close(unseen.source);
-    if (this.#unseen === unseen) this.#unseen = null;
-    return connected;
+    this.#unseen = null;
+    if (unseen) this.#onCard = unseen;
+    return plain(await this.#door.connect(unseen && sharedRun(unseen)));
   }
 
   async #bring(job: CardJob): Promise<ActResult> {
@@ -118,8 +132,10 @@ export class ThreadedConnection implements PrinterConnection {
 
   /** Its lines are on the card already. */
   #startFromCard({ id, source }: PrintJob, sha256: string): ActResult {
+    const before = this.#onCard;
+    this.#onCard = { id, source, sha256, standing: 'starting' };
     const started = this.#act({ kind: 'startFromCard', id, totals: source.totals, sha256 });
-    if (started.ok) close(source);
+    if (!started.ok) this.#onCard = before;
     return started;
   }
 
@@ -132,6 +148,11 @@ export class ThreadedConnection implements PrinterConnection {
   }
 
   cancelJob(): ActResult {
+    // While no thread is there to say it: it is ended as soon as it is seen.
+    if (this.#unseen && this.snapshot.state.kind === 'outOfSight') {
+      this.#unseen = { ...this.#unseen, standing: 'cancelling' };
+      return accepted(undefined);
+    }
     return this.#act({ kind: 'cancelJob' });
   }
 
@@ -161,7 +182,11 @@ export class ThreadedConnection implements PrinterConnection {
   }
 
   async close(): Promise<void> {
+    this.#sight.end();
     await this.#door.close();
+    for (const run of [this.#onCard, this.#unseen]) if (run) close(run.source);
+    this.#onCard = null;
+    this.#unseen = null;
   }
 
   /** How the printer stands now, and what happened on the way there. */
@@ -173,14 +198,15 @@ export class ThreadedConnection implements PrinterConnection {
 
   /** Lines of the running job, for a thread that cannot read them itself. */
   readLines(jobId: string, from: number, count: number): Promise<readonly SourceLine[]> {
-    const known = [this.#job, this.#bringing, this.#unseen].find((one) => one?.id === jobId);
+    const known = [this.#job, this.#bringing, this.#onCard].find((one) => one?.id === jobId);
     if (!known) return Promise.reject(new Error('The print is over'));
     return known.source.read(from, count);
   }
 
-  /** The thread is gone, and the port with it. */
+  /** The thread is gone, and the port with it. What the printer reads from its card goes on, and is looked for. */
   loseThread(systemReason: string): void {
     if (this.isClosed) return;
+    if (this.#onCard) return this.#loseSight(this.#onCard, systemReason);
     const { job } = this.snapshot;
     this.#setState({ kind: 'linkLost', systemReason }, null);
     if (job) {
@@ -197,23 +223,42 @@ export class ThreadedConnection implements PrinterConnection {
     this.#events.tellAll();
   }
 
+  #loseSight(run: RunOnCard, systemReason: string): void {
+    this.#onCard = null;
+    this.#unseen = run;
+    const since = this.#clock.monotonicMilliseconds();
+    this.#setState({ kind: 'outOfSight', jobId: run.id, since, systemReason });
+    this.#note({ kind: 'stateChanged', state: this.snapshot.state });
+    this.#note({ kind: 'linkLost', systemReason });
+    this.#events.tellAll();
+    if (systemReason !== WIRE_REASONS.stationClosed) this.#sight.lookSoon();
+  }
+
   #act(act: WireAct): ActResult {
     return plain(this.#door.act(act));
   }
 
   #setState(state: PrinterSnapshot['state'], job = this.snapshot.job): void {
-    this.#state = { ...this.#state, snapshot: { ...this.snapshot, state, job } };
+    this.#state = { ...this.#state, snapshot: { ...this.snapshot, state, job, card: null } };
   }
 
   #note(event: PrinterEvent): void {
     // The thread has the machine's clock; the station may have been given another.
     this.#events.put(event.kind === 'temperature' ? { ...event, at: this.#clock.now() } : event);
-    if (event.kind === 'stateChanged' && event.state.kind !== 'bringing') this.#endBringing();
+    if (event.kind === 'stateChanged') this.#noteState(event.state);
     const isEnd = event.kind === 'jobFinished' || event.kind === 'jobFailed' || event.kind === 'jobCancelled';
-    if (!isEnd || this.#job?.id !== event.jobId) return;
-    const { source } = this.#job;
-    this.#job = null;
-    close(source);
+    if (!isEnd) return;
+    const ended = [this.#job, this.#onCard].find((one) => one?.id === event.jobId);
+    if (this.#job === ended) this.#job = null;
+    if (this.#onCard === ended) this.#onCard = null;
+    if (ended) close(ended.source);
+  }
+
+  #noteState(state: PrinterSnapshot['state']): void {
+    if (state.kind !== 'bringing') this.#endBringing();
+    if (!this.#onCard) return;
+    this.#onCard = runSeen(this.#onCard, state);
+    if (IN_SIGHT.has(state.kind)) this.#sight.found();
   }
 }
 
@@ -222,18 +267,8 @@ function close(source: LineSource): void {
   source.close().catch(() => {});
 }
 
-function sharedRun({ id, source, sha256, standing }: RunOnCard): SharedRunOnCard {
-  return { id, source: shared(source), sha256, standing };
-}
-
 function plain(answer: WireAnswer): ActResult {
   return answer.ok ? accepted(undefined) : refused(answer.refusal);
-}
-
-function shared(source: LineSource): SharedSource {
-  return source instanceof GcodeFile
-    ? { kind: 'file', parts: source.parts }
-    : { kind: 'asked', totals: source.totals };
 }
 
 /** Until the thread has said anything. */

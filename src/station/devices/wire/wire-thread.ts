@@ -19,7 +19,10 @@ const STOP_MILLISECONDS = 50;
 
 /** The thread that keeps the ports of printers on cables, so that lines go out whatever the main loop is busy with. */
 export interface WireThread {
-  printerAt(address: string, dependencies: Pick<PrinterDependencies, 'clock' | 'park'>): PrinterConnection;
+  printerAt(
+    address: string,
+    dependencies: Pick<PrinterDependencies, 'clock' | 'timers' | 'park'>,
+  ): PrinterConnection;
   /** Ends the thread; connections that are still open are lost. */
   close(): Promise<void>;
 }
@@ -64,25 +67,33 @@ class Wire implements WireThread {
 
   printerAt(
     address: string,
-    {
-      clock,
-      park = null,
-    }: { readonly clock: PrinterDependencies['clock']; readonly park?: PrinterDependencies['park'] | null },
+    { clock, timers, park }: Pick<PrinterDependencies, 'clock' | 'timers' | 'park'>,
   ): PrinterConnection {
     this.#printers += 1;
     const printer = this.#printers;
-    const connection: ThreadedConnection = new ThreadedConnection(address, clock, {
-      connect: (takeUp) => {
-        this.#connections.set(printer, connection);
-        this.#running ??= this.#start();
-        return this.#ask((call) => ({ kind: 'connect', printer, call, address, park, takeUp }));
+    const connection: ThreadedConnection = new ThreadedConnection(
+      address,
+      { clock, timers },
+      {
+        connect: (takeUp) => {
+          this.#connections.set(printer, connection);
+          this.#running ??= this.#start();
+          return this.#ask((call) => ({
+            kind: 'connect',
+            printer,
+            call,
+            address,
+            park: park ?? null,
+            takeUp,
+          }));
+        },
+        bring: (job) => this.#ask((call) => ({ kind: 'bring', printer, call, job })),
+        ask: (command) => this.#ask((call) => ({ kind: 'ask', printer, call, command })),
+        close: () => this.#closePrinter(printer, connection),
+        act: (act) => this.#act(printer, act),
+        stop: () => this.#stop(printer),
       },
-      bring: (job) => this.#ask((call) => ({ kind: 'bring', printer, call, job })),
-      ask: (command) => this.#ask((call) => ({ kind: 'ask', printer, call, command })),
-      close: () => this.#closePrinter(printer, connection),
-      act: (act) => this.#act(printer, act),
-      stop: () => this.#stop(printer),
-    });
+    );
     return connection;
   }
 
