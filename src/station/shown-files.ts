@@ -58,7 +58,7 @@ export function createShownFiles(house: ShownFilesHouse): ShownFiles {
     unread.delete(version.id);
     void fileMoves.fetch(version.contentHash as ContentHash, URGENCY.person).then((asked) => {
       if (asked !== 'here') unread.set(version.id, since);
-      else startAnalysis(house, version.id, fileOf(version), personId);
+      else startAnalysis(house, version.id, fileOf(version), { startedBy: personId, waitedForBy: 'nobody' });
     });
   }
 

@@ -25,7 +25,7 @@ export function takeUp(machines: Machines, printing: PrintingHouse, projects: Pr
   for (const version of store.reading.select().from(modelVersions).all()) {
     if (version.analysis.state !== 'analysing' || !isReadHere(projects, version)) continue;
     const file = { hash: version.contentHash as ContentHash, name: version.fileName };
-    startAnalysis(projects, version.id, file, version.uploadedBy);
+    startAnalysis(projects, version.id, file, { startedBy: version.uploadedBy, waitedForBy: 'nobody' });
   }
 }
 

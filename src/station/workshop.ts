@@ -26,9 +26,14 @@ export function createWorkshop(dependencies: WorkshopDependencies): ModelWorksho
   const { files, analyser, slicer } = dependencies;
   return {
     slicerName: `${slicer.name} ${slicer.version}`,
-    async analyse(hash, fileName, onProgress, signal) {
+    async analyse(hash, fileName, waitedForBy, onProgress, signal) {
       const outputDirectory = await files.derivedDirectory(hash);
-      return analyser.analyse(files.pathOf(hash), fileName, { outputDirectory, onProgress, signal });
+      return analyser.analyse(files.pathOf(hash), fileName, {
+        outputDirectory,
+        onProgress,
+        signal,
+        waitedForBy,
+      });
     },
     async keepPicture(hash) {
       const picture = await files.readDerived(hash, 'thumbnail.png');
@@ -36,7 +41,7 @@ export function createWorkshop(dependencies: WorkshopDependencies): ModelWorksho
       const kept = await files.receive(oneOf(picture), { declaredName: 'picture.png' });
       return kept.ok ? kept.value.hash : null;
     },
-    async slice({ hash, fileName, profile, materialKey }, report, signal) {
+    async slice({ hash, fileName, profile, materialKey, waitedForBy }, report, signal) {
       await mkdir(dependencies.temporaryDirectory, { recursive: true });
       const outputPath = join(dependencies.temporaryDirectory, `${dependencies.makeId<'Slice'>()}.gcode`);
       try {
@@ -49,6 +54,7 @@ export function createWorkshop(dependencies: WorkshopDependencies): ModelWorksho
           outputPath,
           onProgress: (fraction) => report(fraction * SLICING_SHARE),
           signal,
+          waitedForBy,
         });
         if (!sliced.ok) return sliced;
         const stored = await files.receive(createReadStream(outputPath), {
@@ -61,6 +67,7 @@ export function createWorkshop(dependencies: WorkshopDependencies): ModelWorksho
           outputDirectory: await files.derivedDirectory(gcodeHash),
           onProgress: (fraction) => report(SLICING_SHARE + fraction * (1 - SLICING_SHARE)),
           signal,
+          waitedForBy,
         });
         if (!analysis.ok) return analysis;
         if (analysis.value.kind !== 'gcode') return refused({ code: 'slicing.noLayers' });

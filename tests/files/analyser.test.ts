@@ -3,7 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
-import { decodeDisplayMesh, decodeToolpath, KNOWN_EXTENSIONS } from '../../src/shop/files/index.ts';
+import {
+  decodeDisplayMesh,
+  decodeToolpath,
+  KNOWN_EXTENSIONS,
+  type WaitedForBy,
+} from '../../src/shop/files/index.ts';
 import type { Timers } from '../../src/shop/kernel/index.ts';
 import { createModelAnalyser } from '../../src/station/files/index.ts';
 import { Turns } from '../../src/station/files/turns.ts';
@@ -135,13 +140,34 @@ describe('the analyser', () => {
       return true;
     };
     const all = Array.from({ length: 20 }, (_, index) =>
-      turns.take(index % 3 === 2 ? quitter.signal : never, work),
+      turns.take(index % 3 === 2 ? quitter.signal : never, index % 2 === 0 ? 'person' : 'nobody', work),
     );
     quitter.abort();
     const results = await Promise.all(all);
     expect(results.filter((result) => result === undefined)).toHaveLength(6);
     expect(most).toBe(2);
-    expect(await Promise.all([turns.take(never, work), turns.take(never, work)])).toEqual([true, true]);
+    expect(await Promise.all([turns.take(never, 'person', work), turns.take(never, 'nobody', work)])).toEqual(
+      [true, true],
+    );
+  });
+
+  test('[PJ12] what a person waits for is read before what nobody waits for', async () => {
+    const path = fileIn(directory, 'one.stl', binaryStl(cube()));
+    const own = createModelAnalyser({ timers: systemTimers, concurrency: 1 });
+    const ended: string[] = [];
+    const read = async (name: string, waitedForBy: WaitedForBy) => {
+      await own.analyse(path, 'one.stl', { waitedForBy });
+      ended.push(name);
+    };
+    await Promise.all([
+      read('under way', 'nobody'),
+      read('a picture', 'nobody'),
+      read('another picture', 'nobody'),
+      read('an upload', 'person'),
+      read('another upload', 'person'),
+    ]);
+    expect(ended).toEqual(['under way', 'an upload', 'another upload', 'a picture', 'another picture']);
+    await own.close();
   });
 
   test('[FI12] a refusal leaves nothing for the window', async () => {

@@ -197,6 +197,23 @@ describe('the result', () => {
   });
 });
 
+test('[PJ12] what a person waits for is sliced before what nobody waits for', async () => {
+  const small = fileIn(directory, 'small.stl', binaryStl(cube()));
+  const ended: string[] = [];
+  // All but the first are refused, in their turn.
+  const slice = async (name: string, wanted: SliceRequest) => {
+    await slicer.slice(wanted);
+    ended.push(name);
+  };
+  const refusedAt = (waitedForBy: 'person' | 'nobody') => request(small, { material: 'WOOD', waitedForBy });
+  await Promise.all([
+    slice('under way', request(small, { waitedForBy: 'nobody' })),
+    slice('of the demo', refusedAt('nobody')),
+    slice('of a person', refusedAt('person')),
+  ]);
+  expect(ended).toEqual(['under way', 'of a person', 'of the demo']);
+});
+
 describe('closing', () => {
   test('[FI53] ends what is under way and takes no more', async () => {
     const own = createEmbeddedSlicer({ analyser, timers: systemTimers, temporaryDirectory: directory });

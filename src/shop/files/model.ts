@@ -284,3 +284,6 @@ export type FileRefusal =
   | GcodeFileRefusal
   | GcodeRefusal
   | AnalysisRefusal;
+
+/** Who waits for a file to be read or sliced: what a person waits for goes first. */
+export type WaitedForBy = 'person' | 'nobody';

@@ -6,6 +6,7 @@ import type {
   PrintProfile,
   SlicedGcode,
   SlicingRefusal,
+  WaitedForBy,
 } from '../files/index.ts';
 import type { Result } from '../kernel/index.ts';
 
@@ -37,6 +38,7 @@ export interface ModelWorkshop {
   analyse(
     hash: ContentHash,
     fileName: string,
+    waitedForBy: WaitedForBy,
     report: (fraction: number) => void,
     signal: AbortSignal,
   ): Promise<Result<ModelAnalysis, FileRefusal>>;
@@ -52,6 +54,7 @@ export interface ModelWorkshop {
       readonly fileName: string;
       readonly profile: PrintProfile;
       readonly materialKey: string;
+      readonly waitedForBy: WaitedForBy;
     },
     report: (fraction: number) => void,
     signal: AbortSignal,

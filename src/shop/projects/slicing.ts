@@ -1,13 +1,13 @@
 import { and, eq, isNull, ne, or } from 'drizzle-orm';
 import type { RecordEntry } from '../audit/index.ts';
-import type { ContentHash, PrintProfile, SlicingRefusal } from '../files/index.ts';
+import type { ContentHash, PrintProfile, SlicingRefusal, WaitedForBy } from '../files/index.ts';
 import { accepted, refused, type Result } from '../kernel/index.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import type { Transaction } from '../records/store.ts';
 import { sliceFacts } from './facts.ts';
 import type { ProjectsRefusal, SliceView } from './model.ts';
 import { modelVersions, projects, slices } from './tables.ts';
-import { scopeOfVersion, type UploadsHouse } from './uploads.ts';
+import { scopeOfVersion, waitsFor, type UploadsHouse } from './uploads.ts';
 
 export interface SlicingHouse extends UploadsHouse {
   profile(key: string): PrintProfile | null;
@@ -40,6 +40,7 @@ export function requestSlice(
     hash: version.value.contentHash as ContentHash,
     fileName: version.value.fileName,
     startedBy: signedInPerson(call),
+    waitedForBy: waitsFor(call),
   });
   return accepted(sliceView(house, row));
 }
@@ -111,7 +112,12 @@ function startSlicing(
   house: SlicingHouse,
   row: SliceRow,
   profile: PrintProfile,
-  file: { readonly hash: ContentHash; readonly fileName: string; readonly startedBy: string },
+  file: {
+    readonly hash: ContentHash;
+    readonly fileName: string;
+    readonly startedBy: string;
+    readonly waitedForBy: WaitedForBy;
+  },
 ): void {
   const about = {
     subject: 'slicing',
@@ -120,7 +126,8 @@ function startSlicing(
     startedBy: file.startedBy,
   } as const;
   house.work.start(about, async (report, signal) => {
-    const request = { hash: file.hash, fileName: file.fileName, profile, materialKey: row.materialKey };
+    const { hash, fileName, waitedForBy } = file;
+    const request = { hash, fileName, profile, materialKey: row.materialKey, waitedForBy };
     const made = await house.workshop.slice(request, report, signal);
     if (made.ok) {
       const { gcodeHash, sliced, analysis } = made.value;

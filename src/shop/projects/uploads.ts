@@ -1,6 +1,6 @@
 import { and, eq, isNull, max, sql } from 'drizzle-orm';
 import type { Actor, RecordEntry } from '../audit/index.ts';
-import type { ContentHash } from '../files/index.ts';
+import type { ContentHash, WaitedForBy } from '../files/index.ts';
 import { accepted, refused, type Id, type MakeId, type Result } from '../kernel/index.ts';
 import type { Store } from '../records/store.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
@@ -100,8 +100,16 @@ export function addModelVersion(
     });
     return accepted({ modelId, modelVersionId });
   });
-  if (added.ok) startAnalysis(house, added.value.modelVersionId, file, signedInPerson(call));
+  if (added.ok) {
+    const about = { startedBy: signedInPerson(call), waitedForBy: waitsFor(call) };
+    startAnalysis(house, added.value.modelVersionId, file, about);
+  }
   return added;
+}
+
+/** What the station does by itself on somebody's behalf keeps nobody waiting. */
+export function waitsFor({ actor }: Pick<Call, 'actor'>): WaitedForBy {
+  return actor.face === 'station' ? 'nobody' : 'person';
 }
 
 /** A model is called after its first file. */
@@ -163,11 +171,11 @@ export function startAnalysis(
   house: UploadsHouse,
   modelVersionId: string,
   file: { readonly hash: ContentHash; readonly name: string },
-  startedBy: string,
+  { startedBy, waitedForBy }: { readonly startedBy: string; readonly waitedForBy: WaitedForBy },
 ): void {
   const about = { subject: 'analysis', recordId: modelVersionId, name: file.name, startedBy } as const;
   house.work.start(about, async (report, signal) => {
-    const analysed = await house.workshop.analyse(file.hash, file.name, report, signal);
+    const analysed = await house.workshop.analyse(file.hash, file.name, waitedForBy, report, signal);
     if (signal.aborted && signal.reason === STATION_ENDS) return 'cancelled';
     const state: AnalysisState = analysed.ok
       ? analysisState(analysed.value)

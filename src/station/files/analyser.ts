@@ -7,6 +7,7 @@ import {
   KNOWN_EXTENSIONS,
   type FileRefusal,
   type ModelAnalysis,
+  type WaitedForBy,
 } from '../../shop/files/index.ts';
 import { refused, type Result, type Timers } from '../../shop/kernel/index.ts';
 import { workerUrl } from '../workers.ts';
@@ -29,6 +30,8 @@ export interface AnalyseOptions {
   /** From 0 to 1. */
   readonly onProgress?: (fraction: number) => void;
   readonly signal?: AbortSignal;
+  /** Default: a person. */
+  readonly waitedForBy?: WaitedForBy;
 }
 
 /** Reads models and G-code, each in a worker thread of its own with a limit of memory and of time. */
@@ -70,7 +73,9 @@ export function createModelAnalyser(dependencies: AnalyserDependencies): ModelAn
         outputDirectory: options.outputDirectory ?? null,
         stlPath: options.stlPath ?? null,
       };
-      const work = turns.take(signal, () => runWorker(request, dependencies, signal, options.onProgress));
+      const work = turns.take(signal, options.waitedForBy ?? 'person', () =>
+        runWorker(request, dependencies, signal, options.onProgress),
+      );
       running.add(work);
       try {
         return (await work) ?? refused({ code: 'files.cancelled' });

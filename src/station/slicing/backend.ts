@@ -1,4 +1,4 @@
-import type { PrintProfile, SlicedGcode, SlicingRefusal } from '../../shop/files/index.ts';
+import type { PrintProfile, SlicedGcode, SlicingRefusal, WaitedForBy } from '../../shop/files/index.ts';
 import type { Result } from '../../shop/kernel/index.ts';
 
 export interface SliceRequest {
@@ -14,6 +14,8 @@ export interface SliceRequest {
   /** From 0 to 1. */
   readonly onProgress?: (fraction: number) => void;
   readonly signal?: AbortSignal;
+  /** Default: a person. */
+  readonly waitedForBy?: WaitedForBy;
 }
 
 /** Something that turns a mesh into G-code. */
@@ -22,7 +24,7 @@ export interface SlicerBackend {
   readonly key: string;
   readonly name: string;
   readonly version: string;
-  /** Always resolves: with the G-code, or with why there is none. Several requests wait for each other. */
+  /** Always resolves: with the G-code, or with why there is none. Several requests wait for each other; those of people go first. */
   slice(request: SliceRequest): Promise<Result<SlicedGcode, SlicingRefusal>>;
   /** Ends the work under way (its callers get `slicing.cancelled`) and takes no more. */
   close(): Promise<void>;

@@ -57,7 +57,9 @@ export function createEmbeddedSlicer(dependencies: EmbeddedSlicerDependencies): 
     async slice(request) {
       const signals = request.signal === undefined ? [closing.signal] : [closing.signal, request.signal];
       const signal = AbortSignal.any(signals);
-      const work = turns.take(signal, () => sliceAlone({ ...request, signal }, dependencies));
+      const work = turns.take(signal, request.waitedForBy ?? 'person', () =>
+        sliceAlone({ ...request, signal }, dependencies),
+      );
       running.add(work);
       try {
         return (await work) ?? refused({ code: 'slicing.cancelled' });
@@ -149,6 +151,7 @@ async function readMesh(
   const analysis = await analyser.analyse(request.modelPath, request.declaredName, {
     stlPath,
     onProgress: (fraction) => request.onProgress?.(SHARES.reading * fraction),
+    waitedForBy: request.waitedForBy ?? 'person',
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   });
   if (!analysis.ok) return analysis;
@@ -243,6 +246,7 @@ async function checkGcode(
   const before = SHARES.reading + SHARES.slicing;
   const analysis = await analyser.analyse(path, 'sliced.gcode', {
     onProgress: (fraction) => request.onProgress?.(before + (1 - before) * fraction),
+    waitedForBy: request.waitedForBy ?? 'person',
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   });
   if (!analysis.ok) return analysis;

@@ -27,7 +27,7 @@ export function createDisplays({ workshop, report }: DisplaysHouse): Displays {
         const one = underWay.get(hash);
         if (one !== undefined) one.fraction = fraction;
       };
-      await workshop.analyse(hash, fileName, told, closing.signal);
+      await workshop.analyse(hash, fileName, 'nobody', told, closing.signal);
     } catch (error) {
       report(error);
     } finally {
