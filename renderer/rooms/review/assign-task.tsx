@@ -7,9 +7,9 @@ import type { TaskSummary } from '../../../src/shop/printing/index.ts';
 import { useApi } from '../../app/services.tsx';
 import { useWords } from '../../text/index.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
-import { GuardedButton } from '../../ui/guarded-button.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
 import { useTell } from '../../ui/tell.ts';
+import { TaskButton } from './task-button.tsx';
 import { taskNumber } from './task-number.ts';
 
 /** The value of the choice that means none in particular. */
@@ -21,18 +21,16 @@ export function AssignTask({ task }: { readonly task: TaskSummary }) {
   const [asking, setAsking] = useState(false);
   return (
     <>
-      <GuardedButton
+      <TaskButton
+        task={task}
         permission="printTask.prioritize"
-        scopeId={task.scopeId}
-        ownerId={task.requestedBy}
-        variant="default"
-        leftSection={<IconBuildingWarehouse aria-hidden size={19} />}
+        icon={<IconBuildingWarehouse aria-hidden size={19} />}
         onClick={() => setAsking(true)}
       >
         {task.assigned === null
           ? t('elsewhere.assign.button')
           : t('elsewhere.assign.change', { printer: task.assigned.printerName })}
-      </GuardedButton>
+      </TaskButton>
       {asking ? (
         <Modal
           opened

@@ -7,8 +7,8 @@ import { useMay } from '../../app/access.tsx';
 import { useApi } from '../../app/services.tsx';
 import { useWords } from '../../text/index.ts';
 import { FormError, FormStack } from '../../ui/form.tsx';
-import { GuardedButton } from '../../ui/guarded-button.tsx';
 import { useTell } from '../../ui/tell.ts';
+import { TaskButton } from './task-button.tsx';
 import { taskNumber } from './task-number.ts';
 
 interface CancelTaskProps {
@@ -33,16 +33,14 @@ export function CancelTask({ task, compact = false }: CancelTaskProps) {
           </ActionIcon>
         </Tooltip>
       ) : (
-        <GuardedButton
+        <TaskButton
+          task={task}
           permission="printTask.cancel"
-          scopeId={task.scopeId}
-          ownerId={task.requestedBy}
-          variant="default"
-          leftSection={<IconBan aria-hidden size={19} />}
+          icon={<IconBan aria-hidden size={19} />}
           onClick={() => setAsking(true)}
         >
           {name}
-        </GuardedButton>
+        </TaskButton>
       )}
       {asking ? <CancelDialog task={task} onClose={() => setAsking(false)} /> : null}
     </>

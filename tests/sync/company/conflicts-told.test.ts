@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defaultRoleId } from '../../../src/shop/access/index.ts';
+import type { Id } from '../../../src/shop/kernel/index.ts';
 import type { LiveEvent } from '../../../src/shop/live/index.ts';
 import type { ConflictView } from '../../../src/shop/sync/index.ts';
 import { openTestHub, startPostgres, type TestHub, type TestPostgres } from '../../support/postgres.ts';
@@ -74,9 +75,10 @@ test('[SY65] [SY66] a role that stood back is told with whose, which and where, 
   way.pull();
   const [grant] = idOf(second.name).grants;
   if (grant === undefined) throw new Error('The second Master has no role');
-  await first.access.revoke({ grantId: grant.grantId });
+  await first.access.revoke({ grantId: grant.grantId as Id<'Grant'> });
   const roleId = defaultRoleId('print-farm', 'operator');
-  await theirs.access.grant({ personId: idOf('Ada').personId, roleId, scopeId: factoryId, untilAt: null });
+  const personId = idOf('Ada').personId as Id<'Person'>;
+  await theirs.access.grant({ personId, roleId, scopeId: factoryId, untilAt: null });
   way.plugIn();
   await theirs.sync.syncNow({});
 
