@@ -47,8 +47,8 @@ export interface Replica {
   seal(): boolean;
   /** Seals a copy of everything, as a company begins with. */
   sealCopy(): void;
-  /** The next parts for the hub, oldest first. */
-  toPush(): readonly OutgoingPart[];
+  /** The next parts for the hub, oldest first; with a number: of those after it. */
+  toPush(after?: number): readonly OutgoingPart[];
   /** What the hub did with them. */
   noteReceipts(parts: readonly OutgoingPart[], receipts: readonly Receipt[]): void;
   /** The hub has had these, whatever its answers were. */
@@ -164,7 +164,7 @@ export function openReplica(house: ReplicaHouse): Replica {
       const time = store.hybridClock.tick();
       quietly(() => sealCopy(applying, home, time, makeId<'Transaction'>(), clock.now()));
     },
-    toPush: () => outbox.toPush(PUSH_PARTS, PUSH_BYTES),
+    toPush: (after = 0) => outbox.toPush(after, PUSH_PARTS, PUSH_BYTES),
     noteReceipts: (parts, receipts) =>
       quietly(() => noteReceipts(applying, book, parts, receipts, clock.now()), 'fetchable'),
     markKnown: (parts) => quietly(() => outbox.markPushed(parts.map(({ sequence }) => sequence))),

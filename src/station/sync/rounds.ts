@@ -1,7 +1,7 @@
 import type { StopReason } from '../../shop/sync/index.ts';
 import type { EngineHouse } from './engine.ts';
 import { bringKnown, renew } from './greeting-hub.ts';
-import type { Hub, IncomingPart } from './hub.ts';
+import type { Hub, IncomingPart, Pulled } from './hub.ts';
 
 /** Why a round did not come to its end: a person must decide, or the hub must be greeted again. */
 export type RoundObstacle = StopReason | 'greetAgain';
@@ -21,8 +21,12 @@ export async function bringAll(
 ): Promise<RoundObstacle | null> {
   const { replica, identity } = house;
   while (replica.seal()) await house.breathe();
-  for (let parts = replica.toPush(); parts.length > 0 && !isEnding(); parts = replica.toPush()) {
-    const answer = await hub.push(identity.id, identity.epoch, parts);
+  for (let parts = replica.toPush(); parts.length > 0 && !isEnding();) {
+    const asked = underWay(hub.push(identity.id, identity.epoch, parts));
+    // What goes next is read from the disk while these are on their way.
+    await house.breathe();
+    const next = replica.toPush(parts.at(-1)?.sequence ?? 0);
+    const answer = await asked;
     if (answer.ok) replica.noteReceipts(parts, answer.receipts);
     else if (answer.why === 'fenced') return { code: 'fenced', epoch: answer.epoch };
     else {
@@ -32,9 +36,17 @@ export async function bringAll(
       await renew(house, hub);
       return 'greetAgain';
     }
+    // Where only some were taken in one go, the others come first.
+    parts = answer.receipts.length === parts.length ? next : replica.toPush();
     await house.breathe();
   }
   return null;
+}
+
+/** A question whose answer is waited for later: whoever does not come to that misses nothing. */
+function underWay<Answer>(asked: Promise<Answer>): Promise<Answer> {
+  asked.catch(() => undefined);
+  return asked;
 }
 
 /** Applies everything that is new at the hub. */
@@ -45,9 +57,9 @@ export async function fetchAll(
   allowsDeletions: boolean,
 ): Promise<RoundObstacle | null> {
   const { replica } = house;
-  for (let isMore = true; isMore && !isEnding();) {
-    const cursor = replica.enrolled()?.cursor ?? 0;
-    const pulled = await hub.pull(cursor, PULL_PARTS);
+  let cursor = replica.enrolled()?.cursor ?? 0;
+  for (let asked: Promise<Pulled> | null = hub.pull(cursor, PULL_PARTS); asked !== null && !isEnding();) {
+    const pulled: Pulled = await asked;
     if (pulled.parts.some((part) => replica.isOfAnotherLife(part))) {
       // Its entries must not stand where this copy's next ones go: from here on the two count apart.
       await bringKnown(house, hub);
@@ -58,13 +70,15 @@ export async function fetchAll(
       ? null
       : deletions(pulled.parts.filter(({ stationId }) => stationId !== house.identity.id));
     if (many !== null) return many;
+    // The next page is on its way while this one is applied.
+    asked = pulled.isMore ? underWay(hub.pull(pulled.upTo, PULL_PARTS)) : null;
     for (const slice of slices(pulled.parts)) {
       const isLast = slice.at(-1) === pulled.parts.at(-1);
       replica.apply(slice, isLast ? pulled.upTo : (slice.at(-1)?.hubSequence ?? cursor));
       await house.breathe();
     }
     if (pulled.parts.length === 0 && pulled.upTo > cursor) replica.note({ cursor: pulled.upTo });
-    isMore = pulled.isMore;
+    cursor = pulled.upTo;
   }
   return null;
 }

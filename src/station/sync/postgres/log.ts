@@ -1,4 +1,5 @@
 import type { IncomingPart, OutgoingPart, Pulled, PushAnswer, Receipt } from '../hub.ts';
+import { knownSpelling, readFrom } from '../sealing/parts.ts';
 import type { Ask, KeptQuestion } from './session.ts';
 
 /** Taken in one go: what is waited for stays short, and a cut in the middle repeats little. */
@@ -36,7 +37,7 @@ export async function pushParts(
   epoch: number,
   parts: readonly OutgoingPart[],
 ): Promise<PushAnswer> {
-  const edits = parts.map((part) => JSON.stringify(part.edits));
+  const edits = parts.map((part) => knownSpelling(part) ?? JSON.stringify(part.edits));
   const receipts: Receipt[] = [];
   for (let from = 0; from < parts.length || parts.length === 0;) {
     const count = firstTurn(parts.slice(from), edits.slice(from));
@@ -167,7 +168,7 @@ export async function pullParts(
 }
 
 function partOf(row: PartRow): IncomingPart {
-  return {
+  return readFrom(row.edits, {
     hubSequence: row.sequence,
     sequence: row.station_sequence,
     transactionId: row.transaction_id,
@@ -182,5 +183,5 @@ function partOf(row: PartRow): IncomingPart {
     epoch: row.epoch,
     receivedAt: row.received_at,
     orderedTime: row.ordered_time,
-  };
+  });
 }

@@ -31,8 +31,8 @@ export type NewPart = Omit<OutgoingPart, 'sequence' | 'hash' | 'edits'> & {
 /** The station's own parts that wait for the hub, or have not come back from it. */
 export interface Outbox {
   add(part: NewPart, sealedAt: number): void;
-  /** The oldest that the hub is not known to have, with their edits; by size, but at least one. */
-  toPush(most: number, bytesMost: number): readonly OutgoingPart[];
+  /** The oldest after a number that the hub is not known to have, with their edits; by size, but at least one. */
+  toPush(after: number, most: number, bytesMost: number): readonly OutgoingPart[];
   markPushed(sequences: readonly number[]): void;
   find(sequence: number): OutboxPart | null;
   edits(sequence: number): readonly OutboxEdit[];
@@ -86,8 +86,8 @@ export function openOutbox(database: Database): Outbox {
   const newest = database
     .prepare<[], number>("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'")
     .pluck();
-  const unpushed = database.prepare<[number], PartRow>(
-    `SELECT ${PART} FROM outbox WHERE is_pushed = 0 ORDER BY sequence LIMIT ?`,
+  const unpushed = database.prepare<[number, number], PartRow>(
+    `SELECT ${PART} FROM outbox WHERE is_pushed = 0 AND sequence > ? ORDER BY sequence LIMIT ?`,
   );
   const one = database.prepare<[number], PartRow>(`SELECT ${PART} FROM outbox WHERE sequence = ?`);
   const editsOf = database.prepare<[number], EditRow>(
@@ -158,10 +158,10 @@ export function openOutbox(database: Database): Outbox {
         insertEdit.run(sequence, ordinal, tableName, rowId, operation, columns, before, takesBack);
       }
     },
-    toPush(most, bytesMost) {
+    toPush(after, most, bytesMost) {
       const parts: OutgoingPart[] = [];
       let bytes = 0;
-      for (const row of unpushed.all(most)) {
+      for (const row of unpushed.all(after, most)) {
         const spelling = spelled(bareEditsOf.all(row.sequence));
         bytes += spelling.length;
         if (parts.length > 0 && bytes > bytesMost) break;
