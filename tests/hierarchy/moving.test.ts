@@ -39,19 +39,32 @@ test('[HI10] a place moves with all below it, on record with where it was and wh
   await master.hierarchy.moveScope({ scopeId: northId, parentId: clientId });
 });
 
-test('[HI10] not beside a place of its name, not below itself, not into another client, not elsewhere', async () => {
+test('[HI10] not below itself, not into another client, not elsewhere; and an area not out of its factory', async () => {
   const { id: southId } = await placeNamed(master, 'Demo Factory South');
   const { id: roomId } = await placeNamed(master, 'Print room');
   const { id: platformId } = await placeNamed(master, 'All companies');
-  await master.hierarchy.createArea({ parentId: southId, name: 'PRINT ROOM' });
   const move = (scopeId: ScopeId, parentId: ScopeId) =>
     refusalOf(master.hierarchy.moveScope({ scopeId, parentId }));
-  expect(await move(roomId, southId)).toEqual({ code: 'hierarchy.nameTaken', name: 'Print room' });
+  expect(await move(roomId, southId)).toEqual({ code: 'hierarchy.areaStays' });
+  expect((await placeNamed(master, 'Print room')).path).toContain('Demo Factory North');
+  const wish = await master.access.whatIfMoved({ scopeId: roomId, parentId: southId });
+  expect(wish.refusal).toEqual({ code: 'hierarchy.areaStays' });
   expect(await move(southId, roomId)).toMatchObject({ code: 'hierarchy.wrongParent', kind: 'factory' });
   const { scopeId: otherId } = await master.hierarchy.createClient({ parentId: platformId, name: 'Other' });
   expect(await move(southId, otherId)).toEqual({ code: 'hierarchy.movesTooFar' });
   expect(await move(clientId, otherId)).toMatchObject({ code: 'hierarchy.wrongKind', kind: 'client' });
   expect(await move(southId, 'not-there' as ScopeId)).toEqual({ code: 'hierarchy.notFound' });
+});
+
+test('[HI10] not beside a place of its name', async () => {
+  const { scopeId: crowdedId } = await master.hierarchy.createEnterprise({
+    parentId: clientId,
+    name: 'Crowded',
+  });
+  await master.hierarchy.createFactory({ parentId: crowdedId, name: 'DEMO FACTORY SOUTH' });
+  const { id: southId } = await placeNamed(master, 'Demo Factory South');
+  const moving = master.hierarchy.moveScope({ scopeId: southId, parentId: crowdedId });
+  expect(await refusalOf(moving)).toEqual({ code: 'hierarchy.nameTaken', name: 'Demo Factory South' });
 });
 
 test('[HI10] who cannot give what the people there would gain does not move it', async () => {

@@ -54,7 +54,6 @@ export const KINDS: Readonly<Record<ScopeKind, KindOfPlace>> = {
   area: {
     inside: [],
     rename: 'factory.modify',
-    move: 'factory.modify',
     remove: 'factory.modify',
     duties: 'platform.administer',
   },

@@ -90,6 +90,8 @@ export const refusals: RefusalSentences = {
       ? 'A printer there is hot or has a print in hand. Let it finish or cancel it, and take the part off.'
       : `${say.number(prints)} printers there are hot or have a print in hand. Let them finish or cancel them, and take the parts off.`,
   'hierarchy.movesTooFar': () => 'A place moves within its own client only, and never into itself.',
+  'hierarchy.areaStays': () =>
+    'An area stays in its factory: its printers, their history and the record belong there. Make an area in the other factory, and add the printers there.',
   'hierarchy.moveGives': ({ people, permissions }, say) =>
     `${people === 1 ? 'One person' : `${say.number(people)} people`} would gain there what you cannot give: ${say.list(permissions.slice(0, 4).map((key) => say.permission(key as never)))}.`,
   'hierarchy.expiryPast': () => 'This time is over already. Choose one that lies ahead.',

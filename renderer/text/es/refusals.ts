@@ -91,6 +91,8 @@ export const refusals: RefusalSentences = {
       ? 'Allí hay una impresora caliente o con una impresión. Deja que termine o cancélala, y retira la pieza.'
       : `Allí hay ${say.number(prints)} impresoras calientes o con una impresión. Deja que terminen o cancélalas, y retira las piezas.`,
   'hierarchy.movesTooFar': () => 'Un lugar solo se mueve dentro de su cliente, y nunca dentro de sí mismo.',
+  'hierarchy.areaStays': () =>
+    'Un área se queda en su fábrica: sus impresoras, su historial y el registro son de allí. Crea un área en la otra fábrica y añade allí las impresoras.',
   'hierarchy.moveGives': ({ people, permissions }, say) =>
     `${people === 1 ? 'Una persona' : `${say.number(people)} personas`} obtendrían allí lo que tú no puedes dar: ${say.list(permissions.slice(0, 4).map((key) => say.permission(key as never)))}.`,
   'hierarchy.expiryPast': () => 'Ese momento ya ha pasado. Elige uno futuro.',

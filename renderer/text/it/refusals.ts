@@ -91,6 +91,8 @@ export const refusals: RefusalSentences = {
       : `Lì ci sono ${say.number(prints)} stampanti calde o con una stampa. Lasciale finire o annullale, e togli i pezzi.`,
   'hierarchy.movesTooFar': () =>
     'Un luogo si sposta solo all’interno del suo cliente, e mai dentro se stesso.',
+  'hierarchy.areaStays': () =>
+    'Un’area resta nella sua fabbrica: le sue stampanti, la loro storia e il registro appartengono lì. Crea un’area nell’altra fabbrica e aggiungi lì le stampanti.',
   'hierarchy.moveGives': ({ people, permissions }, say) =>
     `${people === 1 ? 'Una persona' : `${say.number(people)} persone`} otterrebbero lì ciò che tu non puoi dare: ${say.list(permissions.slice(0, 4).map((key) => say.permission(key as never)))}.`,
   'hierarchy.expiryPast': () => 'Questo momento è già passato. Scegline uno futuro.',

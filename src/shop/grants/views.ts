@@ -6,6 +6,7 @@ import type {
   RestrictionId,
   ScopeId,
 } from '../access/index.ts';
+import type { AreaStays } from '../hierarchy/index.ts';
 
 /** A role as it stands somewhere: a default one, a client's variant of one, or one that a client made. */
 export interface RoleView {
@@ -131,7 +132,7 @@ export interface RestrictionView {
 }
 
 /** Why a change of who may do what is not made. */
-export type ChangeRefusal = AccessRefusal | GrantsRefusal | MoveRefusal | SeatsFull;
+export type ChangeRefusal = AccessRefusal | AreaStays | GrantsRefusal | MoveRefusal | SeatsFull;
 
 /** No further person fits into the client. */
 export interface SeatsFull {

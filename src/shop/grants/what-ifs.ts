@@ -11,6 +11,7 @@ import {
   type RoleId,
   type ScopeId,
 } from '../access/index.ts';
+import { refusedAway } from '../hierarchy/scope-rows.ts';
 import { accepted, refused, type Refusal, type Result } from '../kernel/index.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import { mayGive, wishedGrant, type GrantInput } from './giving.ts';
@@ -87,11 +88,12 @@ export function whatIfPlaceMoved(
   { scopeId, parentId }: { readonly scopeId: ScopeId; readonly parentId: ScopeId },
 ): WhatIfView {
   const policy = house.policy();
+  const scope = policy.scopes.get(scopeId);
   const may = canMoveScope(policy, signedInPerson(call), scopeId, parentId, call.at);
   return viewOf(
     house,
     call,
-    refusalIn(may),
+    refusalIn(may) ?? (scope === undefined ? null : refusedAway(scope, parentId)),
     may.ok ? may.value : whatIfMoved(policy, scopeId, parentId, call.at),
   );
 }

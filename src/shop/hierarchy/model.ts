@@ -1,4 +1,10 @@
+/** What stands in an area belongs to its factory: printers with their history, and the record. */
+export interface AreaStays {
+  readonly code: 'hierarchy.areaStays';
+}
+
 export type HierarchyRefusal =
+  | AreaStays
   | { readonly code: 'hierarchy.notFound' }
   | { readonly code: 'hierarchy.wrongParent'; readonly kind: string; readonly parentKind: string }
   | { readonly code: 'hierarchy.nameTaken'; readonly name: string }

@@ -4,7 +4,15 @@ import { accepted, refused, type Result } from '../kernel/index.ts';
 import { signedInPerson, type Call } from '../records/use-case.ts';
 import type { HierarchyHouse, Nothing } from './house.ts';
 import type { HierarchyRefusal } from './model.ts';
-import { changeScope, NOT_FOUND, PARENTS, recordScope, refusedName, type PlaceKind } from './scope-rows.ts';
+import {
+  changeScope,
+  NOT_FOUND,
+  PARENTS,
+  recordScope,
+  refusedAway,
+  refusedName,
+  type PlaceKind,
+} from './scope-rows.ts';
 import { scopes } from './tables.ts';
 
 interface NewPlace {
@@ -72,7 +80,10 @@ export function setTimeZone(
   });
 }
 
-/** Puts a place with all below it under another of the same client, where nobody gains by it what the mover lacks. */
+/**
+ * Puts a place with all below it under another of the same client, where nobody gains by it what the mover lacks. An
+ * area stays in its factory.
+ */
 export function moveScope(
   house: HierarchyHouse,
   call: Call,
@@ -86,6 +97,8 @@ export function moveScope(
     if (scope.parentId === parentId) return accepted({});
     const may = canMoveScope(policy, signedInPerson(call), scopeId, parentId, call.at);
     if (!may.ok) return may;
+    const stays = refusedAway(scope, parentId);
+    if (stays !== null) return refused(stays);
     const taken = refusedName(tx, parentId, scope.name, scopeId);
     if (taken !== null) return refused(taken);
     const from = scope.parentId === null ? undefined : policy.scopes.get(scope.parentId);

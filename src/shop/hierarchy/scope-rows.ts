@@ -2,7 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import type { Scope, ScopeId, ScopeKind } from '../access/index.ts';
 import type { Call } from '../records/use-case.ts';
 import type { Tx } from './house.ts';
-import type { HierarchyRefusal } from './model.ts';
+import type { AreaStays, HierarchyRefusal } from './model.ts';
 import { scopes } from './tables.ts';
 
 export const NOT_FOUND: HierarchyRefusal = { code: 'hierarchy.notFound' };
@@ -18,6 +18,14 @@ export const PARENTS: Readonly<Record<PlaceKind, readonly ScopeKind[]>> = {
   area: ['factory'],
   organization: ['client'],
 };
+
+/**
+ * Why a place stays where it is, whoever moves it; null: it may go. What stands in an area is told to the stations of its
+ * factory: its printers with their history, and the record. It would stay with them, and be missing at the others.
+ */
+export function refusedAway({ kind, parentId }: Scope, to: ScopeId): AreaStays | null {
+  return kind === 'area' && parentId !== to ? { code: 'hierarchy.areaStays' } : null;
+}
 
 /** A name as a reader takes it: capitals, and the two ways to write an accent, make no other name. */
 export function asRead(name: string): string {

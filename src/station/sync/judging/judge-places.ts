@@ -10,7 +10,7 @@ import {
 } from '../../../shop/access/index.ts';
 import { peopleSeated } from '../../../shop/grants/seat-rows.ts';
 import { hierarchyContract } from '../../../shop/hierarchy/contract.ts';
-import { PARENTS } from '../../../shop/hierarchy/scope-rows.ts';
+import { PARENTS, refusedAway } from '../../../shop/hierarchy/scope-rows.ts';
 import { scopes } from '../../../shop/hierarchy/tables.ts';
 import { peopleContract } from '../../../shop/people/contract.ts';
 import { licensorOf } from '../../../shop/people/seats.ts';
@@ -119,8 +119,9 @@ function seatsRefusal(one: Case, { id }: Scope, seats: number | null): Objection
   return seats !== null && seats < taken ? { code: 'people.seatsTaken', seats, taken } : null;
 }
 
-function moveRefusal(one: Case, { id }: Scope, parentId: ScopeId): Objection | null {
-  const refusal = callRefusal(one, hierarchyContract.moveScope, id);
+function moveRefusal(one: Case, scope: Scope, parentId: ScopeId): Objection | null {
+  const { id } = scope;
+  const refusal = callRefusal(one, hierarchyContract.moveScope, id) ?? refusedAway(scope, parentId);
   if (refusal !== null) return refusal;
   const may = canMoveScope(one.policy, one.actorId, id, parentId, one.at);
   return may.ok ? null : may.refusal;
