@@ -122,8 +122,12 @@ export function testLog(room: () => Room): void {
       const north = await enrolled('north', [NORTH]);
       const south = await enrolled('south', [SOUTH], SOUTH);
       const woken = { first: 0, north: 0, south: 0 };
+      const upTo: (number | null)[] = [];
       const hear = (who: keyof typeof woken) => ({
-        woken: () => void (woken[who] += 1),
+        woken(number: number | null) {
+          woken[who] += 1;
+          if (who === 'north') upTo.push(number);
+        },
         lost: () => undefined,
       });
       const stops = [
@@ -131,12 +135,14 @@ export function testLog(room: () => Room): void {
         await north.hub.listen(hear('north')),
         await south.hub.listen(hear('south')),
       ];
+      const before = (await first.hello()).hubSequence;
       await first.push(first.part({ place: NORTH }));
       await room().world.settle();
       expect(woken).toEqual({ first: 1, north: 1, south: 0 });
       await first.push(first.part());
       await room().world.settle();
       expect(woken).toEqual({ first: 2, north: 2, south: 1 });
+      expect(upTo).toEqual([before + 1, before + 2]);
       stops[1]?.();
       await first.push(first.part());
       await room().world.settle();

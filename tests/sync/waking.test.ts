@@ -27,3 +27,27 @@ test('[SY49] a change wakes the stations that see its place, and no others', asy
     world.discard();
   }
 });
+
+test('[SY49] who has come by itself is not called once more: of its own change a station hears nothing new', async () => {
+  const tally = new Tally();
+  const world = await World.open({ seed: 8, stations: [null, null], factories: 1, tally });
+  try {
+    const [author, other] = world.machines;
+    if (author === undefined || other === undefined) throw new Error('There are two stations');
+    const pullsOf = () => world.machines.map(({ process }) => process.link.calls.get('pull') ?? 0);
+    for (let count = 0; count < 10; count += 1) {
+      const { engine } = author.process;
+      // Within the next seconds nobody comes by the clock alone.
+      await world.time.runUntil(() => (engine.nextAt() ?? 0) > author.clock.now() + 12_000, 60_000);
+      await world.time.run(5_000);
+      const [before = 0, otherBefore = 0] = pullsOf();
+      world.act(author, 'createProject');
+      await world.time.run(3_000);
+      const [after = 0, otherAfter = 0] = pullsOf();
+      expect([after - before, otherAfter - otherBefore]).toEqual([1, 1]);
+    }
+    expect(tally.outcome().failures).toEqual([]);
+  } finally {
+    world.discard();
+  }
+});

@@ -66,8 +66,8 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
     stopListening: null as (() => void) | null,
     running: null as Promise<void> | null,
     wantsAnother: false,
-    /** The hub called while a round was under way. */
-    isCalled: false,
+    /** The newest number that the hub has called for since the last round began. */
+    calledFor: 0,
     /** Until then a station that hears of something new waits, by the monotonic clock. */
     restsUntil: 0,
     greetedAt: 0,
@@ -103,6 +103,7 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
       state.wantsAnother = true;
       return;
     }
+    state.calledFor = 0;
     const begunAt = clock.monotonicMilliseconds();
     state.running = round()
       .catch(house.report)
@@ -120,15 +121,14 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
     } catch (error) {
       house.report(error);
     }
-    const { wantsAnother, isCalled } = state;
+    const { wantsAnother } = state;
     state.wantsAnother = false;
-    state.isCalled = false;
     const endedAt = clock.monotonicMilliseconds();
     state.restsUntil = endedAt + restAfter(endedAt - begunAt);
     if (state.failures > 0) return plan(pace.retry(state.failures));
     plan(pace.scheduled());
     if (wantsAnother) plan(REST_MILLISECONDS);
-    if (isCalled) plan(state.restsUntil - endedAt);
+    followCall();
   }
 
   async function round(): Promise<void> {
@@ -179,10 +179,15 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
     return hub;
   }
 
-  /** At once when all was quiet; where much happens, what comes within a moment is fetched together. */
-  function wakeByHub(): void {
-    if (state.running !== null) state.isCalled = true;
-    else plan(state.restsUntil - clock.monotonicMilliseconds());
+  function wakeByHub(upTo: number | null): void {
+    state.calledFor = Math.max(state.calledFor, upTo ?? Infinity);
+    if (state.running === null) followCall();
+  }
+
+  /** At once when all was quiet. What has come meanwhile, as a station's own parts mostly have, is not fetched again. */
+  function followCall(): void {
+    const reached = replica.enrolled()?.cursor ?? 0;
+    if (state.calledFor > reached) plan(state.restsUntil - clock.monotonicMilliseconds());
   }
 
   async function letGo(): Promise<void> {

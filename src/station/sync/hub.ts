@@ -166,6 +166,12 @@ export interface FileDepot {
   get(place: string, contentHash: string, index: number): Promise<Uint8Array | null>;
 }
 
+export interface Hearing {
+  /** Parts up to this number are there now; null: something else has changed. */
+  woken(upTo: number | null): void;
+  lost(): void;
+}
+
 /**
  * What a station asks of the hub. Every call may throw `HubUnreachable` (try again later) or `HubRefuses` (a person is
  * needed). Nothing of it is needed to print.
@@ -183,7 +189,7 @@ export interface Hub {
   /** Parts after `after` that this station may see, in the hub's order; only those of `places` where they are given. */
   pull(after: number, most: number, places?: readonly string[]): Promise<Pulled>;
   /** Calls back soon after something new is there; the connection may go, and then it says so once. */
-  listen(hear: { woken(): void; lost(): void }): Promise<() => void>;
+  listen(hear: Hearing): Promise<() => void>;
   /** Takes `subject` for `holder` (this station's id, or another's), if nobody has it. */
   claim(subject: string, holder: string, epoch: number): Promise<ClaimAnswer>;
   /** Gives it back; only its holder can. */

@@ -12,7 +12,7 @@ export interface Claim {
 /** A connection that waits to be woken. */
 export interface Listener {
   readonly station: HubStationRow;
-  woken(): void;
+  woken(upTo: number | null): void;
   lost(): void;
 }
 
@@ -43,10 +43,10 @@ export function hear(company: Company, part: IncomingPart): void {
 }
 
 /** Wakes those who see the part's place, and nobody else. */
-function tell(listeners: Company['listeners'], { place }: IncomingPart): void {
+function tell(listeners: Company['listeners'], { place, hubSequence }: IncomingPart): void {
   for (const key of [EVERYWHERE, place]) {
     for (const listener of listeners.get(key) ?? []) {
-      if (listener.station.revokedAt === null) listener.woken();
+      if (listener.station.revokedAt === null) listener.woken(hubSequence);
     }
   }
 }

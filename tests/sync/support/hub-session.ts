@@ -3,6 +3,7 @@ import {
   HubRefuses,
   type ClaimAnswer,
   type Enrolment,
+  type Hearing,
   type Hello,
   type Hub,
   type HubLook,
@@ -203,8 +204,8 @@ function linesOf(company: Company): readonly HubStation[] {
     }));
 }
 
-function listenAt({ company, station }: Known, hear: { woken(): void; lost(): void }): () => void {
-  const listener: Listener = { station, woken: () => hear.woken(), lost: () => hear.lost() };
+function listenAt({ company, station }: Known, hear: Hearing): () => void {
+  const listener: Listener = { station, woken: (upTo) => hear.woken(upTo), lost: () => hear.lost() };
   const places = station.factories === null ? [EVERYWHERE] : ['', ...station.factories];
   for (const place of places) {
     const there = company.listeners.get(place) ?? new Set();

@@ -1,6 +1,7 @@
 import {
   HubUnreachable,
   type FileDepot,
+  type Hearing,
   type Hub,
   type HubAccess,
   type OpenHub,
@@ -159,7 +160,7 @@ export class Link {
     };
   }
 
-  async #listen(hub: Hub, hear: { woken(): void; lost(): void }): Promise<() => void> {
+  async #listen(hub: Hub, hear: Hearing): Promise<() => void> {
     let isOver = false;
     const listener = {
       lost: () => {
@@ -169,10 +170,10 @@ export class Link {
     };
     const stop = await this.#call('listen', () =>
       hub.listen({
-        woken: () => {
+        woken: (upTo) => {
           const cuts = this.#cuts;
           const arrive = () => {
-            if (!isOver && cuts === this.#cuts && !this.#isDead) hear.woken();
+            if (!isOver && cuts === this.#cuts && !this.#isDead) hear.woken(upTo);
           };
           this.#settings.time.after(this.#latency(), arrive);
         },

@@ -1,3 +1,4 @@
+import type { Hearing } from '../hub.ts';
 import type { Patience, Session } from './session.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { Patience, Session } from './session.ts';
 export async function listenAt(
   open: () => Promise<Session>,
   patience: Patience,
-  hear: { woken(): void; lost(): void },
+  hear: Hearing,
 ): Promise<() => void> {
   const session = await open();
   const { client } = session;
@@ -28,11 +29,11 @@ export async function listenAt(
   }, patience.pulseMilliseconds);
   void session.ended.then(lose);
   let own = '';
-  client.on('notification', ({ channel }) => {
+  client.on('notification', ({ channel, payload = '' }) => {
     if (isStopped) return;
     // What the station sees has changed: it hears other places from now on.
     if (channel === own) listenToAll().catch(lose);
-    hear.woken();
+    hear.woken(/^\d+$/.test(payload) ? Number(payload) : null);
   });
   const listenToAll = async () => {
     const channels = await session.ask<{ channel: string }>(
