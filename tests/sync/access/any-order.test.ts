@@ -21,9 +21,13 @@ async function play(who: WhoPlays, numRuns: number): Promise<ReadonlyMap<string,
 }
 
 test('[SY21] stations come to the same rows in the hub’s order, whatever is done where and whenever it comes, and each company keeps a Master', async () => {
-  const met = await play('mastersToo', 12);
-  expect([...met.keys()].some((what) => what.startsWith('refused: '))).toBe(true);
-}, 60_000);
+  const isMet = (met: ReadonlyMap<string, number>) =>
+    [...met.keys()].some((what) => what.startsWith('refused: '));
+  let met = await play('mastersToo', 12);
+  // A round in which nobody gets in anybody's way proves less: another one is played.
+  for (let round = 1; round < 10 && !isMet(met); round += 1) met = await play('mastersToo', 12);
+  expect(isMet(met)).toBe(true);
+}, 120_000);
 
 test('[SY22] nobody comes to hold what no lawful chain of grants gives, and no forged part counts', async () => {
   const met = await play('outsidersAndForgers', 12);
