@@ -1,4 +1,3 @@
-import { Client } from 'pg';
 import { join } from 'node:path';
 import type { Hub, OutgoingPart } from '../../src/station/sync/hub.ts';
 import { openPostgresHub } from '../../src/station/sync/postgres/postgres-hub.ts';
@@ -7,6 +6,7 @@ import { makeBenchCompany, type BenchCompany } from './bench-company.ts';
 import { openBenchStation, type BenchStation } from './bench-station.ts';
 import type { DurablePostgres } from './durable-postgres.ts';
 import { median, timed, whole } from './figures.ts';
+import { openRawTables, type RawTables } from './raw-tables.ts';
 
 /** Taken in turn, so that a slow moment of the machine meets all; the middle one counts. */
 const ROUNDS = 5;
@@ -16,6 +16,7 @@ const never = (): boolean => false;
 /** What each way took, in seconds, a round each. */
 interface Taken {
   readonly raw: number[];
+  readonly rows: number[];
   readonly seal: number[];
   readonly push: number[];
   readonly bring: number[];
@@ -24,9 +25,9 @@ interface Taken {
 }
 
 /**
- * Changes that go to the hub, and come from it and are applied, beside `pg` that inserts the very same rows into a table
- * of the same shape with the same indexes, as many in one statement as go in one push; no wall between stations, no
- * numbering, nobody woken.
+ * Changes that go to the hub, and come from it and are applied, beside `pg` that inserts the very same rows into tables of
+ * the same shape with the same indexes (raw-tables.ts): those of the hub's log, one a change, and those that a station has
+ * of them in the end.
  */
 export async function measureRates(postgres: DurablePostgres, isShort: boolean): Promise<void> {
   const company = await makeBenchCompany(postgres);
@@ -39,9 +40,9 @@ export async function measureRates(postgres: DurablePostgres, isShort: boolean):
       report: (error) => console.error(error),
     });
   const [author, reader] = [await open('author'), await open('reader')];
-  const raw = await openRaw(company);
+  const raw = await openRawTables(company.url);
   const changes = isShort ? 1_000 : 5_000;
-  const taken: Taken = { raw: [], seal: [], push: [], bring: [], pull: [], fetch: [] };
+  const taken: Taken = { raw: [], rows: [], seal: [], push: [], bring: [], pull: [], fetch: [] };
   await begin(company, author, reader);
   for (let round = 0; round <= ROUNDS; round += 1) {
     const once = await measureRound(author, reader, raw, changes);
@@ -91,7 +92,7 @@ async function hubOf(station: BenchStation) {
 async function measureRound(
   author: BenchStation,
   reader: BenchStation,
-  raw: RawTable,
+  raw: RawTables,
   changes: number,
 ): Promise<Record<keyof Taken, number>> {
   author.changeOften(changes, Date.now() - 1_000, Date.now());
@@ -101,7 +102,7 @@ async function measureRound(
   });
   const bring = await timed(() => bringAll(author.house, up.hub, never));
   const fetch = await timed(() => fetchAll(reader.house, down.hub, never, true));
-  const insert = await raw.insert(up.watch.pushed);
+  const [ofParts, ofRows] = [await raw.insertParts(up.watch.pushed), await raw.insertRows(up.watch.pushed)];
   await fetchAll(author.house, up.hub, never, true);
   const counted = reader.database.prepare('SELECT count(*) AS rows FROM projects').get();
   const own = author.database.prepare('SELECT count(*) AS rows FROM projects').get();
@@ -109,72 +110,24 @@ async function measureRound(
   await Promise.all([up.hub.close(), down.hub.close()]);
   const { pushSeconds: push, pushed } = up.watch;
   if (pushed.length !== changes) throw new Error(`${pushed.length} parts were pushed, not ${changes}`);
-  return { raw: insert, seal, push, bring: bring + seal, pull: down.watch.pullSeconds, fetch };
-}
-
-interface RawTable {
-  /** Seconds. */
-  insert(parts: readonly OutgoingPart[]): Promise<number>;
-  close(): Promise<void>;
-}
-
-/** As many rows in one statement as a station pushes at once. */
-const ROWS_AT_ONCE = 500;
-
-async function openRaw(company: BenchCompany): Promise<RawTable> {
-  const client = new Client({ connectionString: company.url });
-  await client.connect();
-  await client.query(`CREATE TABLE bare (LIKE printhall.parts INCLUDING ALL)`);
-  let sequence = 0;
-  return {
-    async insert(parts) {
-      const rows = parts.map((part) => rowOf(part, (sequence += 1)));
-      return timed(async () => {
-        for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-          const some = rows.slice(from, from + ROWS_AT_ONCE);
-          const width = some[0]?.length ?? 0;
-          const places = some.map(
-            (row, at) => `(${row.map((_, column) => `$${at * width + column + 1}`).join(',')})`,
-          );
-          await client.query(`INSERT INTO bare VALUES ${places.join(',')}`, some.flat());
-        }
-      });
-    },
-    close: () => client.end(),
-  };
-}
-
-const ANY_UUID = '00000000-0000-4000-8000-000000000000';
-
-function rowOf(part: OutgoingPart, sequence: number): readonly unknown[] {
-  const { place, transactionId, hybridTime, personId, isFounding, schema, edits, hash } = part;
-  const sent = [
-    transactionId,
-    hybridTime,
-    hybridTime,
-    personId,
-    isFounding,
-    schema,
-    JSON.stringify(edits),
-    hash,
-  ];
-  return [ANY_UUID, sequence, place, 'station', 1, part.sequence, ...sent, Date.now()];
+  return { raw: ofParts, rows: ofRows, seal, push, bring: bring + seal, pull: down.watch.pullSeconds, fetch };
 }
 
 function tell(taken: Taken, changes: number): void {
-  const raw = changes / median(taken.raw);
   console.log(
     `\n${whole(changes)} changes at once, each a row and its line in the record; median of ${ROUNDS}`,
   );
-  console.log('                                          changes/s   of the raw insert');
+  console.log('                                          changes/s   of its log rows   of its own rows');
   const line = (name: string, seconds: readonly number[], aim = '') => {
-    const rate = changes / median(seconds);
+    const of = (peer: readonly number[]) => (median(peer) / median(seconds)).toFixed(2);
     const ratios = seconds.map((one, round) => (taken.raw[round] ?? 0) / one);
+    const spread = `${Math.min(...ratios).toFixed(2)} … ${Math.max(...ratios).toFixed(2)}`;
     console.log(
-      `${name.padEnd(40)} ${whole(rate).padStart(9)}   ${(rate / raw).toFixed(2)} × (${Math.min(...ratios).toFixed(2)} … ${Math.max(...ratios).toFixed(2)})${aim}`,
+      `${name.padEnd(40)} ${whole(changes / median(seconds)).padStart(9)}   ${of(taken.raw)} × (${spread})   ${of(taken.rows)} ×${aim}`,
     );
   };
-  line('raw multi-row INSERT with pg', taken.raw);
+  line('raw multi-row INSERT of the log', taken.raw);
+  line('raw multi-row INSERT of its rows', taken.rows);
   line('cut into parts (SQLite only)', taken.seal);
   line('pushed', taken.push, '   aim 0.50');
   line('cut, pushed and receipts noted', taken.bring);
