@@ -11,6 +11,8 @@ export interface CardJob {
   readonly moves: number;
   readonly whileBringing: readonly Mishap[];
   readonly whilePrinting: readonly Mishap[];
+  /** How often people bring it once more when it did not get there. */
+  readonly again: number;
 }
 
 export interface Mishap {
@@ -42,6 +44,7 @@ export const WHILE_PRINTING = [
   'cable out',
   'station killed',
   'station closed',
+  'killed in a long pause',
   'killed at the pause',
   'killed at the resume',
   'killed at the cancel',
@@ -80,6 +83,7 @@ export function planCardJob(random: () => number, flavour: Flavour): CardJob {
     moves: Math.floor(20 + random() * 300),
     whileBringing: mishaps(random, WHILE_BRINGING),
     whilePrinting: mishaps(random, WHILE_PRINTING),
+    again: Math.floor(random() * 4),
   };
 }
 
@@ -95,6 +99,8 @@ function mishaps(random: () => number, kinds: readonly MishapKind[]): readonly M
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
+/** Of all durations half are shorter. */
+const HALF_OF_THEM = 10 ** 1.5;
 /** In a pause that nobody ends. */
 const HEATERS_TIME_OUT = HOUR;
 /** A day: a job that is not over by then never ends. */
@@ -114,7 +120,7 @@ export async function runCardJob(job: CardJob): Promise<CardOutcome> {
   let isBrought = false;
   if (isConnected) {
     await bring(floor, job.whileBringing, met);
-    for (let again = 0; again < 2 && !floor.isHeld; again += 1) await bring(floor, [], met);
+    for (let again = 0; again < job.again && !floor.isHeld; again += 1) await bring(floor, [], met);
     isBrought = floor.isHeld;
     if (isBrought) isStarted = await print(floor, job.whilePrinting, met);
     await floor.rest();
@@ -213,6 +219,11 @@ async function befall(floor: CardFloor, { kind, seconds }: Mishap): Promise<void
       await printer.settle(connection.close());
       printer.die();
       return time.run(seconds * SECOND);
+    case 'killed in a long pause':
+      floor.act('pausing', () => connection.pauseJob());
+      await floor.until(() => floor.isOver || floor.state === 'paused', HOUR);
+      await time.run(HEATERS_TIME_OUT + MINUTE);
+      return die(floor, seconds);
     case 'killed at the pause':
       printer.die(soon);
       floor.act('pausing', () => connection.pauseJob());
@@ -221,7 +232,7 @@ async function befall(floor: CardFloor, { kind, seconds }: Mishap): Promise<void
       floor.act('pausing', () => connection.pauseJob());
       await floor.until(() => floor.isOver || floor.state === 'paused', HOUR);
       if (floor.isOver) return;
-      await time.run(seconds * SECOND);
+      await time.run(seconds < HALF_OF_THEM ? seconds * SECOND : HEATERS_TIME_OUT + MINUTE);
       printer.die(soon);
       floor.act('resuming', () => connection.resumeJob());
       return die(floor, seconds);

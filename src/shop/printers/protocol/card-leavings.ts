@@ -28,13 +28,25 @@ export function endWritingOfOthers(turn: Turn): void {
   enqueue(turn, [own('M29'), own('M115', 'identified')]);
 }
 
-/** Words of the firmware while it is asked who it is. It has been writing: what it wrote is half, and has a name of ours. */
+/**
+ * Words of a firmware that brings nothing and prints nothing of ours. If it has been writing, what it wrote is half, and
+ * has a name of ours: its card is searched for that. What is brought by this connection is not half.
+ */
 export function noteWordsOfOthers(turn: Turn, line: string): void {
-  const { phase, card } = turn.session;
-  if (phase.kind !== 'identifying' || !phase.hasEndedWriting || card.unseen) return;
-  if (/done saving file/i.test(line)) return enqueue(turn, [own('M20')]);
-  const [, name] = OUR_NAME.exec(line) ?? [];
-  if (name !== undefined) addHalf(turn, name.toUpperCase());
+  const { card } = turn.session;
+  if (/done saving file/i.test(line) && !card.unseen && !card.searches) {
+    update(turn, { card: { ...card, searches: true } });
+    return enqueue(turn, [own('M20'), own(POLL.command, 'listed')]);
+  }
+  const [, name = ''] = (card.searches && OUR_NAME.exec(line)) || [];
+  if (name !== '' && name.toUpperCase() !== card.holds?.name) addHalf(turn, name.toUpperCase());
+}
+
+/** The list of the card is whole. Before the handshake is done, its end sees to them. */
+export function endSearch(turn: Turn): void {
+  const { card, phase } = turn.session;
+  update(turn, { card: { ...card, searches: false } });
+  if (phase.kind === 'ready') deleteHalves(turn);
 }
 
 /** The printer answers again, and nothing is going on there. */

@@ -105,6 +105,8 @@ export interface CardMemory {
   readonly disowned: CardPlan | null;
   /** Names of half files that could not be taken back. */
   readonly halves: readonly string[];
+  /** Its list is on its way, to find such. */
+  readonly searches: boolean;
   /** The board greeted when its port was opened: opening it again would end a print. */
   readonly restartsWhenOpened: boolean;
 }
@@ -115,5 +117,6 @@ export const emptyCard: CardMemory = {
   unseen: null,
   disowned: null,
   halves: [],
+  searches: false,
   restartsWhenOpened: false,
 };

@@ -22,7 +22,8 @@ export function sayHello(turn: Turn, attempt: number, isGreeted = false): void {
     update(turn, { outbox: [] });
     return enter(turn, { kind: 'closed' });
   }
-  update(turn, { outbox: [], modal: initialModal, temperatures: null, heating: [] });
+  const card = { ...turn.session.card, searches: false };
+  update(turn, { outbox: [], modal: initialModal, temperatures: null, heating: [], card });
   enter(turn, { kind: 'hello', attempt, retryAt: turn.now + wait, isSpoiled: false, isGreeted });
   write(turn, encodeLine(0, 'M110 N0'));
 }

@@ -40,6 +40,7 @@ export type CardStep =
   | 'cardPaused'
   | 'cardResumed'
   | 'cardMarked'
+  | 'listed'
   | 'halvesDeleted';
 
 export interface Entry {

@@ -1,7 +1,7 @@
 import { assertNever } from '../../kernel/index.ts';
 import { completeAnswer, gatherAnswer } from './asking.ts';
 import { completeRunStep, noteMark, noteRunWords, obeyOnCard } from './card-run.ts';
-import { forgetHalves, leaveHalf, noteWordsOfOthers } from './card-leavings.ts';
+import { endSearch, forgetHalves, leaveHalf, noteWordsOfOthers } from './card-leavings.ts';
 import { endDisowned, loseSight } from './card-sight.ts';
 import { completeUploadStep, noteUploadProgress, noteUploadWords } from './card-upload.ts';
 import { beginCancel, completeCancel, completeFinish, failJob, fault } from './ending.ts';
@@ -46,8 +46,10 @@ function noteCardWords(turn: Turn, line: string): void {
   const { kind } = turn.session.phase;
   if (kind === 'bringing') noteUploadWords(turn, line);
   else if (kind === 'onCard') noteRunWords(turn, line);
-  else if (kind === 'identifying') noteWordsOfOthers(turn, line);
-  else if (kind === 'ready') endDisowned(turn, line);
+  else if (kind === 'ready' || kind === 'identifying') {
+    noteWordsOfOthers(turn, line);
+    endDisowned(turn, line);
+  }
 }
 
 function deliver(turn: Turn, reply: Reply): void {
@@ -191,6 +193,8 @@ function complete(turn: Turn, step: Step): void {
     case 'cardResumed':
     case 'cardMarked':
       return completeRunStep(turn, step);
+    case 'listed':
+      return endSearch(turn);
     case 'halvesDeleted':
       return forgetHalves(turn);
     default:
