@@ -1,4 +1,4 @@
-import { hashKey, type QueryClient } from '@tanstack/react-query';
+import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { assertNever } from '../../src/shop/kernel/index.ts';
 import type { LiveEvent, StationStatus } from '../../src/shop/live/contract.ts';
@@ -54,19 +54,38 @@ type PrinterEvent = Extract<LiveEvent, { kind: 'printer' }>;
 export function patchPrinter(queryClient: QueryClient, api: StationApi, event: PrinterEvent): void {
   const patch = (printer: PrinterView): PrinterView =>
     printer.printerId === event.printerId ? patched(printer, event) : printer;
-  queryClient.setQueriesData<readonly PrinterView[]>({ queryKey: api.printers.list.key() }, (printers) =>
-    printers?.map(patch),
+  patchAnswers<readonly PrinterView[]>(queryClient, api.printers.list.key(), (printers) =>
+    printers.map(patch),
   );
-  queryClient.setQueriesData<PrinterView>({ queryKey: api.printers.get.key() }, (printer) =>
-    printer ? patch(printer) : printer,
-  );
-  queryClient.setQueriesData<readonly TemperatureSample[]>(
-    { queryKey: api.printers.temperatures.key({ input: { printerId: event.printerId as never } }) },
+  patchAnswers<PrinterView>(queryClient, api.printers.get.key(), patch);
+  patchAnswers<readonly TemperatureSample[]>(
+    queryClient,
+    api.printers.temperatures.key({ input: { printerId: event.printerId as never } }),
     (samples) =>
-      samples && event.temperatures.at > (samples.at(-1)?.at ?? 0)
+      event.temperatures.at > (samples.at(-1)?.at ?? 0)
         ? [...samples.slice(-KEPT_SAMPLES), event.temperatures]
         : samples,
   );
+}
+
+/**
+ * Writes into answers that are here. They stay as old as they are, and in need of being asked for again where they were:
+ * a part of an answer makes none of the rest new.
+ */
+function patchAnswers<Answer>(
+  queryClient: QueryClient,
+  queryKey: QueryKey,
+  patch: (answer: Answer) => Answer,
+): void {
+  for (const query of queryClient.getQueryCache().findAll({ queryKey })) {
+    const { isInvalidated, dataUpdatedAt: updatedAt } = query.state;
+    queryClient.setQueryData<Answer>(
+      query.queryKey,
+      (answer) => (answer === undefined ? undefined : patch(answer)),
+      { updatedAt },
+    );
+    if (isInvalidated) query.invalidate();
+  }
 }
 
 function patched(printer: PrinterView, event: PrinterEvent): PrinterView {
@@ -93,12 +112,8 @@ function isUnknownPrint(queryClient: QueryClient, api: StationApi, event: Printe
 
 /** Writes how syncing stands into the foot and the page of stations. */
 export function patchSync(queryClient: QueryClient, api: StationApi, sync: SyncStanding): void {
-  queryClient.setQueriesData<StationStatus>({ queryKey: api.live.station.key() }, (status) =>
-    status ? { ...status, sync } : status,
-  );
-  queryClient.setQueriesData<SyncView>({ queryKey: api.sync.view.key() }, (view) =>
-    view ? { ...view, standing: sync } : view,
-  );
+  patchAnswers<StationStatus>(queryClient, api.live.station.key(), (status) => ({ ...status, sync }));
+  patchAnswers<SyncView>(queryClient, api.sync.view.key(), (view) => ({ ...view, standing: sync }));
 }
 
 /** What the person may do first: controls go on or off with it, and it must not wait behind long lists. */
