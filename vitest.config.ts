@@ -9,9 +9,10 @@ export default defineConfig({
     pool: 'forks',
     // Half of the time they wait for real things; by default one core would be left alone all the while.
     maxWorkers: Math.max(2, availableParallelism()),
-    testTimeout: 30_000,
+    // For what hangs, not for what is slow: a machine with other work takes five times as long.
+    testTimeout: 120_000,
     // As in playwright.config.ts: named at the end, and more than a few are failures (scripts/setup/results.mjs).
     retry: process.env['CI'] === undefined ? 0 : 1,
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });

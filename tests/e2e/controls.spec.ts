@@ -1,6 +1,6 @@
 import { expect, test, type Locator, type Page } from './support/test.ts';
 import { expectNoFindings } from './support/axe.ts';
-import { sitDown } from './support/people.ts';
+import { hold, sitDown } from './support/people.ts';
 import { serveStation, type ServedStation } from './support/serve.ts';
 
 let station: ServedStation;
@@ -23,18 +23,6 @@ async function openTab(page: Page, printer: string, tab: string): Promise<void> 
   await expect(page.getByRole('tabpanel', { name: tab })).toBeVisible();
 }
 
-/** What heats or moves far is held, not tapped. */
-async function hold(page: Page, button: Locator): Promise<void> {
-  await expect(button).toBeEnabled({ timeout: 60_000 });
-  await button.scrollIntoViewIfNeeded();
-  const box = await button.boundingBox();
-  if (box === null) throw new Error('The button is nowhere to be held');
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-  await page.mouse.down();
-  await page.waitForTimeout(1_500);
-  await page.mouse.up();
-}
-
 /** Where the panel says that the head is. */
 function position(page: Page): Locator {
   return page.getByRole('group', { name: 'Where the head is' });
@@ -43,7 +31,6 @@ function position(page: Page): Locator {
 test('an Operator homes a printer, moves its head by tap and by key, heats it and feeds it', async ({
   browser,
 }) => {
-  test.setTimeout(240_000);
   const { page, complaints } = await sitDown(browser, station.url, 'Otto Operator', GLOVES);
   await openTab(page, 'Simulated 2', 'Controls');
   const right = page.getByRole('button', { name: 'Right by 10 mm' });
@@ -60,7 +47,7 @@ test('an Operator homes a printer, moves its head by tap and by key, heats it an
     await home.click();
     await expect(position(page)).toContainText('not known');
     await hold(page, home);
-    await expect(position(page)).toContainText('Z', { timeout: 60_000 });
+    await expect(position(page)).toContainText('Z');
     await expect(right).toBeEnabled();
   });
 
@@ -68,7 +55,7 @@ test('an Operator homes a printer, moves its head by tap and by key, heats it an
     const before = await positionOf(page, 'X');
     await right.tap();
     await right.tap();
-    await expect.poll(() => positionOf(page, 'X'), { timeout: 15_000 }).toBe(before + 20);
+    await expect.poll(() => positionOf(page, 'X')).toBe(before + 20);
     await page.waitForTimeout(2_500);
     expect(await positionOf(page, 'X')).toBe(before + 20);
   });
@@ -77,7 +64,7 @@ test('an Operator homes a printer, moves its head by tap and by key, heats it an
     const before = await positionOf(page, 'X');
     await right.focus();
     await page.keyboard.press('ArrowLeft');
-    await expect.poll(() => positionOf(page, 'X'), { timeout: 15_000 }).toBe(before - 10);
+    await expect.poll(() => positionOf(page, 'X')).toBe(before - 10);
     await page.getByRole('button', { name: 'Motors off' }).focus();
     await page.keyboard.press('ArrowLeft');
     await page.waitForTimeout(1_500);
@@ -104,11 +91,10 @@ async function positionOf(page: Page, axis: string): Promise<number> {
 }
 
 test('while it prints, what moves is off, and the speed is set and taken', async ({ browser }) => {
-  test.setTimeout(240_000);
   const { page } = await sitDown(browser, station.url, 'Otto Operator', GLOVES);
   await startPrint(page, 'Simulated 1');
   await openTab(page, 'Simulated 1', 'Controls');
-  await expect(page.getByText(/what moves is off until you pause/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/what moves is off until you pause/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Home X' })).toBeDisabled();
 
   await page.getByRole('button', { name: 'Speed: more' }).tap();
@@ -122,7 +108,7 @@ test('while it prints, what moves is off, and the speed is set and taken', async
   await test.step('in a pause the filament is changed step by step, and the print goes on', async () => {
     await page.getByRole('tab', { name: 'Overview' }).tap();
     await page.getByRole('button', { name: 'Pause', exact: true }).tap();
-    await page.getByRole('button', { name: 'Change the filament…' }).first().tap({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Change the filament…' }).first().tap();
     await changeFilament(page);
     await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible({ timeout: 90_000 });
   });
@@ -131,7 +117,7 @@ test('while it prints, what moves is off, and the speed is set and taken', async
 async function changeFilament(page: Page): Promise<void> {
   const dialog = page.getByRole('dialog', { name: 'Change the filament' });
   const next = dialog.getByRole('button', { name: 'Next', exact: true });
-  await expect(dialog.getByText('It is hot enough.')).toBeVisible({ timeout: 60_000 });
+  await expect(dialog.getByText('It is hot enough.')).toBeVisible();
   await next.tap();
   await hold(page, dialog.getByRole('button', { name: /^Pull back 80 mm/ }));
   await next.tap();
@@ -152,7 +138,7 @@ async function startPrint(page: Page, printer: string): Promise<void> {
   await dialog.getByRole('radio').first().click();
   await hold(page, dialog.getByRole('button', { name: 'Accept and preheat' }));
   await hold(page, card.getByRole('button', { name: 'Bed is clear: print' }));
-  await expect(card).toContainText('Printing', { timeout: 60_000 });
+  await expect(card).toContainText('Printing');
 }
 
 test('a command is offered as it is typed, sent, answered, and comes back with arrow up', async ({
@@ -166,7 +152,7 @@ test('a command is offered as it is typed, sent, answered, and comes back with a
   await expect(field).toHaveValue('M114 ');
   await field.press('Enter');
   await expect(field).toHaveValue('');
-  await expect(page.getByRole('log')).toContainText(/X:/, { timeout: 15_000 });
+  await expect(page.getByRole('log')).toContainText(/X:/);
   await field.press('ArrowUp');
   await expect(field).toHaveValue('M114');
   await field.fill('M112');
@@ -179,11 +165,10 @@ test('a command is offered as it is typed, sent, answered, and comes back with a
 test('parameters are read, one is changed with its list shown first, kept, and restored', async ({
   browser,
 }) => {
-  test.setTimeout(180_000);
   const { page } = await sitDown(browser, station.url, 'Otto Operator', GLOVES);
   await openTab(page, 'Simulated 2', 'Parameters');
   const steps = page.getByRole('textbox', { name: 'Value of Steps per millimetre, E' });
-  await expect(steps).toBeVisible({ timeout: 30_000 });
+  await expect(steps).toBeVisible();
   const before = await steps.inputValue();
   await expectNoFindings(page);
 
@@ -194,7 +179,7 @@ test('parameters are read, one is changed with its list shown first, kept, and r
   await expect(dialog.getByRole('row').filter({ hasText: 'M92 E97.5' })).toBeVisible();
   await expectNoFindings(page);
   await dialog.getByRole('button', { name: 'Send the parameters' }).click();
-  await expect(dialog).toHaveCount(0, { timeout: 30_000 });
+  await expect(dialog).toHaveCount(0);
   await expect(steps).toHaveValue(/^97\.5/);
 
   await test.step('what the printer was before can be seen and brought back', async () => {
@@ -206,7 +191,7 @@ test('parameters are read, one is changed with its list shown first, kept, and r
       .click();
     await expect(dialog.getByRole('row').filter({ hasText: '97.5' })).toBeVisible();
     await dialog.getByRole('button', { name: 'Restore these parameters' }).click();
-    await expect(dialog).toHaveCount(0, { timeout: 30_000 });
+    await expect(dialog).toHaveCount(0);
     await page.getByRole('switch', { name: /Only what differs/ }).click({ force: true });
     await expect(steps).toHaveValue(before);
   });
@@ -216,12 +201,10 @@ test('the bed is a picture that a screen reader can read, and the card a list', 
   const { page } = await sitDown(browser, station.url, 'Otto Operator', GLOVES);
   await openTab(page, 'Simulated 2', 'Bed');
   const picture = page.getByRole('table', { name: 'How flat the bed is' });
-  await expect(picture).toBeVisible({ timeout: 30_000 });
+  await expect(picture).toBeVisible();
   await expect(picture.getByRole('rowheader', { name: /Row 1/ })).toBeVisible();
   await page.getByRole('button', { name: 'Read the card' }).click();
-  await expect(page.getByRole('columnheader', { name: 'File', exact: true })).toBeVisible({
-    timeout: 30_000,
-  });
+  await expect(page.getByRole('columnheader', { name: 'File', exact: true })).toBeVisible();
   await expectNoFindings(page);
 });
 
@@ -231,11 +214,11 @@ test('a simulated printer asks on command, and is answered from its card', async
   await page.getByRole('radio', { name: 'It asks a question' }).check();
   await hold(page, page.getByRole('button', { name: /^Make it fail/ }));
   const question = page.getByRole('region', { name: 'Simulated 2 asks' });
-  await expect(question).toBeVisible({ timeout: 20_000 });
+  await expect(question).toBeVisible();
   await expectNoFindings(page);
   await page.getByRole('link', { name: 'Bench', exact: true }).tap();
   await question.getByRole('button').first().tap();
-  await expect(question).toHaveCount(0, { timeout: 20_000 });
+  await expect(question).toHaveCount(0);
 });
 
 test('who may only look sees every control, off, and why', async ({ browser }) => {

@@ -106,7 +106,7 @@ test('whatever people and printers write is shown and never run', async ({ brows
   for (const payload of PAYLOADS) await expect(page.getByText(payload).first()).toBeVisible();
   await page.goto(`${station.url}/#/bench/${printerId}`);
   await expect(page.getByRole('heading', { level: 1 })).toContainText(PAYLOADS[0] ?? '');
-  await expect(page.getByText('Ready').first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('Ready').first()).toBeVisible();
   const question = PAYLOADS.slice(0, 4);
   firmware.say(
     `//action:prompt_begin ${PAYLOADS[5]}`,
@@ -116,16 +116,16 @@ test('whatever people and printers write is shown and never run', async ({ brows
     `M117 ${PAYLOADS[6]}`,
     `//action:notification ${PAYLOADS[7]}`,
   );
-  await expect(page.getByText(PAYLOADS[5] ?? '').first()).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText(PAYLOADS[5] ?? '').first()).toBeVisible();
   for (const payload of question)
     await expect(page.getByRole('button', { name: payload, exact: true })).toBeVisible();
   await page.getByRole('tab', { name: 'Console' }).click();
   await expect(page.getByText(PAYLOADS[4] ?? '').first()).toBeVisible();
   firmware.say(`Error:${PAYLOADS[3]} Printer halted. kill() called!`);
   await page.goto(`${station.url}/#/bench`);
-  await expect(page.getByText('The printer reported an error.').first()).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText('The printer reported an error.').first()).toBeVisible();
   await page.goto(`${station.url}/#/bench/${printerId}`);
-  await expect(page.getByText(PAYLOADS[3] ?? '').first()).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText(PAYLOADS[3] ?? '').first()).toBeVisible();
   await page.goto(`${station.url}/#/people`);
   await expect(page.getByText(PAYLOADS[2] ?? '').first()).toBeVisible();
   await page.goto(`${station.url}/#/record`);

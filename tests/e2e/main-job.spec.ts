@@ -1,6 +1,6 @@
-import { expect, test, type Locator, type Page } from './support/test.ts';
+import { expect, test, type Page } from './support/test.ts';
 import { serveStation, type ServedStation } from './support/serve.ts';
-import { sitDown, type Seat } from './support/people.ts';
+import { hold, sitDown, type Seat } from './support/people.ts';
 
 const MODEL = 'resources/models/calibration-tag.stl';
 
@@ -17,7 +17,6 @@ test.afterAll(async () => {
 test('four people carry a model from upload to part, each in a window of their own, live', async ({
   browser,
 }) => {
-  test.setTimeout(240_000);
   const designer = await sitDown(browser, station.url, 'Dana Designer');
   const manager = await sitDown(browser, station.url, 'Fabio Factory');
   const operator = await sitDown(browser, station.url, 'Otto Operator', {
@@ -63,9 +62,9 @@ async function uploadModel(page: Page): Promise<void> {
   await dialog.getByRole('button', { name: 'Create project' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Tags for the tool wall');
   await page.locator('input[type=file]').first().setInputFiles(MODEL);
-  await expect(page.getByText('3D model').first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('3D model').first()).toBeVisible();
   // Drawn in software, beside the slicing of the demo's own models and three other windows.
-  await expect(page.locator('canvas').first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.locator('canvas').first()).toBeVisible();
 }
 
 async function askForPrint(page: Page): Promise<void> {
@@ -99,30 +98,19 @@ async function printIt(page: Page): Promise<void> {
   await dialog.getByRole('radio', { name: /Tags for the tool wall/ }).tap();
   await hold(page, dialog.getByRole('button', { name: 'Accept and preheat' }));
   await hold(page, card.getByRole('button', { name: 'Bed is clear: print' }));
-  await expect(card).toContainText('Printing', { timeout: 30_000 });
+  await expect(card).toContainText('Printing');
 }
 
 function printerCard(page: Page) {
   return page.getByRole('listitem').filter({ hasText: 'Simulated 1' });
 }
 
-/** What heats, moves or discards is held, not tapped. */
-async function hold(page: Page, button: Locator): Promise<void> {
-  await expect(button).toBeEnabled({ timeout: 30_000 });
-  const box = await button.boundingBox();
-  if (box === null) throw new Error('The button is nowhere to be held');
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-  await page.mouse.down();
-  await page.waitForTimeout(1_500);
-  await page.mouse.up();
-}
-
 async function pauseAndResume(page: Page): Promise<void> {
   const card = printerCard(page);
   await card.getByRole('button', { name: 'Pause' }).tap();
-  await expect(card).toContainText('Paused', { timeout: 30_000 });
+  await expect(card).toContainText('Paused');
   await hold(page, card.getByRole('button', { name: 'Resume' }));
-  await expect(card).toContainText('Printing', { timeout: 60_000 });
+  await expect(card).toContainText('Printing');
 }
 
 async function removePart(page: Page): Promise<void> {

@@ -223,9 +223,9 @@ test('who belongs to one factory sees another in no list, count, search, picker,
 
   // The record of a Factory manager of the north, and what is exported from it.
   const { page: fabio } = await sitDown(browser, station.url, 'Fabio Factory');
-  await fabio.goto(`${station.url}/#/record`);
+  // Only what is in sight of a long table is in the page.
+  await fabio.goto(`${station.url}/#/record?words=hooks`);
   await expect(row(fabio, 'Workshop hooks').first()).toBeVisible();
-  await expect(row(fabio, 'Secret southern gear')).toHaveCount(0);
   await fabio.goto(`${station.url}/#/record?words=southern`);
   await expect(fabio.getByText('Nothing on record')).toBeVisible();
   await fabio.goto(`${station.url}/#/record`);

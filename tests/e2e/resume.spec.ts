@@ -6,7 +6,7 @@ import { DEMO_PASSWORD } from '../../src/station/demo/people.ts';
 import type { Client } from '../support/station.ts';
 import { openTcpPrinter, type TcpPrinter } from '../support/tcp-printer.ts';
 import { expectNoFindings } from './support/axe.ts';
-import { sitDown } from './support/people.ts';
+import { hold, sitDown } from './support/people.ts';
 import { serveStation, type ServedStation } from './support/serve.ts';
 
 let station: ServedStation;
@@ -23,7 +23,6 @@ test.afterAll(async () => {
 });
 
 test('an Operator goes on with a print whose cable was pulled, at the right layer', async ({ browser }) => {
-  test.setTimeout(240_000);
   await putBehindCable();
   const { page, complaints } = await sitDown(browser, station.url, 'Otto Operator', {
     viewport: { width: 1024, height: 768 },
@@ -48,13 +47,13 @@ test('an Operator goes on with a print whose cable was pulled, at the right laye
     await expect(page.getByText('G28 X Y')).toBeVisible();
     await expectNoFindings(page);
     await page.getByRole('button', { name: 'Connect', exact: true }).tap();
-    const words = await confirmButton(page).textContent({ timeout: 30_000 });
+    const words = await confirmButton(page).textContent();
     return Number(/layer (\d+)/.exec(words ?? '')?.[1]);
   });
   const executed = printer.firmware.executed.length;
   await test.step('goes on, and the rest is printed from that layer on', async () => {
     await hold(page, confirmButton(page));
-    await expect(page.getByText(/ goes on\./)).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText(/ goes on\./)).toBeVisible();
     await expect(page.getByText('Finished').first()).toBeVisible({ timeout: 150_000 });
   });
   const height = firstHeightAfter(executed);
@@ -81,23 +80,11 @@ function firstHeightAfter(executed: number): number {
 const confirmButton = (page: Page) => page.getByRole('button', { name: /The part is in place/ });
 
 async function startPrint(page: Page, card: Locator): Promise<void> {
-  await card.getByRole('button', { name: 'Accept next task…' }).tap({ timeout: 60_000 });
-  await page.getByRole('dialog').getByRole('radio').first().click({ timeout: 60_000 });
+  await card.getByRole('button', { name: 'Accept next task…' }).tap();
+  await page.getByRole('dialog').getByRole('radio').first().click();
   await hold(page, page.getByRole('dialog').getByRole('button', { name: 'Accept and preheat' }));
   await hold(page, card.getByRole('button', { name: 'Bed is clear: print' }));
-  await expect(card).toContainText('Printing', { timeout: 30_000 });
-}
-
-/** What heats, moves or discards is held, not tapped. */
-async function hold(page: Page, button: Locator): Promise<void> {
-  await expect(button).toBeEnabled({ timeout: 30_000 });
-  await button.scrollIntoViewIfNeeded();
-  const box = await button.boundingBox();
-  if (box === null) throw new Error('The button is nowhere to be held');
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-  await page.mouse.down();
-  await page.waitForTimeout(1_500);
-  await page.mouse.up();
+  await expect(card).toContainText('Printing');
 }
 
 /** Wires the demo's first printer to a firmware behind a cable of our own, as its Master would. */

@@ -175,7 +175,7 @@ export async function refusalOf(
 export async function until<Value>(
   ask: () => Value | Promise<Value>,
   fits: (value: Value) => boolean,
-  patienceMilliseconds = 20_000,
+  patienceMilliseconds = 60_000,
 ): Promise<Value> {
   for (let waited = 0; ; waited += 10) {
     const value = await ask();

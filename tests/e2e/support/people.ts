@@ -1,4 +1,4 @@
-import { expect, type Browser, type BrowserContextOptions, type Page } from './test.ts';
+import { expect, type Browser, type BrowserContextOptions, type Locator, type Page } from './test.ts';
 
 /** A window of one person of the demo, signed in, with a watch on everything that must never be in a console. */
 export interface Seat {
@@ -34,4 +34,28 @@ export async function sitDown(
   await seat.page.getByRole('button', { name: new RegExp(name) }).click();
   await expect(seat.page.getByRole('navigation').first()).toBeVisible();
   return seat;
+}
+
+/** A little more than a button wants to be held for (`renderer/ui/hold-button.tsx`). */
+const HELD_MILLISECONDS = 1_000;
+
+/**
+ * What heats, moves or discards is held, not tapped: from when the button has the pointer, by the clock of its window,
+ * so that neither a slow machine nor a quick one holds too short.
+ */
+export async function hold(page: Page, button: Locator): Promise<void> {
+  await expect(button).toBeEnabled();
+  const held = await button.evaluateHandle(
+    (element, milliseconds) => ({
+      over: new Promise<void>((resolve) => {
+        const begin = () => window.setTimeout(resolve, milliseconds);
+        element.addEventListener('pointerdown', begin, { once: true });
+      }),
+    }),
+    HELD_MILLISECONDS,
+  );
+  await button.hover();
+  await page.mouse.down();
+  await held.evaluate(({ over }) => over);
+  await page.mouse.up();
 }

@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { DEMO_FOLDER } from './demo.ts';
 
 /** A real `printhall serve` in a process of its own, over a data folder that goes with it. */
 export interface ServedStation {
@@ -14,10 +15,16 @@ export interface ServedStation {
   close(): Promise<void>;
 }
 
+/** @param options `demo`: over a copy of the run's demo; `data`: in this folder, which is the caller's to remove */
 export async function serveStation(
   options: { readonly demo?: boolean; readonly data?: string } = {},
 ): Promise<ServedStation> {
   const data = options.data ?? mkdtempSync(join(tmpdir(), 'printhall-e2e-'));
+  const demo = process.env[DEMO_FOLDER];
+  if (options.demo === true) {
+    if (demo === undefined) throw new Error('No demo was made for this run');
+    cpSync(demo, data, { recursive: true });
+  }
   const words = [
     'src/cli/main.ts',
     'serve',
@@ -29,9 +36,7 @@ export async function serveStation(
     '--anchors',
     join(data, 'anchors'),
   ];
-  const child = spawn(process.execPath, options.demo === true ? [...words, '--demo'] : words, {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await addressOf(child);
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode !== null || child.signalCode !== null) return;
