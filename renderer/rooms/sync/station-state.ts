@@ -47,9 +47,21 @@ export function contactOf(
   return { kind: now - at > IN_CONTACT_MILLISECONDS ? 'wasInContact' : 'inContact' };
 }
 
-/** This station first, those that were taken out last, the others by name. */
-export function inOrder(stations: readonly StationLine[]): readonly StationLine[] {
-  const rank = ({ isThis, revokedAt }: StationLine) => (isThis ? 0 : revokedAt === null ? 1 : 2);
+/** Whether somebody has to look at a station: it is silent, something there is in trouble, or its clock is wrong. */
+export function wantsLook(line: StationLine, telling: Telling, now: number): boolean {
+  if (line.revokedAt !== null) return false;
+  if (line.recordBroken || line.troubles > 0) return true;
+  if (contactOf(line, telling, now).kind === 'silent') return true;
+  const clock = clockOf(line.clockOffsetMilliseconds).kind;
+  return clock === 'ahead' || clock === 'behind';
+}
+
+/** This station first, then those that want a look, those that were taken out last; alike ones by name. */
+export function inOrder(
+  stations: readonly StationLine[],
+  wants: (line: StationLine) => boolean = () => false,
+): readonly StationLine[] {
+  const rank = (line: StationLine) => (line.isThis ? 0 : line.revokedAt !== null ? 3 : wants(line) ? 1 : 2);
   return stations.toSorted(
     (one, other) =>
       rank(one) - rank(other) || one.name.localeCompare(other.name, undefined, { numeric: true }),
@@ -63,5 +75,5 @@ export function stationsOf({ stations, standing, troubles, hub }: SyncView): rea
     ...(hub === null ? {} : { clockOffsetMilliseconds: hub.clockOffsetMilliseconds }),
     troubles: troubles.length,
   };
-  return inOrder(stations.map((line) => (line.isThis ? { ...line, ...own } : line)));
+  return stations.map((line) => (line.isThis ? { ...line, ...own } : line));
 }

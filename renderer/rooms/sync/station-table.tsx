@@ -15,21 +15,25 @@ import { useScopes } from '../../app/place.tsx';
 import { useFormat, useWords } from '../../text/index.ts';
 import { clsx } from '../../ui/clsx.ts';
 import { Badge } from '../../ui/state-badge.tsx';
-import { clockOf, contactOf, stationsOf, type Telling } from './station-state.ts';
+import { clockOf, contactOf, inOrder, stationsOf, wantsLook, type Telling } from './station-state.ts';
 import styles from './stations.module.css';
 import { useSyncSpeech } from './use-sync-speech.ts';
 
 /** Every station of the company, as the hub told. */
 export function StationTable({ view }: { readonly view: SyncView }) {
   const t = useWords();
+  const now = useNow(STEP_MILLISECONDS);
   const { stations, stationsAt, hub } = view;
   const title = t('sync.stations.title', { count: stations.length });
   if (stations.length === 0) return <p className={styles['none']}>{t('sync.stations.none')}</p>;
   const telling = { at: stationsAt ?? 0, hubAheadMilliseconds: hub?.clockOffsetMilliseconds ?? 0 };
+  const wants = (line: StationLine) => wantsLook(line, telling, now);
+  const lines = inOrder(stationsOf(view), wants);
   return (
     <section className={styles['section']}>
       <div className={styles['top']}>
         <h2 className={styles['heading']}>{title}</h2>
+        <Looks count={lines.filter(wants).length} />
         {stationsAt === null ? null : <AsOf at={stationsAt} />}
       </div>
       {/* Narrow windows scroll it sideways, so the keyboard has to reach it. */}
@@ -47,7 +51,7 @@ export function StationTable({ view }: { readonly view: SyncView }) {
             </tr>
           </thead>
           <tbody>
-            {stationsOf(view).map((line) => (
+            {lines.map((line) => (
               <Row key={line.stationId} line={line} telling={telling} />
             ))}
           </tbody>
@@ -61,6 +65,18 @@ export function StationTable({ view }: { readonly view: SyncView }) {
 const STEP_MILLISECONDS = 10_000;
 /** Fresh enough to be called now. */
 const FRESH_MILLISECONDS = 10_000;
+
+/** The answer before the list: whether somebody has to look at any of them. */
+function Looks({ count }: { readonly count: number }) {
+  const t = useWords();
+  if (count === 0) return <p>{t('sync.stations.allWell')}</p>;
+  return (
+    <p className={clsx(styles['look'], styles['warned'], 'figures')}>
+      <IconAlertTriangle aria-hidden size={18} stroke={1.75} />
+      {t('sync.stations.look', { count })}
+    </p>
+  );
+}
 
 function AsOf({ at }: { readonly at: number }) {
   const t = useWords();

@@ -6,6 +6,7 @@ import {
   inOrder,
   IN_CONTACT_MILLISECONDS,
   stationsOf,
+  wantsLook,
 } from '../../../renderer/rooms/sync/station-state.ts';
 import { addStationCommand } from '../../../renderer/rooms/sync/commands.ts';
 import { HUB, syncView } from '../../../renderer/gallery/sync-samples.ts';
@@ -91,6 +92,32 @@ test('this station comes first, those that were taken out last, the others by na
     'Bench 10',
     'A bench of old',
   ]);
+});
+
+test('what wants a look is counted, and stands right after this station', () => {
+  const telling = { at: NOON, hubAheadMilliseconds: 0 };
+  const wants = (line: StationLine) => wantsLook(line, telling, NOON);
+  const stations = [
+    station('A well one'),
+    station('Taken out', { revokedAt: NOON, lastContactAt: NOON - DAY, troubles: 2 }),
+    station('Office', { isThis: true }),
+    station('Silent', { lastContactAt: NOON - IN_CONTACT_MILLISECONDS - 1 }),
+    station('Never came', { lastContactAt: null }),
+    station('Trouble', { troubles: 1 }),
+    station('Broken', { recordBroken: true }),
+    station('Late', { clockOffsetMilliseconds: DAY }),
+  ];
+  expect(inOrder(stations, wants).map(({ name }) => name)).toEqual([
+    'Office',
+    'Broken',
+    'Late',
+    'Silent',
+    'Trouble',
+    'A well one',
+    'Never came',
+    'Taken out',
+  ]);
+  expect(stations.filter(wants)).toHaveLength(4);
 });
 
 test('a line to be typed at the hub names company and station, and nothing that a shell would run', () => {
