@@ -5,6 +5,7 @@ import {
   IconForbid2,
   IconPencilExclamation,
   IconTags,
+  IconTrash,
   IconUser,
   type Icon,
 } from '@tabler/icons-react';
@@ -29,6 +30,7 @@ const SHAPES: Readonly<Record<ConflictKind, Icon>> = {
   movedElsewhere: IconArrowFork,
   refusedOnArrival: IconForbid2,
   writtenTwice: IconPencilExclamation,
+  goneMeanwhile: IconTrash,
   nameTaken: IconTags,
 };
 

@@ -36,6 +36,7 @@ export const syncConflicts = {
       movedElsewhere: 'Somebody was faster',
       refusedOnArrival: 'Not allowed any more',
       writtenTwice: 'Written twice',
+      goneMeanwhile: 'Deleted meanwhile',
       nameTaken: 'Name given twice',
     },
     text: {
@@ -43,6 +44,8 @@ export const syncConflicts = {
         'When this reached the others, somebody had already taken it another way. This step changed nothing.',
       refusedOnArrival: 'When its turn came, it was not allowed as things stood. It changed nothing.',
       writtenTwice: 'Two stations wrote this. The later one stands.',
+      goneMeanwhile:
+        'This was deleted at another station before the change reached it. What was written is kept here.',
       nameTaken: 'Two stations gave this name. Both are kept; give one of them another name.',
       emailTaken:
         'Two accounts were made with this e-mail. The older one signs in with it. Close the other one, and invite that person with another e-mail.',

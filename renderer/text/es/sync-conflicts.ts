@@ -38,6 +38,7 @@ export const syncConflicts: Words<typeof source> = {
       movedElsewhere: 'Alguien fue más rápido',
       refusedOnArrival: 'Ya no estaba permitido',
       writtenTwice: 'Escrito dos veces',
+      goneMeanwhile: 'Eliminado entretanto',
       nameTaken: 'Nombre dado dos veces',
     },
     text: {
@@ -46,6 +47,8 @@ export const syncConflicts: Words<typeof source> = {
       refusedOnArrival:
         'Cuando le llegó el turno, tal como estaban las cosas no estaba permitido. No cambió nada.',
       writtenTwice: 'Dos estaciones escribieron esto. Vale lo más reciente.',
+      goneMeanwhile:
+        'Esto se eliminó en otra estación antes de que el cambio llegara. Lo que se escribió se guarda aquí.',
       nameTaken: 'Dos estaciones dieron este nombre. Ambos se conservan; da otro nombre a uno de ellos.',
       emailTaken:
         'Se crearon dos cuentas con este correo. La más antigua entra con él. Cierra la otra e invita a esa persona con otro correo.',

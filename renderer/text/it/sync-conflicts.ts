@@ -39,6 +39,7 @@ export const syncConflicts: Words<typeof source> = {
       movedElsewhere: 'Qualcuno è stato più veloce',
       refusedOnArrival: 'Non più permesso',
       writtenTwice: 'Scritto due volte',
+      goneMeanwhile: 'Eliminato nel frattempo',
       nameTaken: 'Nome dato due volte',
     },
     text: {
@@ -47,6 +48,8 @@ export const syncConflicts: Words<typeof source> = {
       refusedOnArrival:
         'Quando è venuto il suo turno, per come stavano le cose non era permesso. Non ha cambiato nulla.',
       writtenTwice: 'Due stazioni hanno scritto qui. Vale la più recente.',
+      goneMeanwhile:
+        'È stato eliminato in un’altra stazione prima che la modifica arrivasse. Ciò che è stato scritto resta qui.',
       nameTaken: 'Due stazioni hanno dato questo nome. Restano entrambi; dai un altro nome a uno dei due.',
       emailTaken:
         'Due account sono stati creati con questa e-mail. Il più vecchio entra con quella. Chiudi l’altro e invita quella persona con un’altra e-mail.',

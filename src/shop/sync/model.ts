@@ -47,6 +47,8 @@ export const CONFLICT_KINDS = [
   'refusedOnArrival',
   /** Two stations wrote one field; the later time stands. */
   'writtenTwice',
+  /** What it was written to was deleted meanwhile. */
+  'goneMeanwhile',
   /** A name that must be one of a kind was given twice. */
   'nameTaken',
 ] as const;

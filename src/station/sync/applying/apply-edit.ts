@@ -21,17 +21,24 @@ export interface WrittenTwice {
 /** What became of one edit. */
 export type EditOutcome =
   /** `undo` null: it changed nothing, and that is well. */
-  | { readonly kind: 'stands'; readonly undo: Undo | null; readonly writtenTwice: readonly WrittenTwice[] }
+  | {
+      readonly kind: 'stands';
+      readonly undo: Undo | null;
+      readonly writtenTwice: readonly WrittenTwice[];
+      /** What it wrote to was deleted meanwhile: nobody will see it. */
+      readonly isOfGone?: true;
+    }
   /** The row is not what it stood on any more. */
   | { readonly kind: 'lost' }
   /** No lawful station does that: it changes nothing. */
   | { readonly kind: 'unlawful'; readonly code: 'notTheOwner' | 'neverChanges' | 'placeTaken' };
 
 const NOTHING: EditOutcome = { kind: 'stands', undo: null, writtenTwice: [] };
+const OF_GONE: EditOutcome = { ...NOTHING, isOfGone: true };
 const LOST: EditOutcome = { kind: 'lost' };
 
 /** Who writes, and when. */
-export type Writer = Pick<PartInHand, 'stationId' | 'personId' | 'hybridTime' | 'orderedTime'>;
+export type Writer = Pick<PartInHand, 'stationId' | 'personId' | 'hybridTime' | 'orderedTime' | 'isFounding'>;
 
 /** Writes one edit by the rules of its table's kind. Its columns are all known here. Throws what SQLite says. */
 export function applyEdit(house: ApplyingHouse, part: Writer, edit: RowEdit): EditOutcome {
@@ -149,7 +156,9 @@ function applyFields(
   const stamps = book.of(tableName, rowId);
   const cameOrWent = stamps[ROW] ?? NEVER;
   if (row === null) {
-    if (edit.operation !== 'insert' || time < cameOrWent) return NOTHING;
+    const wasHere = stamps[ROW] !== undefined;
+    if (edit.operation !== 'insert' || time < cameOrWent)
+      return wasHere && edit.operation !== 'delete' ? OF_GONE : NOTHING;
     rows.insert(tableName, edit.columns ?? {});
     book.put(tableName, rowId, { ...stamps, ...stampsLeft(shape, edit, time, writer.personId) });
     return { kind: 'stands', undo: { kind: 'remove', stamps }, writtenTwice: [] };
@@ -175,7 +184,7 @@ const DECIDED_IN_ORDER: Readonly<Record<string, ReadonlySet<string>>> = {
 function mergeColumns(
   { rows, stamps: book }: ApplyingHouse,
   shape: TravellingShape,
-  { orderedTime: time, personId }: Writer,
+  { orderedTime: time, personId, isFounding }: Writer,
   edit: RowEdit,
   row: RowValues,
   stamps: Stamps,
@@ -188,16 +197,27 @@ function mergeColumns(
     const stood = row[column];
     const seen = edit.before?.[column];
     // Its writer had seen what stood here, or meant the same: nothing collides.
-    if (edit.operation === 'insert' || stood === seen || stood === value) return [];
+    if (isFounding || stood === seen || stood === value) return [];
     return later.some(([name]) => name === column)
       ? [{ column, lost: stood, won: value, lostIsNew: false, stamps }]
       : [{ column, lost: value, won: stood, lostIsNew: true, stamps }];
   });
-  if (later.length === 0) return { kind: 'stands', undo: null, writtenTwice };
+  const gone = isOfGone(edit, row) ? ({ isOfGone: true } as const) : {};
+  if (later.length === 0) return { kind: 'stands', undo: null, writtenTwice, ...gone };
   const columns = Object.fromEntries(later);
   rows.update(tableName, rowId, columns);
   const left = Object.fromEntries(later.flatMap(([name]) => [[name, time], writtenBy(name, personId)]));
   book.put(tableName, rowId, { ...stamps, ...left });
   const undo: Undo = { kind: 'set', values: pick(row, Object.keys(columns)), stamps };
-  return { kind: 'stands', undo, writtenTwice };
+  return { kind: 'stands', undo, writtenTwice, ...gone };
+}
+
+/** Columns that say since when a row is not there any more, though it stands in the file. */
+const GONE_SINCE = ['deleted_at', 'removed_at'];
+
+/** Whether a row was deleted, and who writes to it did not know. */
+function isOfGone({ columns, before }: RowEdit, row: RowValues): boolean {
+  return GONE_SINCE.some(
+    (name) => row[name] != null && columns?.[name] === undefined && before?.[name] === undefined,
+  );
 }

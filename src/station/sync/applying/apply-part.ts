@@ -92,6 +92,7 @@ function applyTogether(
       undo[ordinal] = outcome.undo;
       for (const collision of outcome.writtenTwice)
         collisions.push(() => notes.conflicts.writtenTwice(part, edit, collision));
+      if (outcome.isOfGone === true) collisions.push(() => notes.conflicts.goneMeanwhile(part, edit));
     }
   };
   try {

@@ -12,6 +12,8 @@ export interface ConflictBook {
   /** A whole change that stood back; `row` is what stands. */
   stoodBack(part: PartInHand, edit: RowEdit, row: RowValues | null, refusal: Refusal | null): void;
   writtenTwice(part: PartInHand, edit: RowEdit, collision: WrittenTwice): void;
+  /** A change of something that was deleted meanwhile: it is nowhere to be seen. */
+  goneMeanwhile(part: PartInHand, edit: RowEdit): void;
   nameTaken(part: PartInHand, edit: RowEdit, others: readonly string[]): void;
   /** What was found of a transaction that stands back, and that nobody has looked at yet. */
   forget(transactionId: string): void;
@@ -84,6 +86,12 @@ export function conflictBook(database: Database, now: number): ConflictBook {
       };
       const whose = lostIsNew ? maker(part) : { ...former, madeAt: former.madeAt || 0 };
       keep('writtenTwice', part, edit, { column, lost, won, refusal: null }, whose);
+    },
+    goneMeanwhile(part, edit) {
+      const meant = Object.entries(edit.columns ?? {}).filter(([name]) => !isKeptByProgram(name));
+      if (meant.length === 0) return;
+      const lost = Object.fromEntries(meant);
+      keep('goneMeanwhile', part, edit, { column: null, lost, won: null, refusal: null }, maker(part));
     },
     nameTaken(part, edit, others) {
       keep('nameTaken', part, edit, { column: null, lost: null, won: others, refusal: null }, maker(part));

@@ -85,6 +85,8 @@ function takeIn(house: ApplyingHouse, edit: RowEdit, orderedTime: string): void 
     if (isThere) house.rows.update(tableName, rowId, columns ?? {});
     return;
   }
-  const writer = { stationId: stationOf(orderedTime), personId: null, hybridTime: orderedTime, orderedTime };
+  // Its other columns collided, or did not, when it came.
+  const times = { hybridTime: orderedTime, orderedTime };
+  const writer = { ...times, stationId: stationOf(orderedTime), personId: null, isFounding: true };
   applyEdit(house, writer, edit);
 }
