@@ -58,12 +58,19 @@ async function open({ name, factory, factories }: Extract<Command, { kind: 'open
   const descriptionOf = station.database
     .prepare<[string], string>('SELECT description FROM projects WHERE id = ?')
     .pluck();
+  const newestOf = new Map<string, number>();
   station.store.onCommit((changes) => {
     const at = monotonicMilliseconds();
     for (const { table, rowId } of changes) {
       if (table !== 'projects') continue;
-      const [author, madeAt] = descriptionOf.get(rowId)?.split(' ') ?? [];
-      if (author !== name && Number(madeAt) > 0) seen.latencies.push(at - Number(madeAt));
+      const [author = '', madeAt, beforeAt] = descriptionOf.get(rowId)?.split(' ') ?? [];
+      if (author === name) continue;
+      // Two changes of one row that come together are seen together: the row tells of the one before it, too.
+      for (const made of [Number(beforeAt), Number(madeAt)]) {
+        if (!(made > (newestOf.get(author) ?? 0))) continue;
+        newestOf.set(author, made);
+        seen.latencies.push(at - made);
+      }
     }
   });
 }
@@ -79,9 +86,12 @@ function write(everyMilliseconds: number, forMilliseconds: number): Promise<void
     ([name, station]) =>
       new Promise<void>((resolve) => {
         const until = monotonicMilliseconds() + forMilliseconds;
+        let beforeAt = 0;
         const next = () => {
-          if (monotonicMilliseconds() >= until) return resolve();
-          station.change(`${name} ${monotonicMilliseconds()}`);
+          const at = monotonicMilliseconds();
+          if (at >= until) return resolve();
+          station.change(`${name} ${at} ${beforeAt}`);
+          beforeAt = at;
           seen.made += 1;
           setTimeout(next, everyMilliseconds * (0.5 + Math.random()));
         };
