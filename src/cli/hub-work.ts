@@ -1,6 +1,7 @@
 import { HubTrouble } from '../station/hub/keeper.ts';
 import { verifyHubRecord, type HubRecordFinding } from '../station/hub/hub-record.ts';
-import { revokeStation, setFactories } from '../station/hub/hub-stations.ts';
+import { revokeStation, type StationRevoked } from '../station/hub/hub-revoke.ts';
+import { setFactories } from '../station/hub/hub-stations.ts';
 import { hubStatus, type HubStatus, type StationStatus } from '../station/hub/hub-status.ts';
 import { readLocalHub, type LocalReach } from '../station/hub/local-hub.ts';
 import { makeHub } from '../station/hub/schema.ts';
@@ -102,20 +103,28 @@ export async function initHub({ url, restored, json }: InitOptions): Promise<voi
 }
 
 /** `printhall hub revoke`. */
-export async function revokeAtHub(name: string, options: WhichHub & { freeClaims?: true }): Promise<void> {
+export async function revokeAtHub(name: string, options: WhichHub & { keepClaims?: true }): Promise<void> {
   const { url } = await whichHub(options);
-  const revoked = await orTrouble(revokeStation(url, name, { freeClaims: options.freeClaims === true }));
+  const keepsClaims = options.keepClaims === true;
+  const revoked = await orTrouble(revokeStation(url, name, { keepsClaims }));
   if (options.json === true) {
     say(JSON.stringify(revoked));
     return;
   }
-  say(`${printable(revoked.name)} is out: it reads and writes nothing at the hub from now on.`);
+  const called = printable(revoked.name);
+  say(`${called} is out: it reads and writes nothing at the hub from now on.`);
   say('It works on alone with what it has.');
-  say(
-    options.freeClaims === true
-      ? `What it had taken for its printers can be taken by others (${revoked.claimsFreed}).`
-      : 'What it had taken for its printers stays taken, as it may be printing it; "revoke NAME --free-claims" frees it.',
-  );
+  for (const line of freedInWords(called, revoked, keepsClaims)) say(line);
+}
+
+function freedInWords(name: string, { freed }: StationRevoked, keepsClaims: boolean): readonly string[] {
+  if (keepsClaims) return [`What it had taken stays taken; "revoke ${name}" without --keep-claims frees it.`];
+  if (freed.length === 0) return ['It had taken no task.'];
+  const tasks = freed.map(({ taskId, number }) => (number === null ? printable(taskId) : `#${number}`));
+  return [
+    `Others can take what it had taken: ${tasks.join(', ')}.`,
+    `See that ${name} prints none of it any more: out of the network, it cannot know.`,
+  ];
 }
 
 /** `printhall hub set-factories`. */

@@ -112,8 +112,11 @@ function revokeCommand(): Command {
     new Command('revoke')
       .description('take a station out: from this moment it reads and writes nothing')
       .argument('<name>', 'the station')
-      .option('--free-claims', 'what it had taken for its printers can be taken by others'),
-  ).action(async (name: string, options: WhichHub & { freeClaims?: true }) => {
+      .option(
+        '--keep-claims',
+        'what it had taken for its printers stays taken: it prints on, out of the network',
+      ),
+  ).action(async (name: string, options: WhichHub & { keepClaims?: true }) => {
     const { revokeAtHub } = await import('./hub-work.ts');
     await revokeAtHub(name, options);
   });

@@ -4,7 +4,7 @@ import { auditEntries } from '../../src/shop/audit/tables.ts';
 import { projects } from '../../src/shop/projects/tables.ts';
 import type { Id } from '../../src/shop/kernel/index.ts';
 import { syncConflicts, syncTroubles } from '../../src/shop/sync/tables.ts';
-import { revokeStation } from '../../src/station/hub/hub-stations.ts';
+import { revokeStation } from '../../src/station/hub/hub-revoke.ts';
 import { writeEnrolmentCode } from '../../src/station/sync/enrolment-code.ts';
 import { procedures } from '../support/contract-walk.ts';
 import { askOnce, openTestHub, startPostgres, type TestHub, type TestPostgres } from '../support/postgres.ts';

@@ -274,13 +274,14 @@ describe('making a hub', () => {
     expect(made.warnings[0]).toContain('REVOKE TEMPORARY');
     await askOnce(postgres.url, `ALTER DATABASE ${database} OWNER TO modest`);
     expect((await makeHub(url)).warnings).toEqual([]);
-    const { addStation, revokeStation } = await import('../../src/station/hub/hub-stations.ts');
+    const { addStation } = await import('../../src/station/hub/hub-stations.ts');
+    const { revokeStation } = await import('../../src/station/hub/hub-revoke.ts');
     const added = await addStation(url, { company: 'Acme', name: 'Office', factories: null, home: null });
     const { openPostgresHub } = await import('../../src/station/sync/postgres/postgres-hub.ts');
     const address = { host: postgres.host, port: postgres.port, database, tls: { kind: 'off' } } as const;
     const hub = await openPostgresHub({ address, role: added.role, secret: added.secret });
     expect((await hub.look()).companyName).toBe('Acme');
-    expect(await revokeStation(url, 'office')).toMatchObject({ name: 'Office' });
+    expect(await revokeStation(url, 'office')).toMatchObject({ name: 'Office', freed: [] });
     await expect(hub.look()).rejects.toMatchObject({ code: 'revoked' });
     await expect(openPostgresHub({ address, role: added.role, secret: added.secret })).rejects.toMatchObject({
       code: 'revoked',

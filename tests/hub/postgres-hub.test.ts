@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll } from 'vitest';
-import { revokeStation, setFactories } from '../../src/station/hub/hub-stations.ts';
+import { revokeStation } from '../../src/station/hub/hub-revoke.ts';
+import { setFactories } from '../../src/station/hub/hub-stations.ts';
 import { openPostgresHub } from '../../src/station/sync/postgres/postgres-hub.ts';
 import { hubSuite } from '../contracts/hub-suite.ts';
 import { openTestHub, startPostgres, type TestHub, type TestPostgres } from '../support/postgres.ts';

@@ -179,7 +179,7 @@ function placeCalled(known: readonly PlaceRow[], name: string): PlaceRow {
   return found;
 }
 
-interface StationRow {
+export interface StationRow {
   readonly company: string;
   readonly enrolment: string;
   readonly name: string | null;
@@ -188,7 +188,7 @@ interface StationRow {
 }
 
 /** The one station that is meant: by its name, its id or its role. */
-async function stationCalled(keeper: Keeper, name: string, orRevoked = false): Promise<StationRow> {
+export async function stationCalled(keeper: Keeper, name: string, orRevoked = false): Promise<StationRow> {
   const found = await keeper.ask<StationRow>(
     `SELECT s.company, s.enrolment, s.name, s.station_id, e.role_name
     FROM printhall.stations s JOIN printhall.enrolments e USING (company, enrolment)
@@ -203,65 +203,6 @@ async function stationCalled(keeper: Keeper, name: string, orRevoked = false): P
       `Several stations are called ${name}. Say which by its id: ${found.map((one) => one.station_id ?? one.role_name).join(', ')}.`,
     );
   return only;
-}
-
-export interface StationRevoked {
-  readonly name: string;
-  readonly stationId: string | null;
-  readonly claimsFreed: number;
-}
-
-/**
- * Takes a station out: its role logs in no more, what it has open is ended, and its rows are nobody's. What it had taken
- * for its printers stays taken (it may be printing it), unless somebody says that it can go.
- */
-export function revokeStation(
-  url: string,
-  name: string,
-  { freeClaims = false } = {},
-): Promise<StationRevoked> {
-  return asAdministrator(url, async (administrator) => {
-    const keeper = await keeperRole(administrator);
-    if (keeper === null) throw new HubTrouble('There is no hub in this database yet.');
-    await administrator.ask(`SET LOCAL ROLE ${quoted(keeper)}`);
-    const station = await stationCalled(administrator, name, freeClaims);
-    const key = [station.company, station.enrolment];
-    const at = Date.now();
-    await administrator.ask(
-      'UPDATE printhall.stations SET revoked_at = $3 WHERE company = $1 AND enrolment = $2',
-      [...key, at],
-    );
-    await administrator.ask(
-      'UPDATE printhall.enrolments SET revoked_at = $3 WHERE company = $1 AND enrolment = $2',
-      [...key, at],
-    );
-    const freed = freeClaims
-      ? await administrator.ask(
-          'DELETE FROM printhall.claims WHERE company = $1 AND holder = $2 RETURNING subject',
-          [station.company, station.station_id],
-        )
-      : [];
-    await administrator.ask('RESET ROLE');
-    await administrator.ask(`ALTER ROLE ${quoted(station.role_name)} NOLOGIN`);
-    await endSessions(administrator, station.role_name);
-    return {
-      name: station.name ?? station.role_name,
-      stationId: station.station_id,
-      claimsFreed: freed.length,
-    };
-  });
-}
-
-/** What is open ends now, where the administrator may end it; where not, it finds every door shut at its next question. */
-async function endSessions(administrator: Keeper, role: string): Promise<void> {
-  await administrator.ask('SAVEPOINT ending');
-  try {
-    await administrator.ask('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1', [
-      role,
-    ]);
-  } catch {
-    await administrator.ask('ROLLBACK TO SAVEPOINT ending');
-  }
 }
 
 /** Changes what a station sees; it lets go of the rows that it loses, and fetches those that it gains. */

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { Id } from '../../../src/shop/kernel/index.ts';
 import { projects } from '../../../src/shop/projects/tables.ts';
 import type { SyncStanding } from '../../../src/shop/sync/index.ts';
-import { revokeStation } from '../../../src/station/hub/hub-stations.ts';
+import { revokeStation } from '../../../src/station/hub/hub-revoke.ts';
 import {
   askOnce,
   openTestHub,
