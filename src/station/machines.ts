@@ -31,6 +31,7 @@ import { openConflictsMark } from './sync/open-conflicts.ts';
 import { createSyncEngine, type SyncEngine } from './sync/engine.ts';
 import type { OpenHub } from './sync/hub.ts';
 import { accessJudge } from './sync/judging/access-judge.ts';
+import { shiftJudge } from './sync/judging/shift-judge.ts';
 import { printTaskJudge } from './sync/printing/print-task-judge.ts';
 import { openPostgresHub } from './sync/postgres/postgres-hub.ts';
 import { openReplica, type Replica } from './sync/replica.ts';
@@ -137,7 +138,7 @@ async function openIn(options: StationOptions, unlock: () => void): Promise<Mach
     identity,
     clock,
     makeId,
-    judges: [accessJudge(), printTaskJudge()],
+    judges: [accessJudge(), shiftJudge(), printTaskJudge()],
     policy: () => policies.current(),
     namesakes: (tableName, rowId) => namesakes(store.reading, tableName, rowId),
   });
