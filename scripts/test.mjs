@@ -104,8 +104,10 @@ async function e2e(browser) {
   return readReport(report, 'playwright', countPlaywright, code);
 }
 
+/** Hundreds of test files and stations load the same modules: what one of them compiled the next need not. */
 function environmentWith(browser) {
-  return projectEnvironment(browser === null ? {} : { PRINTHALL_BROWSER: browser });
+  const compiled = { NODE_COMPILE_CACHE: join(REPORTS, 'compiled') };
+  return projectEnvironment(browser === null ? compiled : { ...compiled, PRINTHALL_BROWSER: browser });
 }
 
 /** A run without a report, or one that failed outside its tests, is one failure more than its tests say. */

@@ -12,7 +12,7 @@ export const DEMO_FOLDER = 'PRINTHALL_E2E_DEMO';
 
 const LOOKS_EVERY_MILLISECONDS = 100;
 /** Three models are read, drawn and sliced; more than this is stuck. */
-const PATIENCE_MILLISECONDS = 300_000;
+const PATIENCE_MILLISECONDS = 1_200_000;
 
 /** Makes the demo factory once a run: its people, printers, and its projects, sliced. Each test file gets a copy. */
 export default async function layDemo(): Promise<() => void> {
