@@ -37,12 +37,18 @@ export class CardFloor {
   readonly lines: readonly string[];
   readonly faults: string[] = [];
   readonly #text: string;
+  /** What the firmware says is damaged on its way. */
+  readonly #isHeardBadly: boolean;
+  /** A half file that no life of the station can know of. */
+  #isOrphaned = false;
   #standing: CardStanding | null = null;
   #read = 0;
   readonly ends: JobEnd[] = [];
 
-  private constructor(printer: LastingPrinter, text: string, sha256: string, lines: readonly string[]) {
-    this.printer = printer;
+  private constructor(job: CardJob, text: string, sha256: string, lines: readonly string[]) {
+    const { garble, tornAnswers, joinedAnswers, noiseAnswers } = job.simulation;
+    this.#isHeardBadly = [garble, tornAnswers, joinedAnswers, noiseAnswers].some((share) => (share ?? 0) > 0);
+    this.printer = lastingPrinter(job.simulation);
     this.#text = text;
     this.sha256 = sha256;
     this.name = cardNameOf(sha256);
@@ -50,15 +56,12 @@ export class CardFloor {
     this.#watch();
   }
 
-  static async open({ simulation, moves }: CardJob): Promise<CardFloor> {
-    const text = `${START}\n${movesFile(moves)}`;
+  static async open(job: CardJob): Promise<CardFloor> {
+    const text = `${START}\n${movesFile(job.moves)}`;
     const sha256 = createHash('sha256').update(text).digest('hex');
     const plan = await planForCard(sourceOf(text), sha256);
     if (!plan.ok) throw new Error(plan.refusal.code);
-    return new CardFloor(lastingPrinter(simulation), text, sha256, [
-      ...text.split('\n'),
-      ...plan.value.ending,
-    ]);
+    return new CardFloor(job, text, sha256, [...text.split('\n'), ...plan.value.ending]);
   }
 
   /** What the firmware does is looked at in the moment it does it. */
@@ -176,6 +179,9 @@ export class CardFloor {
   async comeUp(): Promise<void> {
     const { standing } = this;
     const connection = this.printer.anew();
+    // Found writing, it is told to end that, and says so; ended before that, or unheard, nothing tells of it.
+    const { card } = this.printer.firmware;
+    this.#isOrphaned ||= this.#isHalf && (!card?.isWriting || this.#isHeardBadly);
     if (standing === null) return;
     const source = sourceOf(this.#text);
     await connection.card?.takeUp({ id: 'print', source, sha256: this.sha256, standing });
@@ -213,10 +219,16 @@ export class CardFloor {
     this.#checkDone();
   }
 
+  get #isHalf(): boolean {
+    const lines = this.printer.firmware.card?.linesOf(this.name) ?? null;
+    return this.printer.firmware.card?.isWriting === true || (lines !== null && !this.isWhole);
+  }
+
   #checkCard(): void {
     const lines = this.printer.firmware.card?.linesOf(this.name) ?? null;
     if (this.isHeld) this.expect(this.isWhole, 'holds what is not the file');
-    else this.expect(lines === null || this.isWhole, `leaves ${lines?.length} of ${this.lines.length} lines`);
+    else
+      this.expect(!this.#isHalf || this.#isOrphaned, `leaves ${lines?.length} of ${this.lines.length} lines`);
   }
 
   #checkDone(): void {

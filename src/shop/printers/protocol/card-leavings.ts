@@ -36,14 +36,15 @@ export function noteWordsOfOthers(turn: Turn, line: string): void {
   const { card } = turn.session;
   if (/done saving file/i.test(line) && !card.unseen && !card.searches) {
     update(turn, { card: { ...card, searches: true } });
-    return enqueue(turn, [own('M20'), own(POLL.command, 'listed')]);
+    return enqueue(turn, [own('M20')]);
   }
+  if (card.searches && /end file list/i.test(line)) return endSearch(turn);
   const [, name = ''] = (card.searches && OUR_NAME.exec(line)) || [];
   if (name !== '' && name.toUpperCase() !== card.holds?.name) addHalf(turn, name.toUpperCase());
 }
 
-/** The list of the card is whole. Before the handshake is done, its end sees to them. */
-export function endSearch(turn: Turn): void {
+/** Before the handshake is done, its end sees to them. */
+function endSearch(turn: Turn): void {
   const { card, phase } = turn.session;
   update(turn, { card: { ...card, searches: false } });
   if (phase.kind === 'ready') deleteHalves(turn);
@@ -51,7 +52,8 @@ export function endSearch(turn: Turn): void {
 
 /** The printer answers again, and nothing is going on there. */
 export function deleteHalves(turn: Turn): void {
-  const { halves } = turn.session.card;
+  const { halves: found, holds } = turn.session.card;
+  const halves = found.filter((name) => name !== holds?.name);
   if (halves.length === 0) return;
   enqueue(turn, [
     ...halves.map((name) => own(`M30 ${name}`)),

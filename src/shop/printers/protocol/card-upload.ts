@@ -190,8 +190,12 @@ export function noteUploadWords(turn: Turn, line: string): void {
       return;
     }
     case 'deleting':
+      return DELETES.test(line) ? endUpload(turn, upload) : undefined;
   }
 }
+
+/** Of the file, whether it was there or not. */
+const DELETES = /file deleted|deletion failed/i;
 
 function hasFailed(line: string): boolean {
   return /error writing|write (?:error|failed)/i.test(line);
@@ -218,7 +222,8 @@ export function completeUploadStep(
   const upload = uploadOf(turn);
   if (!upload) return;
   const waiting = { isAnswered: true, giveUpAt: turn.now + CARD_ANSWER_MILLISECONDS };
-  if (step === 'cardDeleted' && upload.stage === 'deleting') return endUpload(turn, upload);
+  // Most say so, before or after it; where `ok` comes without anything of its own, one too many may be it.
+  if (step === 'cardDeleted' && upload.stage === 'deleting') return change(turn, waiting);
   if (step === 'cardOpened' && upload.stage === 'opening') {
     return upload.isWriting ? beginWriting(turn) : change(turn, waiting);
   }
@@ -235,6 +240,7 @@ export function completeUploadStep(
 export function passUploadTime(turn: Turn): void {
   const upload = uploadOf(turn);
   if (!upload?.isAnswered || turn.now < upload.giveUpAt) return;
+  if (upload.stage === 'deleting') return endUpload(turn, upload);
   takeBack(turn, upload.stage === 'measuring' ? 'lengthDiffers' : 'cannotWrite');
 }
 

@@ -40,7 +40,6 @@ export type CardStep =
   | 'cardPaused'
   | 'cardResumed'
   | 'cardMarked'
-  | 'listed'
   | 'halvesDeleted';
 
 export interface Entry {

@@ -1,7 +1,7 @@
 import { assertNever } from '../../kernel/index.ts';
 import { completeAnswer, gatherAnswer } from './asking.ts';
 import { completeRunStep, noteMark, noteRunWords, obeyOnCard } from './card-run.ts';
-import { endSearch, forgetHalves, leaveHalf, noteWordsOfOthers } from './card-leavings.ts';
+import { forgetHalves, leaveHalf, noteWordsOfOthers } from './card-leavings.ts';
 import { endDisowned, loseSight } from './card-sight.ts';
 import { completeUploadStep, noteUploadProgress, noteUploadWords } from './card-upload.ts';
 import { beginCancel, completeCancel, completeFinish, failJob, fault } from './ending.ts';
@@ -193,8 +193,6 @@ function complete(turn: Turn, step: Step): void {
     case 'cardResumed':
     case 'cardMarked':
       return completeRunStep(turn, step);
-    case 'listed':
-      return endSearch(turn);
     case 'halvesDeleted':
       return forgetHalves(turn);
     default:
