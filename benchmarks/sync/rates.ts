@@ -5,7 +5,8 @@ import { bringAll, fetchAll } from '../../src/station/sync/rounds.ts';
 import { makeBenchCompany, type BenchCompany } from './bench-company.ts';
 import { openBenchStation, type BenchStation } from './bench-station.ts';
 import type { DurablePostgres } from './durable-postgres.ts';
-import { median, timed, whole } from './figures.ts';
+import { costOf, type Cost } from './cost.ts';
+import { median, whole } from './figures.ts';
 import { openRawTables, type RawTables } from './raw-tables.ts';
 
 /** Taken in turn, so that a slow moment of the machine meets all; the middle one counts. */
@@ -13,16 +14,9 @@ const ROUNDS = 5;
 
 const never = (): boolean => false;
 
-/** What each way took, in seconds, a round each. */
-interface Taken {
-  readonly raw: number[];
-  readonly rows: number[];
-  readonly seal: number[];
-  readonly push: number[];
-  readonly bring: number[];
-  readonly pull: number[];
-  readonly fetch: number[];
-}
+/** What is measured, a round each. */
+const WAYS = ['raw', 'rows', 'seal', 'push', 'bring', 'pull', 'fetch'] as const;
+type Taken = Record<(typeof WAYS)[number], Cost>;
 
 /**
  * Changes that go to the hub, and come from it and are applied, beside `pg` that inserts the very same rows into tables of
@@ -42,12 +36,12 @@ export async function measureRates(postgres: DurablePostgres, isShort: boolean):
   const [author, reader] = [await open('author'), await open('reader')];
   const raw = await openRawTables(company.url);
   const changes = isShort ? 1_000 : 5_000;
-  const taken: Taken = { raw: [], rows: [], seal: [], push: [], bring: [], pull: [], fetch: [] };
+  const taken: Taken[] = [];
   await begin(company, author, reader);
   for (let round = 0; round <= ROUNDS; round += 1) {
-    const once = await measureRound(author, reader, raw, changes);
+    const once = await measureRound(postgres, author, reader, raw, changes);
     // The first one warms everything up.
-    if (round > 0) for (const key of Object.keys(taken) as (keyof Taken)[]) taken[key].push(once[key]);
+    if (round > 0) taken.push(once);
   }
   tell(taken, changes);
   await raw.close();
@@ -58,79 +52,112 @@ export async function measureRates(postgres: DurablePostgres, isShort: boolean):
 async function begin(company: BenchCompany, author: BenchStation, reader: BenchStation): Promise<void> {
   await author.enrol(await company.access(null), true);
   const there = await hubOf(author);
-  await bringAll(author.house, there.hub, never);
-  await there.hub.close();
+  await bringAll(author.house, there, never);
+  await there.close();
   await reader.enrol(await company.access(null), false);
 }
 
-/** The hub of a station, with a stopwatch on it. */
-async function hubOf(station: BenchStation) {
+async function hubOf(station: BenchStation): Promise<Hub> {
   const enrolled = station.replica.enrolled();
   if (enrolled === null) throw new Error('The station is not enrolled');
   const hub = await openPostgresHub(enrolled);
-  const watch = { pushSeconds: 0, pullSeconds: 0, pushed: [] as OutgoingPart[] };
-  const watched: Hub = {
-    ...hub,
-    async push(stationId, epoch, parts) {
-      const startedAt = performance.now();
-      const answer = await hub.push(stationId, epoch, parts);
-      watch.pushSeconds += (performance.now() - startedAt) / 1_000;
-      watch.pushed.push(...parts);
-      return answer;
-    },
-    async pull(after, most, places) {
-      const startedAt = performance.now();
-      const pulled = await hub.pull(after, most, places);
-      watch.pullSeconds += (performance.now() - startedAt) / 1_000;
-      return pulled;
-    },
-  };
   await hub.pull(0, 1);
-  return { hub: watched, watch };
+  return hub;
 }
 
 async function measureRound(
+  postgres: DurablePostgres,
   author: BenchStation,
   reader: BenchStation,
   raw: RawTables,
   changes: number,
-): Promise<Record<keyof Taken, number>> {
-  author.changeOften(changes, Date.now() - 1_000, Date.now());
+): Promise<Taken> {
   const [up, down] = [await hubOf(author), await hubOf(reader)];
-  const seal = await timed(async () => {
+  const make = () => author.changeOften(changes, Date.now() - 1_000, Date.now());
+  const cost = (work: () => Promise<unknown>) => costOf(postgres, work);
+  make();
+  const seal = await cost(async () => {
     while (author.replica.seal());
   });
-  const bring = await timed(() => bringAll(author.house, up.hub, never));
-  const fetch = await timed(() => fetchAll(reader.house, down.hub, never, true));
-  const [ofParts, ofRows] = [await raw.insertParts(up.watch.pushed), await raw.insertRows(up.watch.pushed)];
-  await fetchAll(author.house, up.hub, never, true);
-  const counted = reader.database.prepare('SELECT count(*) AS rows FROM projects').get();
-  const own = author.database.prepare('SELECT count(*) AS rows FROM projects').get();
-  if (JSON.stringify(counted) !== JSON.stringify(own)) throw new Error('The reader has not got everything');
-  await Promise.all([up.hub.close(), down.hub.close()]);
-  const { pushSeconds: push, pushed } = up.watch;
-  if (pushed.length !== changes) throw new Error(`${pushed.length} parts were pushed, not ${changes}`);
-  return { raw: ofParts, rows: ofRows, seal, push, bring: bring + seal, pull: down.watch.pullSeconds, fetch };
+  const pages = pagesOf(author);
+  if (pages.flat().length !== changes) throw new Error(`Not ${changes} parts were cut`);
+  const push = await cost(() => pushAll(author, up, pages));
+  const pull = await cost(() => pullAll(reader, down));
+  const fetch = await cost(() => fetchAll(reader.house, down, never, true));
+  const ofParts = await raw.insertParts(pages.flat(), cost);
+  const ofRows = await raw.insertRows(pages.flat(), cost);
+  make();
+  const bring = await cost(() => bringAll(author.house, up, never));
+  await fetchAll(author.house, up, never, true);
+  await fetchAll(reader.house, down, never, true);
+  const [counted, own] = [reader, author].map(({ database }) =>
+    database.prepare('SELECT count(*) FROM projects').pluck().get(),
+  );
+  if (counted !== own) throw new Error('The reader has not got everything');
+  await Promise.all([up.close(), down.close()]);
+  return { raw: ofParts, rows: ofRows, seal, push, bring, pull, fetch };
 }
 
-function tell(taken: Taken, changes: number): void {
+/** What a station has to bring, in the pages in which it goes. */
+function pagesOf({ replica }: BenchStation): readonly (readonly OutgoingPart[])[] {
+  const pages: (readonly OutgoingPart[])[] = [];
+  for (let page = replica.toPush(); page.length > 0; page = replica.toPush(page.at(-1)?.sequence))
+    pages.push(page);
+  return pages;
+}
+
+async function pushAll(
+  { identity, replica }: BenchStation,
+  hub: Hub,
+  pages: readonly (readonly OutgoingPart[])[],
+): Promise<void> {
+  for (const page of pages) {
+    const answer = await hub.push(identity.id, identity.epoch, page);
+    if (!answer.ok) throw new Error(`Not taken: ${answer.why}`);
+    replica.noteReceipts(page, answer.receipts);
+  }
+}
+
+async function pullAll({ replica }: BenchStation, hub: Hub): Promise<void> {
+  let after = replica.enrolled()?.cursor ?? 0;
+  for (let isMore = true; isMore;) ({ upTo: after, isMore } = await hub.pull(after, PULL_PARTS));
+}
+
+/** As many as a station asks for at once. */
+const PULL_PARTS = 1_000;
+
+function tell(taken: readonly Taken[], changes: number): void {
   console.log(
     `\n${whole(changes)} changes at once, each a row and its line in the record; median of ${ROUNDS}`,
   );
-  console.log('                                          changes/s   of its log rows   of its own rows');
-  const line = (name: string, seconds: readonly number[], aim = '') => {
-    const of = (peer: readonly number[]) => (median(peer) / median(seconds)).toFixed(2);
-    const ratios = seconds.map((one, round) => (taken.raw[round] ?? 0) / one);
-    const spread = `${Math.min(...ratios).toFixed(2)} … ${Math.max(...ratios).toFixed(2)}`;
+  console.log(
+    '                                                       by the clock:               by the processors of stations and hub:',
+  );
+  console.log(
+    '                                          changes/s    of its log rows, of its own   µs a change    of its log rows, of its own',
+  );
+  const line = (name: string, way: keyof Taken, aim = '') => {
+    const seconds = (one: Taken, of: keyof Taken) => one[of].seconds;
+    const processors = (one: Taken, of: keyof Taken) => one[of].stations + one[of].hub;
+    const middle = (measure: typeof seconds, of: keyof Taken) => median(taken.map((one) => measure(one, of)));
+    const ratio = (measure: typeof seconds, peer: keyof Taken) =>
+      (middle(measure, peer) / middle(measure, way)).toFixed(2);
     console.log(
-      `${name.padEnd(40)} ${whole(changes / median(seconds)).padStart(9)}   ${of(taken.raw)} × (${spread})   ${of(taken.rows)} ×${aim}`,
+      [
+        name.padEnd(40),
+        whole(changes / middle(seconds, way)).padStart(10),
+        `${ratio(seconds, 'raw')} ×, ${ratio(seconds, 'rows')} ×`.padStart(19),
+        whole((middle(processors, way) / changes) * 1e6).padStart(18),
+        `${ratio(processors, 'raw')} ×, ${ratio(processors, 'rows')} ×`.padStart(22),
+        aim,
+      ].join(' '),
     );
   };
-  line('raw multi-row INSERT of the log', taken.raw);
-  line('raw multi-row INSERT of its rows', taken.rows);
-  line('cut into parts (SQLite only)', taken.seal);
-  line('pushed', taken.push, '   aim 0.50');
-  line('cut, pushed and receipts noted', taken.bring);
-  line('pulled', taken.pull, '   aim 0.50');
-  line('pulled, checked and applied', taken.fetch, '   aim 0.50');
+  line('raw multi-row INSERT of the log', 'raw');
+  line('raw multi-row INSERT of its rows', 'rows');
+  line('cut into parts (SQLite only)', 'seal');
+  line('pushed, and receipts noted', 'push', '  aim 0.50');
+  line('cut, pushed and receipts noted', 'bring');
+  line('pulled', 'pull', '  aim 0.50');
+  line('pulled, checked and applied', 'fetch', '  aim 0.50');
 }

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import type { OutgoingPart, RowEdit, SqlValue } from '../../src/station/sync/hub.ts';
-import { timed } from './figures.ts';
+import type { Cost } from './cost.ts';
 
 /**
  * The peer: one connection of `pg` to the same PostgreSQL with the same promises about power cuts, a commit for each
@@ -8,12 +8,14 @@ import { timed } from './figures.ts';
  * nobody woken, and what is to be written lies ready in memory.
  */
 export interface RawTables {
-  /** The rows of the hub's log, into a table of its shape and indexes. Seconds. */
-  insertParts(parts: readonly OutgoingPart[]): Promise<number>;
-  /** The new rows that the parts bring, into tables of their own shape and indexes. Seconds. */
-  insertRows(parts: readonly OutgoingPart[]): Promise<number>;
+  /** The rows of the hub's log, into a table of its shape and indexes. */
+  insertParts(parts: readonly OutgoingPart[], measured: Measure): Promise<Cost>;
+  /** The new rows that the parts bring, into tables of their own shape and indexes. */
+  insertRows(parts: readonly OutgoingPart[], measured: Measure): Promise<Cost>;
   close(): Promise<void>;
 }
+
+type Measure = (work: () => Promise<unknown>) => Promise<Cost>;
 
 /** As many rows in one statement as a station pushes at once. */
 const ROWS_AT_ONCE = 500;
@@ -53,15 +55,15 @@ export async function openRawTables(url: string): Promise<RawTables> {
   }
 
   return {
-    insertParts(parts) {
+    insertParts(parts, measured) {
       const rows = parts.map((part) => rowOf(part, (sequence += 1)));
-      return timed(() => insert('bare', rows));
+      return measured(() => insert('bare', rows));
     },
-    insertRows(parts) {
+    insertRows(parts, measured) {
       const added = parts.flatMap(({ edits }) => edits).filter(({ operation }) => operation === 'insert');
       const rowsIn = (name: string) => added.filter(({ tableName }) => tableName === name).map(valuesOf);
       const [projects, entries] = [rowsIn('projects'), rowsIn('audit_entries')];
-      return timed(async () => {
+      return measured(async () => {
         await insert('bare_projects', projects);
         await insert('bare_audit_entries', entries);
       });
