@@ -1,5 +1,6 @@
 import type { GainedPlaces, StopReason } from '../../shop/sync/index.ts';
 import type { Enrolled } from './enrolment.ts';
+import { partFromAnotherLife } from './another-life.ts';
 import type { EngineHouse } from './engine.ts';
 import type { Hub, Welcome } from './hub.ts';
 
@@ -86,8 +87,7 @@ async function followEpoch(
   if (isCurrent && station.lastSequence <= replica.newest() && !isPutBack) return null;
   // What it did and does not know comes first: until then it begins nothing.
   replica.note({ state: 'joining', fetchTarget: hubSequence });
-  if (isCurrent) await bringKnown(house, hub);
-  await renew(house, hub);
+  await partFromAnotherLife(house, hub);
   return null;
 }
 
@@ -95,28 +95,4 @@ async function followEpoch(
 function isOwnRenewal({ identity, replica }: EngineHouse, station: Welcome['station']): boolean {
   const from = replica.enrolled()?.renewsFrom ?? null;
   return from === identity.epoch && station.epoch === from + 1 && station.lastHash === null;
-}
-
-/** What still waits here and is known there is not told twice under another epoch. */
-export async function bringKnown({ replica, identity }: EngineHouse, hub: Hub): Promise<void> {
-  for (let parts = replica.toPush(); parts.length > 0; parts = replica.toPush()) {
-    const answer = await hub.push(identity.id, identity.epoch, parts);
-    if (!answer.ok) {
-      if (answer.why === 'reused')
-        replica.markKnown(parts.filter(({ sequence }) => sequence < answer.sequence));
-      return;
-    }
-    replica.noteReceipts(parts, answer.receipts);
-  }
-}
-
-/** Begins a new epoch of this station; its first number is the next that is brought. */
-export async function renew(house: EngineHouse, hub: Hub): Promise<void> {
-  const { replica, identity } = house;
-  while (replica.seal()) await house.breathe();
-  const [next] = replica.toPush();
-  const first = next?.sequence ?? replica.newest() + 1;
-  replica.note({ renewsFrom: identity.epoch });
-  const { epoch } = await hub.renew(identity.id, identity.epoch, first);
-  if (epoch > identity.epoch) replica.beginEpoch(epoch);
 }

@@ -1,5 +1,8 @@
 import type { HubAddress, StationLine } from '../../shop/sync/index.ts';
 
+/** Parts of one page from the hub: one round trip. */
+export const PULL_PARTS = 1_000;
+
 /**
  * One row of a part. `columns` and `before` are as the change log has them: an insert has all columns and no `before`,
  * a delete the other way round, an update only what changed. Where the first move from a version wins, `before` holds

@@ -51,8 +51,8 @@ export interface Replica {
   toPush(after?: number): readonly OutgoingPart[];
   /** What the hub did with them. */
   noteReceipts(parts: readonly OutgoingPart[], receipts: readonly Receipt[]): void;
-  /** The hub has had these, whatever its answers were. */
-  markKnown(parts: readonly OutgoingPart[]): void;
+  /** These stand at the hub: what waits here and tells of the same acts of this station is not brought. */
+  markTold(parts: readonly IncomingPart[]): void;
   /**
    * Applies some parts, and notes how far that is. What was applied before, as a page asked for twice brings it, changes
    * nothing.
@@ -167,7 +167,11 @@ export function openReplica(house: ReplicaHouse): Replica {
     toPush: (after = 0) => outbox.toPush(after, PUSH_PARTS, PUSH_BYTES),
     noteReceipts: (parts, receipts) =>
       quietly(() => noteReceipts(applying, book, parts, receipts, clock.now()), 'fetchable'),
-    markKnown: (parts) => quietly(() => outbox.markPushed(parts.map(({ sequence }) => sequence))),
+    markTold(parts) {
+      const own = parts.filter(({ stationId }) => stationId === house.identity.id);
+      if (own.length > 0 && !outbox.isEmpty())
+        quietly(() => outbox.markPushed(own.flatMap((part) => outbox.tellingTheSame(part))));
+    },
     apply(parts, cursor) {
       take(parts, () => {
         const reached = enrolledAt(book).cursor;

@@ -1,13 +1,11 @@
 import type { StopReason } from '../../shop/sync/index.ts';
+import { partFromAnotherLife } from './another-life.ts';
 import type { EngineHouse } from './engine.ts';
-import { bringKnown, renew } from './greeting-hub.ts';
-import type { Hub, IncomingPart, Pulled } from './hub.ts';
+import { PULL_PARTS, type Hub, type IncomingPart, type Pulled } from './hub.ts';
 
 /** Why a round did not come to its end: a person must decide, or the hub must be greeted again. */
 export type RoundObstacle = StopReason | 'greetAgain';
 
-/** Parts of one page from the hub: one round trip. */
-const PULL_PARTS = 1_000;
 /** Edits that are applied in one transaction: some milliseconds, so that windows do not wait. */
 const EDITS_AT_ONCE = 250;
 /** Part of a table that one page may delete without anybody having looked, when it is more than these rows. */
@@ -30,10 +28,8 @@ export async function bringAll(
     if (answer.ok) replica.noteReceipts(parts, answer.receipts);
     else if (answer.why === 'fenced') return { code: 'fenced', epoch: answer.epoch };
     else {
-      if (answer.why === 'reused')
-        replica.markKnown(parts.filter(({ sequence }) => sequence < answer.sequence));
       // There are two of this station, or it was put back: whoever comes now goes on under a new epoch.
-      await renew(house, hub);
+      await partFromAnotherLife(house, hub);
       return 'greetAgain';
     }
     // Where only some were taken in one go, the others come first.
@@ -62,8 +58,7 @@ export async function fetchAll(
     const pulled: Pulled = await asked;
     if (pulled.parts.some((part) => replica.isOfAnotherLife(part))) {
       // Its entries must not stand where this copy's next ones go: from here on the two count apart.
-      await bringKnown(house, hub);
-      await renew(house, hub);
+      await partFromAnotherLife(house, hub);
       return 'greetAgain';
     }
     const many = allowsDeletions

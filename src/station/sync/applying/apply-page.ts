@@ -29,16 +29,17 @@ export function applyPage(
   standBack(house, standingBack, notes);
   // Compiled rules are of the rows with all that waits; when some of it stands back they are compiled anew.
   house.rules.begin(standingBack.length === 0 ? house.policy() : null);
-  const earlierLife = parts.filter((part) => part.stationId === house.stationId && !own.get(part));
   for (const [part, waiting] of own) {
     // Its told facts are here already; what is decided is applied at its place in the order.
     if (waiting === null || backSet.has(waiting.sequence))
       applyOne(house, part, waiting !== null, notes, now);
     if (waiting !== null && part.isFounding) stampAsOrdered(house, part);
-    if (waiting !== null) house.outbox.remove(waiting.sequence);
+    for (const sequence of waiting === null ? toldBy(house, part) : [waiting.sequence])
+      house.outbox.remove(sequence);
+    // At once: what waits here may come later in the same page, and then waits no more.
+    if (waiting === null && part.stationId === house.stationId) writeOwnedAgain(house, part);
   }
   applyAgain(house, standingBack, notes);
-  writeOwnedAgain(house, earlierLife);
   return notes.changed.all();
 }
 
@@ -58,6 +59,11 @@ function ownOf({ outbox, stationId }: ApplyingHouse, part: IncomingPart): Outbox
   if (part.stationId !== stationId) return null;
   const waiting = outbox.find(part.sequence);
   return waiting?.hash === part.hash ? waiting : null;
+}
+
+/** What waits here of acts that another life of this station told in this part. */
+function toldBy({ outbox, stationId }: ApplyingHouse, part: IncomingPart): readonly number[] {
+  return part.stationId === stationId && !outbox.isEmpty() ? outbox.tellingTheSame(part) : [];
 }
 
 /**

@@ -98,9 +98,8 @@ export function applyAgain(house: ApplyingHouse, sequences: readonly number[], n
  * After a station was put back from a backup, what its later life had told comes from the hub: what this life wrote
  * since stands over it.
  */
-export function writeOwnedAgain(house: ApplyingHouse, parts: readonly IncomingPart[]): void {
-  const { outbox, rows } = house;
-  for (const { tableName, rowId } of parts.flatMap(({ edits }) => edits)) {
+export function writeOwnedAgain({ outbox, rows }: ApplyingHouse, part: IncomingPart): void {
+  for (const { tableName, rowId } of part.edits) {
     if (shapeNamed(tableName)?.kind !== 'owned') continue;
     for (const sequence of outbox.touching(tableName, rowId)) {
       for (const edit of outbox.edits(sequence)) {

@@ -38,6 +38,11 @@ export interface Outbox {
   edits(sequence: number): readonly OutboxEdit[];
   /** The sequences of parts with an edit of that row. */
   touching(tableName: string, rowId: string): readonly number[];
+  /**
+   * The sequences of parts that tell of the same act: of its transaction, and of one of its rows. Another life of this
+   * station may have sealed it under another number, and otherwise.
+   */
+  tellingTheSame(part: Pick<OutgoingPart, 'transactionId' | 'edits'>): readonly number[];
   /** The sequences of parts with an edit of any row of that table. */
   touchingTable(tableName: string): readonly number[];
   setUndo(sequence: number, ordinal: number, undo: Undo | null): void;
@@ -101,6 +106,12 @@ export function openOutbox(database: Database): Outbox {
   const touching = database
     .prepare<[string, string], number>(
       'SELECT DISTINCT sequence FROM outbox_edits WHERE table_name = ? AND row_id = ?',
+    )
+    .pluck();
+  const touchingOf = database
+    .prepare<[string, string, string], number>(
+      `SELECT DISTINCT sequence FROM outbox_edits JOIN outbox USING (sequence)
+        WHERE table_name = ? AND row_id = ? AND transaction_id = ?`,
     )
     .pluck();
   const touchingTable = database
@@ -183,6 +194,10 @@ export function openOutbox(database: Database): Outbox {
       };
     },
     edits,
+    tellingTheSame({ transactionId, edits: told }) {
+      const each = told.map(({ tableName, rowId }) => touchingOf.all(tableName, rowId, transactionId));
+      return [...new Set(each.flat())];
+    },
     touching: (tableName, rowId) => touching.all(tableName, rowId),
     touchingTable: (tableName) => touchingTable.all(tableName),
     setUndo(sequence, ordinal, undo) {
