@@ -14,6 +14,7 @@ import { people } from '../src/shop/people/tables.ts';
 import { DEMO_PASSWORD, DEMO_PEOPLE } from '../src/station/demo/people.ts';
 import { openGateway } from '../src/station/gateway/server.ts';
 import { createStation, type Station } from '../src/station/station.ts';
+import { COMPANY_MASTER, openPicturedCompany } from './pictured-company.ts';
 import { BROWSER_FLAGS, findBrowser } from './setup/browser.mjs';
 
 interface Size {
@@ -25,7 +26,8 @@ interface Size {
 
 interface Shot {
   readonly name: string;
-  readonly who: string;
+  /** Of the demo, by their tile; null: the Master of the company of several stations. */
+  readonly who: string | null;
   /** The link of the rail to follow. */
   readonly panel: string;
   readonly open?: (page: Page) => Promise<void>;
@@ -88,6 +90,9 @@ const SHOTS: readonly Shot[] = [
   { name: 'record', who: 'Mara Master', panel: 'Record' },
 ];
 
+/** What the demo has not, since it stays alone at its station. */
+const COMPANY_SHOTS: readonly Shot[] = [{ name: 'stations', who: null, panel: 'Stations' }];
+
 const README_SHOTS = [
   'bench',
   'printer',
@@ -96,6 +101,7 @@ const README_SHOTS = [
   'project',
   'factories',
   'record',
+  'stations',
   'why',
   'chart',
 ];
@@ -122,7 +128,8 @@ const browser = await chromium.launch({
 try {
   await station.startDemo();
   await startPrint(station);
-  await takeAll(browser, gateway.url);
+  await takeAll(browser, gateway.url, SHOTS);
+  await pictureCompany(browser);
 } finally {
   await browser.close();
   await gateway.close();
@@ -130,9 +137,27 @@ try {
   rmSync(data, { recursive: true, force: true });
 }
 
-async function takeAll(opened: Browser, url: string): Promise<void> {
+async function pictureCompany(opened: Browser): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'printhall-company-'));
+  const company = await openPicturedCompany(folder);
+  const served = await openGateway({
+    station: company.office,
+    windowDirectory: join(ROOT, 'dist/renderer'),
+    port: 0,
+    furtherPorts: 0,
+  });
+  try {
+    await takeAll(opened, served.url, COMPANY_SHOTS);
+  } finally {
+    await served.close();
+    await company.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function takeAll(opened: Browser, url: string, of: readonly Shot[]): Promise<void> {
   const schemes = all ? (['light', 'dark'] as const) : (['light'] as const);
-  const shots = all ? SHOTS : SHOTS.filter(({ name }) => README_SHOTS.includes(name));
+  const shots = all ? of : of.filter(({ name }) => README_SHOTS.includes(name));
   for (const colorScheme of schemes) {
     for (const size of all ? SIZES : [DESK]) {
       for (const shot of shots) {
@@ -161,7 +186,7 @@ async function take(
   });
   const page = await context.newPage();
   await page.goto(url);
-  await page.getByRole('button', { name: new RegExp(shot.who) }).click();
+  await signIn(page, shot.who);
   await page.getByRole('link', { name: shot.panel, exact: true }).click();
   await page.waitForTimeout(1_500);
   if (shot.open !== undefined) {
@@ -172,6 +197,13 @@ async function take(
   await page.screenshot({ path });
   process.stdout.write(`${path}\n`);
   await context.close();
+}
+
+async function signIn(page: Page, who: string | null): Promise<void> {
+  if (who !== null) return page.getByRole('button', { name: new RegExp(who) }).click();
+  await page.getByLabel('E-mail').fill(COMPANY_MASTER.email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(COMPANY_MASTER.password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 /** A tab of a printer's page. */

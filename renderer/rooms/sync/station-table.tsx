@@ -15,7 +15,15 @@ import { useScopes } from '../../app/place.tsx';
 import { useFormat, useWords } from '../../text/index.ts';
 import { clsx } from '../../ui/clsx.ts';
 import { Badge } from '../../ui/state-badge.tsx';
-import { clockOf, contactOf, inOrder, stationsOf, wantsLook, type Telling } from './station-state.ts';
+import {
+  clockOf,
+  contactOf,
+  IN_CONTACT_MILLISECONDS,
+  inOrder,
+  stationsOf,
+  wantsLook,
+  type Telling,
+} from './station-state.ts';
 import styles from './stations.module.css';
 import { useSyncSpeech } from './use-sync-speech.ts';
 
@@ -33,7 +41,7 @@ export function StationTable({ view }: { readonly view: SyncView }) {
     <section className={styles['section']}>
       <div className={styles['top']}>
         <h2 className={styles['heading']}>{title}</h2>
-        <Looks count={lines.filter(wants).length} />
+        <Looks count={lines.filter(wants).length} isOld={now - telling.at > IN_CONTACT_MILLISECONDS} />
         {stationsAt === null ? null : <AsOf at={stationsAt} />}
       </div>
       {/* Narrow windows scroll it sideways, so the keyboard has to reach it. */}
@@ -66,10 +74,10 @@ const STEP_MILLISECONDS = 10_000;
 /** Fresh enough to be called now. */
 const FRESH_MILLISECONDS = 10_000;
 
-/** The answer before the list: whether somebody has to look at any of them. */
-function Looks({ count }: { readonly count: number }) {
+/** The answer before the list: whether somebody has to look at any of them. An old list does not know that all is well. */
+function Looks({ count, isOld }: { readonly count: number; readonly isOld: boolean }) {
   const t = useWords();
-  if (count === 0) return <p>{t('sync.stations.allWell')}</p>;
+  if (count === 0) return isOld ? null : <p>{t('sync.stations.allWell')}</p>;
   return (
     <p className={clsx(styles['look'], styles['warned'], 'figures')}>
       <IconAlertTriangle aria-hidden size={18} stroke={1.75} />
