@@ -54,7 +54,8 @@ export async function fetchAll(
 ): Promise<RoundObstacle | null> {
   const { replica } = house;
   let cursor = replica.enrolled()?.cursor ?? 0;
-  for (let asked: Promise<Pulled> | null = hub.pull(cursor, PULL_PARTS); asked !== null && !isEnding();) {
+  let asked: Promise<Pulled> | null = underWay(hub.pull(cursor, PULL_PARTS));
+  while (asked !== null && !isEnding()) {
     const pulled: Pulled = await asked;
     if (pulled.parts.some((part) => replica.isOfAnotherLife(part))) {
       // Its entries must not stand where this copy's next ones go: from here on the two count apart.
