@@ -14,5 +14,6 @@ export default defineConfig({
     // As in playwright.config.ts: named at the end, and more than a few are failures (scripts/setup/results.mjs).
     retry: process.env['CI'] === undefined ? 0 : 1,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

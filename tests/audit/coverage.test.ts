@@ -7,7 +7,7 @@ describe('a day in which everybody does everything', () => {
   let watched: WatchedFloor;
   beforeAll(async () => {
     watched = await openWatchedFloor();
-  }, 60_000);
+  });
   afterAll(() => watched.floor.house.discard());
 
   test.each(WHOLE_DAY)(

@@ -28,7 +28,7 @@ beforeAll(async () => {
   hub = await openTestHub(postgres);
   office = await openCompanyStation('office');
   hall = await openCompanyStation('hall');
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all([office.close(), hall.close()]);
   await hub.close();
@@ -74,7 +74,7 @@ test('[AU5] a day with a hub: each accepted change is one entry of its person, e
   const all = procedures.map(({ name }) => name).filter((name) => name.startsWith('sync.'));
   expect(all.filter((name) => !day.accepted.has(name) && !elsewhere.includes(name))).toEqual([]);
   expect(all.filter((name) => READS.has(name)).length).toBeGreaterThan(3);
-}, 90_000);
+});
 
 async function settleBoth(master: Client, companyId: Id<'Scope'>, factoryId: Id<'Scope'>): Promise<void> {
   const { projectId } = await master.projects.create({ scopeId: factoryId, name: 'As it stands' });

@@ -26,7 +26,7 @@ describe('somebody who can write into the file', () => {
     const report = await tamperRuns(RUNS, SEED);
     expect(report.failures).toEqual([]);
     for (const name of MUTATION_NAMES) expect([name, report.faults[name]]).toEqual([name, 12]);
-  }, 60_000);
+  });
 
   test('[AU3] a record that nobody touched is unbroken, up to the newest head', async () => {
     const file = bench.tampered(() => undefined);

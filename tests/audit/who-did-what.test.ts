@@ -134,7 +134,7 @@ test('[AU16] on a day of five hundred parts, each with its own way, the record t
   const expected = jobs.flatMap(({ done }) => done.filter(({ personId }) => personId === 'person-7'));
   expect(entries).toHaveLength(expected.length);
   expect(new Set(entries.map(({ at }) => at))).toEqual(new Set(expected.map(({ at }) => at)));
-}, 60_000);
+});
 
 /** The entry of a step, and before it now and then what is none: a refused attempt, the station’s own work. */
 function entriesOf(

@@ -19,7 +19,7 @@ interface Ended {
 /** Runs `printhall access …` to its end, as a process of its own. */
 function access(...words: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [MAIN, 'access', ...words], { timeout: 20_000 }, (error, out, err) => {
+    execFile(process.execPath, [MAIN, 'access', ...words], { timeout: 100_000 }, (error, out, err) => {
       resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, err });
     });
   });

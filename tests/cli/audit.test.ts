@@ -16,7 +16,7 @@ interface Ended {
 
 function run(...words: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [...words], { timeout: 20_000 }, (error, out, err) => {
+    execFile(process.execPath, [...words], { timeout: 100_000 }, (error, out, err) => {
       resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, err });
     });
   });

@@ -201,7 +201,7 @@ describe('the app', () => {
     expect((await call('/live/events', undefined, token)).status).toBe(200);
     await call('/people/lock', undefined, token);
     await expect
-      .poll(items, { timeout: 10_000 })
+      .poll(items)
       .toContainEqual(expect.objectContaining({ kind: 'sessionLocked' }));
   });
 });
@@ -243,7 +243,7 @@ describe('bytes', () => {
         },
         [uploaded.value.modelVersionId, token] as const,
       );
-    await expect.poll(picture, { timeout: 30_000, interval: 300 }).toBe('image/png');
+    await expect.poll(picture, { interval: 300 }).toBe('image/png');
   }, 90_000);
 });
 
@@ -300,7 +300,7 @@ describe('the walls around the page', () => {
     await app.page.evaluate(() => void window.open('https://evil.example/'));
     await app.page.waitForTimeout(300);
     expect(app.page.url()).toBe(before);
-    await expect.poll(() => app.page.context().pages().length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => app.page.context().pages().length).toBe(1);
     expect((await call('/people/greeting')).status).toBe(200);
   });
 });

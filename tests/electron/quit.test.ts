@@ -27,6 +27,8 @@ vi.mock('electron', () => ({
   },
 }));
 
+/** The first turns of a loaded machine may take seconds. */
+const PATIENCE = { timeout: 60_000 };
 const KEEP = 0;
 const STOP = 1;
 
@@ -67,17 +69,17 @@ describe('every way out', () => {
     let release: () => void = () => undefined;
     const { window, closed } = watch([], () => new Promise((resolve) => (release = resolve)));
     expect(closeWindow(window)).toBe(false);
-    await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce(), PATIENCE);
     expect(electron.exits).toEqual([]);
     release();
-    await vi.waitFor(() => expect(electron.exits).toEqual([0]));
+    await vi.waitFor(() => expect(electron.exits).toEqual([0]), PATIENCE);
     expect(electron.questions).toEqual([]);
   });
 
   test('while a print runs, the person is asked and may keep printing', async () => {
     const { window, closed } = watch(['Printer 1', 'Printer 2']);
     closeWindow(window);
-    await vi.waitFor(() => expect(electron.questions).toHaveLength(1));
+    await vi.waitFor(() => expect(electron.questions).toHaveLength(1), PATIENCE);
     expect(electron.questions[0]?.message).toBe('A print is running on Printer 1, Printer 2.');
     expect(electron.questions[0]?.buttons).toEqual(['Keep printing', 'Stop the print and quit']);
     await new Promise(setImmediate);
@@ -85,7 +87,7 @@ describe('every way out', () => {
     expect(electron.exits).toEqual([]);
     electron.answer = STOP;
     closeWindow(window);
-    await vi.waitFor(() => expect(electron.exits).toEqual([0]));
+    await vi.waitFor(() => expect(electron.exits).toEqual([0]), PATIENCE);
     expect(closed).toHaveBeenCalledOnce();
   });
 
@@ -94,7 +96,7 @@ describe('every way out', () => {
     closeWindow(window);
     electron.app.quit();
     closeWindow(window);
-    await vi.waitFor(() => expect(electron.questions).toHaveLength(1));
+    await vi.waitFor(() => expect(electron.questions).toHaveLength(1), PATIENCE);
     await new Promise(setImmediate);
     expect(electron.questions).toHaveLength(1);
   });
@@ -107,7 +109,7 @@ describe('every way out', () => {
         if (way === 'shutdown') electron.powerMonitor.emit('shutdown');
         else process.emit(way as NodeJS.Signals);
       }
-      await vi.waitFor(() => expect(electron.exits).toEqual([0]));
+      await vi.waitFor(() => expect(electron.exits).toEqual([0]), PATIENCE);
       expect(closed).toHaveBeenCalledOnce();
       expect(electron.questions).toEqual([]);
     },
@@ -119,6 +121,6 @@ describe('every way out', () => {
     });
     vi.spyOn(process.stderr, 'write').mockReturnValueOnce(true);
     closeWindow(window);
-    await vi.waitFor(() => expect(electron.exits).toEqual([1]));
+    await vi.waitFor(() => expect(electron.exits).toEqual([1]), PATIENCE);
   });
 });

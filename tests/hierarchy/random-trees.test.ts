@@ -95,7 +95,7 @@ test('[HI21] however places are made, renamed, moved and deleted, the tree stays
     await fc.assert(walk, { numRuns: 15 });
   expect([...tally.done].toSorted()).toEqual([...wanted].toSorted());
   expect(tally.refused).toBeGreaterThan(20);
-}, 60_000);
+});
 
 async function attempt({ actor, act, at, to, name, fits }: Step): Promise<boolean> {
   const who = actors[actor];

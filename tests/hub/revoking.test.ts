@@ -8,7 +8,7 @@ let world: TestHub;
 beforeAll(async () => {
   postgres = await startPostgres();
   world = await openTestHub(postgres);
-}, 60_000);
+});
 afterAll(async () => {
   await world.close();
   await postgres.stop();
@@ -55,4 +55,4 @@ test('[SY18] what a station that was taken out had taken is free, and told by th
   ]);
   expect(await desk.hub.claim('task:task-1', 'desk', 1)).toMatchObject({ held: true });
   expect((await revokeStation(world.url, 'hall')).freed).toEqual([]);
-}, 60_000);
+});

@@ -60,7 +60,7 @@ test('[PE33] a lock, the end of the shift, a reset and the closing of the accoun
   await floor.untilPrint(print.printId, 'paused');
   expect(personIdOf('printing.pause')).toBe(floor.house.people.master.personId);
   expect(personIdOf('printing.start')).toBe(personId);
-}, 30_000);
+});
 
 /** A shift of the whole day but for its last minute ends while the clock goes on. */
 async function endShift(factoryId: Id<'Scope'>): Promise<void> {

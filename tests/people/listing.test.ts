@@ -290,7 +290,7 @@ describe('who shows, and what of them', () => {
         }
       }
     }
-  }, 20_000);
+  });
 });
 
 const BELOW = {

@@ -52,7 +52,7 @@ describe('bringing a file to the card', () => {
       ),
       { numRuns: 12 },
     );
-  }, 60_000);
+  });
 
   test('[PT31] no line leaves before the firmware says that it writes', async () => {
     const printer = await connected();

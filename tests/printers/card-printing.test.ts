@@ -56,7 +56,7 @@ describe('printing from the card', () => {
       ),
       { numRuns: 6 },
     );
-  }, 60_000);
+  });
 
   test('[PT35] only the file that this connection brought there is started', async () => {
     const printer = await connected();
@@ -214,7 +214,7 @@ describe('printing from the card', () => {
       expect(printer.ends()).toMatchObject([{ kind: 'jobFinished' }]);
       expect(done(printer)).toEqual(commandsOf(FILE));
     }
-  }, 30_000);
+  });
 
   test('[PT39] a restart, a thermal fault and Stop printer end it at once', async () => {
     const ended = [

@@ -76,7 +76,7 @@ describe('a print that the printer reads from its card', () => {
     expect(printer.firmware.executedFromCard.slice(0, 60)).toEqual(TEXT.split('\n'));
     expect(events.filter(({ kind }) => kind === 'jobStarted')).toHaveLength(1);
     await end();
-  }, 60_000);
+  });
 
   test('[PT38] cancelled before another thread has found it, it is ended when that one does', async () => {
     const { printer, connection, events, end } = await printingFromCard();
@@ -85,5 +85,5 @@ describe('a print that the printer reads from its card', () => {
     await expect.poll(() => events.filter(isEnd), PATIENCE).toMatchObject([{ kind: 'jobCancelled' }]);
     expect(printer.firmware.card?.isPrinting).toBe(false);
     await end();
-  }, 60_000);
+  });
 });

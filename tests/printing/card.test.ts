@@ -138,7 +138,7 @@ describe('a print from the printer’s card', () => {
     expect(done(at)).toEqual(COMMANDS);
     expect(starts(at)).toBe(1);
     expect(await again.master.audit.verify()).toMatchObject({ unbroken: true });
-  }, 60_000);
+  });
 
   test('[PR83] a killed station that comes up after the end knows that it is finished', async () => {
     printer = await openTcpPrinter({ speed: 1_000 });

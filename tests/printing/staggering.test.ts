@@ -210,7 +210,7 @@ describe('on a station', () => {
     const acts = floor.acts(waiting.taskId);
     expect(acts.at(-1)).toEqual({ action: 'printing.heatersOn', personId: null });
     await floor.operator.printing.returnTask(floor.seen(waiting));
-  }, 60_000);
+  });
 
   test('[PR62] what is given back leaves the row and is not heated for', async () => {
     const [first, second, third] = await onOneFuse('speed=5', 3);
@@ -223,7 +223,7 @@ describe('on a station', () => {
     await floor.operator.printing.returnTask(floor.seen(leaving));
     expect((await floor.card(third)).current?.waitsForPower).toBe(0);
     expect((await floor.card(second)).temperatures.hotendTargetCelsius).toBe(0);
-  }, 60_000);
+  });
 
   test('[PR64] heat by hand is refused while the fuse is taken, and takes it itself', async () => {
     const [first, second] = await onOneFuse('speed=20', 2);
@@ -242,7 +242,7 @@ describe('on a station', () => {
     );
     const back = operator.printers.setTargets({ printerId: first, bedCelsius: 60 });
     expect(await refusalOf(back)).toMatchObject({ code: 'printers.fuseTaken', before: 1 });
-  }, 60_000);
+  });
 
   test('[PR64] going on after its heaters went off in a pause takes the fuse, too', async () => {
     const [first, second] = await onOneFuse('speed=50', 2);
@@ -264,7 +264,7 @@ describe('on a station', () => {
     await floor.untilCold(second);
     await operator.printing.resume(floor.seen(print));
     await operator.printing.cancel(floor.seen(print));
-  }, 60_000);
+  });
 
   test('[PR63] after a restart nothing waits, and nothing heats', async () => {
     const [first, second] = await onOneFuse('speed=5', 2);
@@ -274,5 +274,5 @@ describe('on a station', () => {
     await floor.house.reopen();
     expect(floor.print(waiting.printId).state).toBe('interrupted');
     expect((await floor.card(second)).current?.waitsForPower ?? null).toBeNull();
-  }, 60_000);
+  });
 });

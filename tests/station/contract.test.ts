@@ -83,7 +83,7 @@ let records: ContractWalk['records'];
 beforeAll(async () => {
   walk = await openContractWalk();
   ({ house, records, reader: nobodyHere } = walk);
-}, 60_000);
+});
 afterAll(() => house.discard());
 
 const rowsChanged = () =>

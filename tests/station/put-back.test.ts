@@ -19,7 +19,7 @@ beforeEach(async () => {
   ({ house } = floor);
   printerId = await floor.printer('speed=10000');
   taskId = await floor.queued(floor.quick);
-}, 60_000);
+});
 afterEach(async () => {
   await house.discard();
 });

@@ -103,7 +103,7 @@ describe('whose folder it is', () => {
     );
     expect(answers.filter((answer) => answer === 'opened')).toHaveLength(1);
     expect(answers.filter((answer) => answer === 'FolderInUseError')).toHaveLength(19);
-  }, 60_000);
+  });
 
   test('[RC9] when the one that has it is killed, the next one gets it', () => {
     expect(

@@ -215,7 +215,7 @@ describe('killed in the middle', () => {
       expect(context).toEqual({ id: null });
       if (generation < 3) store.close();
     }
-  }, 60_000);
+  });
 });
 
 /** Starts a writer and kills it once it has said so many lines. Returns what it said was committed. */

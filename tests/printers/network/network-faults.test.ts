@@ -219,7 +219,7 @@ test('[PN6] [PN9] whatever is lost or late, a print starts at most once, ends ex
   }
   // Else the property would say nothing.
   expect(Object.entries(met).filter(([, count]) => count === 0)).toEqual([]);
-}, 30_000);
+});
 
 const NO_TROUBLE = {
   lostBefore: 0,

@@ -33,4 +33,4 @@ test('[SY22] nobody comes to hold what no lawful chain of grants gives, and no f
   const met = await play('outsidersAndForgers', 12);
   expect([...met.keys()].some((what) => what.startsWith('forged: '))).toBe(true);
   expect(met.get('refused: sync.unlawfulChange') ?? 0).toBeGreaterThan(0);
-}, 60_000);
+});

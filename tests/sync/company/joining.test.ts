@@ -14,7 +14,7 @@ import {
 let postgres: TestPostgres;
 beforeAll(async () => {
   postgres = await startPostgres();
-}, 60_000);
+});
 afterAll(() => postgres.stop());
 
 let hub: TestHub;
@@ -54,4 +54,4 @@ test('[SY70] one station founds, another joins, and each sees what the other doe
   expect(view.standing).toMatchObject({ state: 'online', waiting: 0 });
   await eventually(async () => (await there.sync.view()).stations.length === 2, 'both stations to be listed');
   expect(PASSWORD.length).toBeGreaterThan(14);
-}, 60_000);
+});

@@ -24,7 +24,7 @@ import {
 let postgres: TestPostgres;
 beforeAll(async () => {
   postgres = await startPostgres();
-}, 60_000);
+});
 afterAll(() => postgres.stop());
 
 let hub: TestHub;
@@ -53,7 +53,7 @@ beforeEach(async () => {
   }
   await joinAt(desk, hub, { home: 'North' });
   await joinAt(hall, hub, { home: 'North', way });
-}, 60_000);
+});
 afterEach(async () => {
   await Promise.all([office.close(), desk.close(), hall.close()]);
   nothingReported(office, desk, hall);
@@ -165,7 +165,7 @@ test('[SY30] a request of the office, approved at the desk, is printed in the ha
   expect(chain.map(({ personName }) => personName)).toEqual(
     expect.arrayContaining(['Designer', 'Manager', 'Operator']),
   );
-}, 60_000);
+});
 
 test('[SY30] cut off in the middle, the hall prints on what is meant for it, and all of it is told afterwards', async () => {
   const printerId = await addPrinter(hall, 'Printer of the hall');

@@ -21,7 +21,7 @@ import {
 let postgres: TestPostgres;
 beforeAll(async () => {
   postgres = await startPostgres();
-}, 60_000);
+});
 afterAll(() => postgres.stop());
 
 let hub: TestHub;
@@ -37,7 +37,7 @@ beforeEach(async () => {
   hall = await openCompanyStation('hall');
   ({ companyId, factoryId } = await foundAt(office, hub));
   await joinAt(hall, hub, { home: 'North', way });
-}, 60_000);
+});
 afterEach(async () => {
   await Promise.all([office.close(), hall.close()]);
   nothingReported(office, hall);
@@ -94,4 +94,4 @@ test('[SY74] a station that was put back waits for the hub, which tells it what 
   expect(hall.station.store.reading.select().from(stationIdentity).get()?.epoch).toBe(2);
   await hall.reopen();
   await eventually(isInStep, 'the hall to be the station that it is from now on');
-}, 90_000);
+});

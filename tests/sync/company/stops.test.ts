@@ -23,7 +23,7 @@ import {
 let postgres: TestPostgres;
 beforeAll(async () => {
   postgres = await startPostgres();
-}, 60_000);
+});
 afterAll(() => postgres.stop());
 
 let hub: TestHub;
@@ -38,7 +38,7 @@ beforeEach(async () => {
   opened.push(office, hall);
   ({ factoryId } = await foundAt(office, hub));
   await joinAt(hall, hub, { home: 'North' });
-}, 60_000);
+});
 afterEach(async () => {
   await Promise.all(opened.map((station) => station.close()));
   nothingReported(...opened.splice(0));
@@ -67,13 +67,13 @@ test('[SY71] a hub that was put back from a backup: the station stands still, an
   expect(await standing(hall)).toMatchObject({ why: { code: 'hubRestored' } });
   await here.projects.create({ scopeId: factoryId, name: 'Made alone' });
   expect(rowsOf(hall)).toBe(before + 1);
-}, 60_000);
+});
 
 test('[SY71] another hub behind the address that it knew: the same', async () => {
   await askOnce(hub.url, 'UPDATE printhall.hub SET hub_id = gen_random_uuid()');
   await eventually(async () => (await askAgain(office)).state === 'stopped', 'the office to stand still');
   expect(await standing(office)).toMatchObject({ why: { code: 'otherHub' } });
-}, 60_000);
+});
 
 test('[SY71] a station that was taken out works on with what it has, and says why it stands still', async () => {
   await revokeStation(hub.url, 'hall');
@@ -82,7 +82,7 @@ test('[SY71] a station that was taken out works on with what it has, and says wh
   const here = await hall.as(MASTER);
   await here.projects.create({ scopeId: factoryId, name: 'Made alone' });
   expect(rowsOf(hall)).toBe(1);
-}, 60_000);
+});
 
 test('[SY72] of two copies of one station one goes on under a new epoch, and the other stands still', async () => {
   await hall.station.close();
@@ -106,4 +106,4 @@ test('[SY72] of two copies of one station one goes on under a new epoch, and the
   const names = async () => (await there.projects.list({})).map(({ name }) => name);
   await eventually(async () => (await names()).includes(goingOn), 'what the one that goes on had done');
   expect(rowsOf(stopped)).toBeGreaterThan(0);
-}, 60_000);
+});

@@ -5,7 +5,7 @@ import { moveWithCuts } from './support/cut-moves.ts';
 let postgres: TestPostgres;
 beforeAll(async () => {
   postgres = await startPostgres();
-}, 60_000);
+});
 afterAll(() => postgres.stop());
 
 /** `npm run bench -- sync-files` sends 500 MB with twenty cuts. */
@@ -15,4 +15,4 @@ test('[SY52] over a real hub and a line that ends in the middle of chunks, each 
     expect(way).toMatchObject({ chunks: 25, cuts: 4, isRight: true });
     expect(way.sentAgain).toBeLessThanOrEqual(way.cuts);
   }
-}, 60_000);
+});

@@ -131,7 +131,7 @@ test('[SY39] of everything that people do with a task from asking to closing, no
   await floor.operator.printing.preheat(floor.seen(await floor.accepted(printerId, denied)));
   stop();
   expect(objections).toEqual([]);
-}, 60_000);
+});
 
 class ThoughtAway extends Error {}
 

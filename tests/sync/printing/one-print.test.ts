@@ -155,4 +155,4 @@ test('[SY37] two stations never print one task, whatever is lost, cut, repeated 
   expect(faults).toEqual([]);
   const met = ['printed', 'killed', 'cut'].filter((what) => (counted[what] ?? 0) > 0);
   expect(met).toEqual(['printed', 'killed', 'cut']);
-}, 60_000);
+});
