@@ -112,6 +112,10 @@ export async function revokeAtHub(name: string, options: WhichHub & { keepClaims
     return;
   }
   const called = printable(revoked.name);
+  if (revoked.stationId === null) {
+    say(`Nobody has used the code of ${called}, and it opens nothing from now on.`);
+    return;
+  }
   say(`${called} is out: it reads and writes nothing at the hub from now on.`);
   say('It works on alone with what it has.');
   for (const line of freedInWords(called, revoked, keepsClaims)) say(line);

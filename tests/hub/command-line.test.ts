@@ -124,14 +124,25 @@ describe('printhall hub', () => {
       stdout: 'No station has sent an entry of its record yet.\n',
     });
 
+    printhall('add-station', '--data', data, '--factory', 'south', '--name', 'Not yet');
+    expect(printhall('revoke', 'Not yet', '--data', data)).toMatchObject({
+      status: 0,
+      stdout: 'Nobody has used the code of Not yet, and it opens nothing from now on.\n',
+    });
     expect(printhall('revoke', 'office', '--data', data).stdout).toContain('Office is out');
     // What was open has been ended; who comes again is told why.
     await hub.look().catch(() => undefined);
     await expect(hub.look()).rejects.toMatchObject({ code: 'revoked' });
-    expect(printhall('revoke', 'office', '--data', data)).toMatchObject({
+    expect(printhall('revoke', 'nobody', '--data', data)).toMatchObject({
       status: 2,
-      stderr: 'No station is called office. "printhall hub status" shows them all.\n',
+      stderr: 'No station is called nobody. "printhall hub status" shows them all.\n',
     });
+    // Once more does no harm; but where another has the name since, that one is meant.
+    expect(printhall('revoke', 'office', '--data', data).stdout).toContain('Office is out');
+    printhall('add-station', '--data', data, '--factory', 'south', '--name', 'Office');
+    expect(printhall('revoke', 'office', '--data', data).stdout).toContain(
+      'Nobody has used the code of Office',
+    );
     await hub.close();
 
     const twice = printhall('start', '--data', data, '--port', String(await freePort()));
@@ -146,7 +157,7 @@ describe('printhall hub', () => {
     expect(printhall('status', '--data', data).stdout).toContain('taken out');
     expect(await end('SIGINT')).toBe(0);
     await expect(isListening(port)).resolves.toBe(false);
-  }, 120_000);
+  }, 300_000);
 
   // Another address of this machine, as one on its network is: only Linux has it by itself.
   test.runIf(process.platform === 'linux')(
@@ -167,7 +178,7 @@ describe('printhall hub', () => {
       expect(elsewhere).toMatchObject({ status: 2, stdout: '' });
       expect(elsewhere.stderr).toContain('203.0.113.7 is no address of this machine.');
     },
-    120_000,
+    300_000,
   );
 
   test('is put back from a copy of its folder, and is another life of itself before any station comes in', async () => {
@@ -195,7 +206,7 @@ describe('printhall hub', () => {
       status: 2,
       stderr: `There is no hub in ${join(outer, 'empty')}. Put the backup there first.\n`,
     });
-  }, 120_000);
+  }, 300_000);
 
   test('says in words what it was not told', () => {
     const nowhere = join(outer, 'nowhere');

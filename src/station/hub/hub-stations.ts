@@ -189,12 +189,15 @@ export interface StationRow {
 
 /** The one station that is meant: by its name, its id or its role. */
 export async function stationCalled(keeper: Keeper, name: string, orRevoked = false): Promise<StationRow> {
-  const found = await keeper.ask<StationRow>(
-    `SELECT s.company, s.enrolment, s.name, s.station_id, e.role_name
+  const known = await keeper.ask<StationRow & { readonly is_out: boolean }>(
+    `SELECT s.company, s.enrolment, s.name, s.station_id, e.role_name, s.revoked_at IS NOT NULL AS is_out
     FROM printhall.stations s JOIN printhall.enrolments e USING (company, enrolment)
     WHERE (s.revoked_at IS NULL OR $2) AND (lower(s.name) = lower($1) OR s.station_id = $1 OR e.role_name = $1)`,
     [name, orRevoked],
   );
+  // The successor of a lost machine may have its name: the one that is there is meant.
+  const present = known.filter(({ is_out }) => !is_out);
+  const found = present.length > 0 ? present : known;
   const [only, ...others] = found;
   if (only === undefined)
     throw new HubTrouble(`No station is called ${name}. "printhall hub status" shows them all.`);
