@@ -47,7 +47,7 @@ test('[SY48] who has an errand at the hub is called when a connection that went 
       if (engine.hub() === null) wasWithoutHub = true;
       expect(engine.standing().state).toBe('online');
       return wasWithoutHub && engine.hub() !== null;
-    });
+    }, 60_000);
     await world.during(engine.settled());
     expect(called).toBe(1);
     await world.time.run(120_000);
