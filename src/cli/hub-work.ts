@@ -103,10 +103,10 @@ export async function initHub({ url, restored, json }: InitOptions): Promise<voi
 }
 
 /** `printhall hub revoke`. */
-export async function revokeAtHub(name: string, options: WhichHub & { keepClaims?: true }): Promise<void> {
+export async function revokeAtHub(name: string, options: WhichHub & { freeTasks?: true }): Promise<void> {
   const { url } = await whichHub(options);
-  const keepsClaims = options.keepClaims === true;
-  const revoked = await orTrouble(revokeStation(url, name, { keepsClaims }));
+  const freesTasks = options.freeTasks === true;
+  const revoked = await orTrouble(revokeStation(url, name, { freesTasks }));
   if (options.json === true) {
     say(JSON.stringify(revoked));
     return;
@@ -118,16 +118,18 @@ export async function revokeAtHub(name: string, options: WhichHub & { keepClaims
   }
   say(`${called} is out: it reads and writes nothing at the hub from now on.`);
   say('It works on alone with what it has.');
-  for (const line of freedInWords(called, revoked, keepsClaims)) say(line);
+  for (const line of tasksInWords(called, revoked)) say(line);
 }
 
-function freedInWords(name: string, { freed }: StationRevoked, keepsClaims: boolean): readonly string[] {
-  if (keepsClaims) return [`What it had taken stays taken; "revoke ${name}" without --keep-claims frees it.`];
-  if (freed.length === 0) return ['It had taken no task.'];
-  const tasks = freed.map(({ taskId, number }) => (number === null ? printable(taskId) : `#${number}`));
+function tasksInWords(name: string, { taken, areFree }: StationRevoked): readonly string[] {
+  if (taken.length === 0) return ['It had taken no task.'];
+  const tasks = taken
+    .map(({ taskId, number }) => (number === null ? printable(taskId) : `#${number}`))
+    .join(', ');
+  if (areFree) return [`Others can take what it had taken: ${tasks}.`];
   return [
-    `Others can take what it had taken: ${tasks.join(', ')}.`,
-    `See that ${name} prints none of it any more: out of the network, it cannot know.`,
+    `What it had taken stays taken: ${tasks}. It may print that yet: out of the network, it cannot know that it is out.`,
+    `When its machine prints no more: "revoke ${name} --free-tasks".`,
   ];
 }
 

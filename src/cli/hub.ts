@@ -113,10 +113,10 @@ function revokeCommand(): Command {
       .description('take a station out: from this moment it reads and writes nothing')
       .argument('<name>', 'the station')
       .option(
-        '--keep-claims',
-        'what it had taken for its printers stays taken: it prints on, out of the network',
+        '--free-tasks',
+        'its machine prints no more, I have seen it: what it had taken for its printers can be taken by others',
       ),
-  ).action(async (name: string, options: WhichHub & { keepClaims?: true }) => {
+  ).action(async (name: string, options: WhichHub & { freeTasks?: true }) => {
     const { revokeAtHub } = await import('./hub-work.ts');
     await revokeAtHub(name, options);
   });

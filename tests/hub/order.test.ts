@@ -281,7 +281,7 @@ describe('making a hub', () => {
     const address = { host: postgres.host, port: postgres.port, database, tls: { kind: 'off' } } as const;
     const hub = await openPostgresHub({ address, role: added.role, secret: added.secret });
     expect((await hub.look()).companyName).toBe('Acme');
-    expect(await revokeStation(url, 'office')).toMatchObject({ name: 'Office', freed: [] });
+    expect(await revokeStation(url, 'office')).toMatchObject({ name: 'Office', taken: [] });
     await expect(hub.look()).rejects.toMatchObject({ code: 'revoked' });
     await expect(openPostgresHub({ address, role: added.role, secret: added.secret })).rejects.toMatchObject({
       code: 'revoked',
