@@ -200,9 +200,7 @@ describe('the app', () => {
     const { token } = (await call('/people/signIn', MASTER)).value as { token: string };
     expect((await call('/live/events', undefined, token)).status).toBe(200);
     await call('/people/lock', undefined, token);
-    await expect
-      .poll(items)
-      .toContainEqual(expect.objectContaining({ kind: 'sessionLocked' }));
+    await expect.poll(items).toContainEqual(expect.objectContaining({ kind: 'sessionLocked' }));
   });
 });
 
