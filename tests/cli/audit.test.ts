@@ -153,13 +153,13 @@ describe('printhall audit export', () => {
     expect(lines.some((line) => line.includes('Mara Master'))).toBe(true);
   });
 
-  test('without a store: one sentence, 2; without a place to write to: 1', async () => {
+  test('without a store, or a place to write to: 2; where that place is not there: 1', async () => {
     const nothing = join(folder.directory, 'nothing');
     expect(await printhall('audit', 'export', '--data', nothing, '--out', nothing)).toMatchObject({
       code: 2,
       out: '',
     });
-    expect((await printhall('audit', 'export', ...folders)).code).toBe(1);
+    expect((await printhall('audit', 'export', ...folders)).code).toBe(2);
     const nowhere = join(folder.directory, 'no', 'such', 'folder', 'record.csv');
     expect((await printhall('audit', 'export', ...folders, '--out', nowhere)).code).toBe(1);
   });

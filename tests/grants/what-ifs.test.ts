@@ -140,7 +140,8 @@ describe('what if', () => {
     expect(JSON.stringify(asked.people)).not.toContain('Hand 0');
     expect(asked.people.map(({ personName }) => personName)).toContain('Dana Designer');
     const known = await master.client.access.whatIfMoved(moved);
-    expect(known.refusal).toBeNull();
+    // An area stays in its factory; what it would change is told all the same.
+    expect(known.refusal).toEqual({ code: 'hierarchy.areaStays' });
     expect(known.people.map(({ personName }) => personName)).toContain('Hand 007');
     const wrong = await master.client.access.whatIfMoved({ scopeId: printRoom, parentId: company });
     expect(wrong).toMatchObject({ refusal: { code: 'hierarchy.wrongParent' }, peopleTouched: 0 });
