@@ -126,8 +126,6 @@ CREATE TABLE `sync_hub` (
 	`stopped` text,
 	`cursor` integer NOT NULL,
 	`gained` text,
-	`pushed_sequence` integer NOT NULL,
-	`pushed_hash` text,
 	`renews_from` integer,
 	`fetch_target` integer NOT NULL,
 	`clock_offset_milliseconds` integer NOT NULL,

@@ -13,6 +13,7 @@ import { enrol } from '../../src/station/sync/enrolling.ts';
 import { writeEnrolmentCode } from '../../src/station/sync/enrolment-code.ts';
 import type { HubAccess } from '../../src/station/sync/hub.ts';
 import { accessJudge } from '../../src/station/sync/judging/access-judge.ts';
+import { shiftJudge } from '../../src/station/sync/judging/shift-judge.ts';
 import { openPostgresHub } from '../../src/station/sync/postgres/postgres-hub.ts';
 import { printTaskJudge } from '../../src/station/sync/printing/print-task-judge.ts';
 import { openReplica, type Replica } from '../../src/station/sync/replica.ts';
@@ -63,7 +64,7 @@ export async function openBenchStation(wish: StationWish): Promise<BenchStation>
     identity,
     clock,
     makeId,
-    judges: [accessJudge(), printTaskJudge()],
+    judges: [accessJudge(), shiftJudge(), printTaskJudge()],
     policy: followedPolicy(store),
     namesakes: (tableName, rowId) => namesakes(store.reading, tableName, rowId),
   });

@@ -106,8 +106,6 @@ export class SuiteStation {
     return this.hub.hello({
       stationId: this.id,
       epoch: this.epoch,
-      pushed: this.next - 1,
-      pushedHash: null,
       version: '1.2.3',
       schema: 4,
       waiting: about.waiting ?? 0,

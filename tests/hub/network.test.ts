@@ -76,8 +76,6 @@ function part() {
 const hello = {
   stationId: 'station',
   epoch: 1,
-  pushed: 0,
-  pushedHash: null,
   version: 'test',
   schema: 4,
   waiting: 0,

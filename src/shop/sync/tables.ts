@@ -35,9 +35,6 @@ export const syncHub = sqliteTable(
     cursor: integer('cursor').notNull(),
     /** Factories that were gained: what stands there from before, up to the cursor, and how far it has come. */
     gained: text('gained', { mode: 'json' }).$type<GainedPlaces>(),
-    /** The newest part that the hub is known to have, by its own number here; 0: none. */
-    pushedSequence: integer('pushed_sequence').notNull(),
-    pushedHash: text('pushed_hash'),
     /** The epoch from which a new one was asked for; the answer may have been lost. Null: none was. */
     renewsFrom: integer('renews_from'),
     /** How far the first fetch has to go. */

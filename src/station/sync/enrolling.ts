@@ -109,8 +109,6 @@ export async function enrol(
       stopped: null,
       cursor: 0,
       gained: null,
-      pushedSequence: 0,
-      pushedHash: null,
       renewsFrom: null,
       fetchTarget: 0,
       clockOffsetMilliseconds: 0,

@@ -15,8 +15,6 @@ export async function greet(house: EngineHouse, hub: Hub, askedAt: number): Prom
   const welcome = await hub.hello({
     stationId: identity.id,
     epoch: identity.epoch,
-    pushed: enrolled.pushedSequence,
-    pushedHash: enrolled.pushedHash,
     version: house.version,
     schema: house.schema,
     waiting: replica.waiting(),

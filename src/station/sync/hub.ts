@@ -55,9 +55,6 @@ export interface IncomingPart extends OutgoingPart {
 export interface Hello {
   readonly stationId: string;
   readonly epoch: number;
-  /** The newest part that it knows the hub to have; 0: none. */
-  readonly pushed: number;
-  readonly pushedHash: string | null;
   readonly version: string;
   readonly schema: number;
   /** What waits, and what could not be sent or applied: shown on the page of stations. */

@@ -166,7 +166,7 @@ export function openReplica(house: ReplicaHouse): Replica {
     },
     toPush: (after = 0) => outbox.toPush(after, PUSH_PARTS, PUSH_BYTES),
     noteReceipts: (parts, receipts) =>
-      quietly(() => noteReceipts(applying, book, parts, receipts, clock.now()), 'fetchable'),
+      quietly(() => noteReceipts(applying, parts, receipts, clock.now()), 'fetchable'),
     markTold(parts) {
       const own = parts.filter(({ stationId }) => stationId === house.identity.id);
       if (own.length > 0 && !outbox.isEmpty())
@@ -263,7 +263,6 @@ function wholeOnes(
 
 function noteReceipts(
   house: ApplyingHouse,
-  book: EnrolmentBook,
   parts: readonly OutgoingPart[],
   receipts: readonly Receipt[],
   now: number,
@@ -285,9 +284,6 @@ function noteReceipts(
     // It never comes back; what it wrote here stays until a person has looked.
     outbox.remove(receipt.sequence);
   }
-  const last = receipts.at(-1);
-  const hash = last === undefined ? undefined : bySequence.get(last.sequence)?.hash;
-  if (last !== undefined) book.note({ pushedSequence: last.sequence, pushedHash: hash ?? null });
 }
 
 function emptyTables(house: ApplyingHouse): readonly RowChange[] {

@@ -70,6 +70,9 @@ interface OfColumns {
   readonly statement: Statement;
 }
 
+/** Lists of columns of one table; a hostile station could send one set of columns in any number of orders. */
+const LISTS_MOST = 200;
+
 /**
  * A statement for each table and list of columns. They are looked for by their lists: to write the text of a statement,
  * only to find that it is prepared already, takes as long as to write a small row.
@@ -84,7 +87,7 @@ function preparedByColumns(
     const same = known.find((one) => isSame(one.names, names));
     if (same !== undefined) return same.statement;
     const statement = database.prepare(textOf(tableName, names, knownShape(tableName).key));
-    ofTables.set(tableName, [...known, { names, statement }]);
+    if (known.length < LISTS_MOST) ofTables.set(tableName, [...known, { names, statement }]);
     return statement;
   };
 }

@@ -76,7 +76,7 @@ async function followRestoredHub(house: StartingOverHouse): Promise<Over> {
     const epoch = await nextEpoch(hub, identity, welcome, replica.newest() + 1);
     if (epoch > identity.epoch) replica.beginEpoch(epoch);
     const { generation } = welcome;
-    const fresh = { generation, cursor: 0, gained: null, pushedSequence: 0, pushedHash: null, stopped: null };
+    const fresh = { generation, cursor: 0, gained: null, stopped: null };
     if (welcome.isFounded) {
       await house.letGoOfPrinters();
       replica.empty();
@@ -101,8 +101,6 @@ function askingOnly({ identity, replica, sync }: StartingOverHouse): Parameters<
   return {
     stationId: identity.id,
     epoch: identity.epoch,
-    pushed: 0,
-    pushedHash: null,
     ...sync.version(),
     waiting: replica.waiting(),
     troubles: replica.troubles(),

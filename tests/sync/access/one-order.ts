@@ -109,8 +109,6 @@ export function enrolled(): Enrolled {
     cursor: 0,
     gained: null,
     renewsFrom: null,
-    pushedSequence: 0,
-    pushedHash: null,
     fetchTarget: 0,
     clockOffsetMilliseconds: 0,
     contactAt: null,

@@ -125,8 +125,6 @@ function beginAt(replica: Replica, clock: HandClock, factories: readonly string[
     stopped: null,
     cursor: 0,
     gained: null,
-    pushedSequence: 0,
-    pushedHash: null,
     renewsFrom: null,
     fetchTarget: 0,
     clockOffsetMilliseconds: 0,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { prints, printTasks } from '../../../src/shop/printing/tables.ts';
 import { loadProfiles } from '../../../src/station/slicing/profiles.ts';
 import { accessJudge } from '../../../src/station/sync/judging/access-judge.ts';
+import { shiftJudge } from '../../../src/station/sync/judging/shift-judge.ts';
 import { printTaskJudge } from '../../../src/station/sync/printing/print-task-judge.ts';
 import type { PrintProfile } from '../../../src/shop/files/index.ts';
 import { Tally } from '../../verify/harness.ts';
@@ -43,7 +44,7 @@ export class Halls {
       stations: Array.from({ length: stations }, () => null),
       factories: 1,
       tally: new Tally(),
-      judges: [accessJudge(), printTaskJudge()],
+      judges: [accessJudge(), shiftJudge(), printTaskJudge()],
     });
     const all = new Halls(world, profile);
     world.machines.forEach((_machine, index) => all.begin(index));

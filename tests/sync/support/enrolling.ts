@@ -45,8 +45,6 @@ export async function enrol(
   const welcome = await hub.hello({
     stationId: identity.id,
     epoch: identity.epoch,
-    pushed: 0,
-    pushedHash: null,
     version: 'simulated',
     schema: 1,
     waiting: 0,
@@ -68,9 +66,7 @@ export async function enrol(
     stopped: null,
     cursor: 0,
     gained: null,
-    pushedSequence: 0,
     renewsFrom: null,
-    pushedHash: null,
     fetchTarget: welcome.hubSequence,
     clockOffsetMilliseconds: 0,
     contactAt: null,
