@@ -37,8 +37,8 @@ interface Line {
 
 type UndoableEdit = RowEdit & { readonly undo: Undo };
 
-/** Lines of the change log that are sealed in one go: some milliseconds of work. */
-const LINES_AT_ONCE = 2_000;
+/** Lines of the change log that are sealed in one go: some fifteen milliseconds of work, so that windows do not wait. */
+const LINES_AT_ONCE = 500;
 
 /**
  * Cuts what was committed here into parts, and takes it out of the change log. To be called inside of a transaction of
