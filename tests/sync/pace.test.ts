@@ -1,17 +1,20 @@
 import { setImmediate } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Tally } from '../verify/harness.ts';
 import { createPace, restAfter } from '../../src/station/sync/pace.ts';
 import { FAIR } from './support/network.ts';
 import { World } from './support/world.ts';
 
-async function inWorld(work: (world: World) => Promise<void>): Promise<void> {
+async function inWorld(
+  work: (world: World) => Promise<void>,
+  reported: readonly unknown[] = [],
+): Promise<void> {
   const tally = new Tally();
   const world = await World.open({ seed: 11, stations: [null, null], factories: 1, tally });
   try {
     await world.time.run(60_000);
     await work(world);
-    expect(tally.outcome().failures).toEqual([]);
+    expect(tally.outcome().failures).toEqual(reported);
   } finally {
     world.discard();
   }
@@ -121,3 +124,22 @@ test('[SY48] after failures a station waits longer and longer, and never longer 
     expect(Math.max(...waits)).toBeLessThanOrEqual(30_000);
   }
 });
+
+test('[SY48] a disk that fails at the moment of a call is told, and syncing goes on', () =>
+  inWorld(
+    async (world) => {
+      const { first, second } = twoOf(world);
+      const { replica } = second.process;
+      const { enrolled } = replica;
+      const broken = vi.spyOn(replica, 'enrolled').mockImplementationOnce(() => {
+        throw new Error('The disk does not answer');
+      });
+      world.act(first, 'createProject');
+      await passSlowly(world, 2_000);
+      expect(broken).toHaveBeenCalled();
+      broken.mockImplementation(enrolled);
+      await passSlowly(world, 35_000);
+      expect(world.isQuiet(second)).toBe(true);
+    },
+    [expect.stringContaining('The disk does not answer')],
+  ));

@@ -8,7 +8,7 @@ import { HubRefuses, HubUnreachable, type Hub, type OpenHub } from './hub.ts';
 import { greet } from './greeting-hub.ts';
 import { createPace, GATHER_MILLISECONDS, REST_MILLISECONDS, restAfter } from './pace.ts';
 import type { Replica } from './replica.ts';
-import { bringAll, fetchAll, fetchGained } from './rounds.ts';
+import { bringAll, fetchAll, fetchGained, reached } from './rounds.ts';
 import { standingOf } from './standing.ts';
 
 export interface EngineHouse {
@@ -186,8 +186,7 @@ export function createSyncEngine(house: EngineHouse): SyncEngine {
 
   /** At once when all was quiet. What has come meanwhile, as a station's own parts mostly have, is not fetched again. */
   function followCall(): void {
-    const reached = replica.enrolled()?.cursor ?? 0;
-    if (state.calledFor > reached) plan(state.restsUntil - clock.monotonicMilliseconds());
+    if (state.calledFor > reached(house)) plan(state.restsUntil - clock.monotonicMilliseconds());
   }
 
   async function letGo(): Promise<void> {

@@ -79,6 +79,16 @@ export async function fetchAll(
   return null;
 }
 
+/** The hub's number up to which all is here; 0 where the disk does not answer: what is wrong with it the round finds out. */
+export function reached({ replica, report }: EngineHouse): number {
+  try {
+    return replica.enrolled()?.cursor ?? 0;
+  } catch (error) {
+    report(error);
+    return 0;
+  }
+}
+
 /** Applies what stands at factories that this station sees newly: everything of theirs, up to what it has of the rest. */
 export async function fetchGained(house: EngineHouse, hub: Hub, isEnding: () => boolean): Promise<void> {
   const { replica } = house;

@@ -172,6 +172,8 @@ export class Machine {
 
   /** Kills the process at the so many-th statement from now. */
   killAfter(statements: number): void {
+    // Once is enough: its disk is kept where it was killed.
+    if (this.process.breaking.isKilled) return;
     this.keptFolder = this.nextFolder();
     this.process.breaking.killAfter(statements, this.keptFolder);
   }
