@@ -16,6 +16,8 @@ const ELSEWHERE_EVERY = 20;
 const LIMIT_MILLISECONDS = 5 * 60_000;
 /** Nobody at a window notices a pause of this length: what 95 of 100 pieces of work must stay below. */
 const PAUSE_MILLISECONDS = 100;
+/** What no piece may come near, whatever stands in whose way: whoever waits so long thinks that something is broken. */
+const LONGEST_MILLISECONDS = 500;
 /** What goes over the wire at once, whatever waits: memory is bounded by it. */
 const PARTS_AT_ONCE = 1_000;
 
@@ -100,6 +102,7 @@ function tell(tally: Tally, { took, pieces, isWhole, progress }: Took): void {
   if (!isWhole) return;
   tally.expect(took < LIMIT_MILLISECONDS, `it took ${seconds.toFixed(0)} s`);
   tally.expect(p95 < PAUSE_MILLISECONDS, `95 of 100 pieces of work took up to ${p95.toFixed(0)} ms`);
+  tally.expect(longest < LONGEST_MILLISECONDS, `one piece of work took ${longest.toFixed(0)} ms`);
 }
 
 /** How long each transaction of sealing and applying keeps everything else waiting. */

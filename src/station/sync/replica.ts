@@ -5,10 +5,11 @@ import type { RowChange } from '../../shop/records/store.ts';
 import type { Identity } from '../identity.ts';
 import type { StationStore } from '../store/store.ts';
 import { chainAnew } from './sealing/chain-anew.ts';
-import { applyPage, isWhole } from './applying/apply-page.ts';
+import { applyPiece } from './applying/apply-piece.ts';
 import { takeInDeferred } from './applying/deferring.ts';
 import type { ApplyingHouse } from './applying/house.ts';
 import type { PartJudge } from './applying/judge.ts';
+import { nextPiece } from './applying/next-piece.ts';
 import { rulesOfRows } from './applying/rules-of-rows.ts';
 import { savepoint } from './applying/savepoint.ts';
 import { keepTrouble } from './applying/troubles.ts';
@@ -54,12 +55,15 @@ export interface Replica {
   /** These stand at the hub: what waits here and tells of the same acts of this station is not brought. */
   markTold(parts: readonly IncomingPart[]): void;
   /**
-   * Applies some parts, and notes how far that is. What was applied before, as a page asked for twice brings it, changes
-   * nothing.
+   * Applies some parts in the hub's order, as many as are little work, and notes how far that is. What was applied
+   * before, as a page asked for twice brings it, changes nothing.
+   *
+   * @param cursor how far it is when all of them are applied
+   * @returns the parts that are left for the next piece of work
    */
-  apply(parts: readonly IncomingPart[], cursor: number): void;
+  apply(parts: readonly IncomingPart[], cursor: number): readonly IncomingPart[];
   /** As `apply`, for what stands at factories that were gained. */
-  applyGained(parts: readonly IncomingPart[], cursor: number): void;
+  applyGained(parts: readonly IncomingPart[], cursor: number): readonly IncomingPart[];
   /** Removes what stands at factories that are not seen any more. */
   lose(places: readonly string[]): void;
   /**
@@ -131,18 +135,28 @@ export function openReplica(house: ReplicaHouse): Replica {
     return isMore;
   }
 
-  /** @param begin how far it had come, and what notes how far it is; null: nothing is to be done any more */
-  function take(parts: readonly IncomingPart[], begin: () => { after: number; note(): void } | null): void {
+  /**
+   * @param begin how far it had come, and what notes how far it is; null: nothing is to be done any more
+   * @returns the parts that are left
+   */
+  function take(
+    parts: readonly IncomingPart[],
+    begin: () => { after: number; note(reached: number | null): void } | null,
+  ): readonly IncomingPart[] {
     for (const { orderedTime } of parts) store.hybridClock.observe(orderedTime);
     while (seal());
+    let left: readonly IncomingPart[] = [];
     store.replicate(() => {
       const way = begin();
       if (way === null) return [];
       const fresh = parts.filter(({ hubSequence }) => hubSequence > way.after);
-      const changes = applyPage(applying, wholeOnes(applying, fresh, clock.now()), clock.now());
-      way.note();
+      const piece = nextPiece(applying, fresh);
+      left = fresh.slice(piece.parts.size);
+      const changes = applyPiece(applying, piece, clock.now());
+      way.note(left.length === 0 ? null : (fresh[piece.parts.size - 1]?.hubSequence ?? way.after));
       return changes;
     }, 'fetchable');
+    return left;
   }
 
   store.replicate(() => takeInDeferred(applying));
@@ -173,18 +187,20 @@ export function openReplica(house: ReplicaHouse): Replica {
         quietly(() => outbox.markPushed(own.flatMap((part) => outbox.tellingTheSame(part))));
     },
     apply(parts, cursor) {
-      take(parts, () => {
-        const reached = enrolledAt(book).cursor;
-        return { after: reached, note: () => book.note({ cursor: Math.max(cursor, reached) }) };
+      return take(parts, () => {
+        const after = enrolledAt(book).cursor;
+        return { after, note: (reached) => book.note({ cursor: Math.max(reached ?? cursor, after) }) };
       });
     },
     applyGained(parts, cursor) {
-      take(parts, () => {
+      return take(parts, () => {
         const { gained } = enrolledAt(book);
         if (gained === null) return null;
-        const isWhole = cursor >= gained.upTo;
-        const reached = { ...gained, cursor: Math.max(cursor, gained.cursor) };
-        return { after: gained.cursor, note: () => book.note({ gained: isWhole ? null : reached }) };
+        const note = (reached: number | null): void => {
+          const upTo = Math.max(reached ?? cursor, gained.cursor);
+          book.note({ gained: upTo >= gained.upTo ? null : { ...gained, cursor: upTo } });
+        };
+        return { after: gained.cursor, note };
       });
     },
     lose: (lost) => store.replicate(() => losePlaces(applying, lost)),
@@ -240,25 +256,6 @@ function unsealedLines(database: Database): { get(): number; any(): boolean } {
     .pluck();
   const any = database.prepare('SELECT 1 FROM change_log LIMIT 1');
   return { get: () => transactions.get() ?? 0, any: () => any.get() !== undefined };
-}
-
-/** A part that is not what its sender sealed is kept aside. */
-function wholeOnes(
-  house: ApplyingHouse,
-  parts: readonly IncomingPart[],
-  now: number,
-): readonly IncomingPart[] {
-  return parts.filter((part) => {
-    if (isWhole(part)) return true;
-    keepTrouble(house.database, house.makeId, now, {
-      direction: 'in',
-      code: 'damaged',
-      detail: part.hash,
-      place: part.place,
-      content: part,
-    });
-    return false;
-  });
 }
 
 function noteReceipts(

@@ -6,8 +6,6 @@ import { PULL_PARTS, type Hub, type IncomingPart, type Pulled } from './hub.ts';
 /** Why a round did not come to its end: a person must decide, or the hub must be greeted again. */
 export type RoundObstacle = StopReason | 'greetAgain';
 
-/** Edits that are applied in one transaction: some milliseconds, so that windows do not wait. */
-const EDITS_AT_ONCE = 250;
 /** Part of a table that one page may delete without anybody having looked, when it is more than these rows. */
 const DELETED_ROWS_MAXIMUM = 50;
 
@@ -68,9 +66,8 @@ export async function fetchAll(
     if (many !== null) return many;
     // The next page is on its way while this one is applied.
     asked = pulled.isMore ? underWay(hub.pull(pulled.upTo, PULL_PARTS)) : null;
-    for (const slice of slices(pulled.parts)) {
-      const isLast = slice.at(-1) === pulled.parts.at(-1);
-      replica.apply(slice, isLast ? pulled.upTo : (slice.at(-1)?.hubSequence ?? cursor));
+    for (let rest = pulled.parts; rest.length > 0;) {
+      rest = replica.apply(rest, pulled.upTo);
       await house.breathe();
     }
     if (pulled.parts.length === 0 && pulled.upTo > cursor) replica.note({ cursor: pulled.upTo });
@@ -97,12 +94,11 @@ export async function fetchGained(house: EngineHouse, hub: Hub, isEnding: () => 
     const { upTo } = gained;
     const theirs = pulled.parts.filter(({ hubSequence }) => hubSequence <= upTo);
     const reached = theirs.length < pulled.parts.length || !pulled.isMore ? upTo : pulled.upTo;
-    for (const slice of slices(theirs)) {
-      const isLast = slice.at(-1) === theirs.at(-1);
-      replica.applyGained(slice, isLast ? reached : (slice.at(-1)?.hubSequence ?? 0));
+    let rest = replica.applyGained(theirs, reached);
+    while (rest.length > 0) {
       await house.breathe();
+      rest = replica.applyGained(rest, reached);
     }
-    if (theirs.length === 0) replica.applyGained([], reached);
   }
 }
 
@@ -115,21 +111,4 @@ function deletions(parts: readonly IncomingPart[]): StopReason | null {
     if (rows > DELETED_ROWS_MAXIMUM) return { code: 'manyDeletions', table, rows };
   }
   return null;
-}
-
-/** Cut so that each piece is little work; a part is never cut. */
-function slices(parts: readonly IncomingPart[]): readonly (readonly IncomingPart[])[] {
-  const cut: IncomingPart[][] = [];
-  let edits = EDITS_AT_ONCE;
-  for (const part of parts) {
-    const last = cut.at(-1);
-    if (last === undefined || edits + part.edits.length > EDITS_AT_ONCE) {
-      cut.push([part]);
-      edits = part.edits.length;
-    } else {
-      last.push(part);
-      edits += part.edits.length;
-    }
-  }
-  return cut;
 }

@@ -22,10 +22,25 @@ export function takeBack(
       rows.update(tableName, rowId, undo.values);
       break;
     case 'insert':
+      // Of many edits that are taken back at once, one can have put another row in its place.
+      rows.remove(tableName, rowId);
       rows.insert(tableName, undo.values);
       break;
   }
   if (undo.stamps !== null) stamps.put(tableName, rowId, undo.stamps);
+}
+
+/**
+ * What takes back two edits of one row at once.
+ *
+ * @param newer takes back the later one
+ * @param older takes back the earlier one, on a row as `newer` leaves it
+ */
+export function bothUndone(newer: Undo, older: Undo): Undo {
+  const stamps = older.stamps ?? newer.stamps;
+  if (older.kind !== 'set') return { ...older, stamps };
+  if (newer.kind === 'remove') return { ...newer, stamps };
+  return { kind: newer.kind, values: { ...newer.values, ...older.values }, stamps };
 }
 
 /** Only these columns of a row. */

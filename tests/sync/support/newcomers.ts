@@ -1,3 +1,4 @@
+import type { IncomingPart } from '../../../src/station/sync/hub.ts';
 import type { Choices } from '../../verify/random.ts';
 import { differenceOf, dumpOf, type Dump } from './dump.ts';
 import { enrol } from './enrolling.ts';
@@ -32,7 +33,9 @@ export async function fetchInPieces(
     const from = Math.max(0, at - choices.below(10));
     const until = Math.min(log.length, at + 1 + choices.below(PIECE_MAXIMUM));
     const piece = log.slice(from, until);
-    machine.process.replica.apply(piece, piece.at(-1)?.hubSequence ?? 0);
+    const upTo = piece.at(-1)?.hubSequence ?? 0;
+    for (let rest: readonly IncomingPart[] = piece; rest.length > 0;)
+      rest = machine.process.replica.apply(rest, upTo);
     at = until;
   }
   return taken(machine);

@@ -1,7 +1,8 @@
-import type { RowChange } from '../../../shop/records/store.ts';
-import type { IncomingPart } from '../hub.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { IncomingPart, RowEdit } from '../hub.ts';
+import type { WaitingPart } from '../sealing/outbox.ts';
 import { shapeNamed } from '../travelling.ts';
-import { takeBack } from '../undo.ts';
+import { bothUndone, takeBack, type Undo } from '../undo.ts';
 import { applyPart, isTold, type Notes } from './apply-part.ts';
 import type { ApplyingHouse } from './house.ts';
 
@@ -15,81 +16,137 @@ const DECIDES_ACCESS: ReadonlySet<string> = new Set([
   'scopes',
 ]);
 
-/**
- * Own waiting parts that must stand back while these parts of others are applied: those on the same rows, and those
- * that stand on rows of these again; where somebody's rights come into it, those that are judged by them. The oldest
- * first.
- */
-export function partsInTheWay(house: ApplyingHouse, arriving: readonly IncomingPart[]): readonly number[] {
-  const { outbox, judges } = house;
-  if (outbox.isEmpty()) return [];
-  const judgedTables = new Set(judges.flatMap(({ tables }) => [...tables]));
-  const seeds = new Set<number>();
-  const edits = arriving
-    .flatMap((part) => part.edits)
-    .filter(({ tableName }) => shapeNamed(tableName) !== null);
-  for (const { tableName, rowId } of edits.filter((edit) => !isTold(edit))) {
-    for (const sequence of outbox.touching(tableName, rowId)) seeds.add(sequence);
+/** Own waiting parts that must stand back while some parts of others are applied. */
+export interface InTheWay {
+  /**
+   * Adds what stands in the way of one more part: what is on the same rows, and what is on rows of that again; where
+   * somebody's rights come into it, what is judged by them. False: that would be more than `most` in all, and nothing is
+   * added.
+   */
+  add(arriving: IncomingPart, most: number): boolean;
+  /** The oldest first. */
+  parts(): readonly WaitingPart[];
+}
+
+/** What was found: each part is read once, and each row and table looked at once. */
+interface Found {
+  readonly parts: Map<number, WaitingPart>;
+  readonly seen: Set<string>;
+}
+
+export function inTheWay(house: ApplyingHouse): InTheWay {
+  const { outbox } = house;
+  const isEmpty = outbox.isEmpty();
+  const found: Found = { parts: new Map(), seen: new Set() };
+
+  /** What is found newly; null: too much. */
+  function find(arriving: IncomingPart, most: number): Found | null {
+    const more: Found = { parts: new Map(), seen: new Set() };
+    const toRead = new Set<number>();
+    const look = (places: readonly Place[]): void => {
+      for (const { key, sequences } of places) {
+        if (found.seen.has(key) || more.seen.has(key)) continue;
+        more.seen.add(key);
+        for (const one of sequences()) if (!found.parts.has(one) && !more.parts.has(one)) toRead.add(one);
+      }
+    };
+    look([...rowsOf(house, arriving.edits), ...judgedWith(house, arriving.edits)]);
+    while (toRead.size > 0) {
+      // Counted before they are read: what is too much is read when its own turn comes.
+      if (found.parts.size + more.parts.size + toRead.size > most) return null;
+      const read = outbox.read(toRead);
+      toRead.clear();
+      for (const waiting of read) more.parts.set(waiting.part.sequence, waiting);
+      look(
+        rowsOf(
+          house,
+          read.flatMap(({ edits }) => edits),
+        ),
+      );
+    }
+    return more;
   }
+
+  return {
+    add(arriving, most) {
+      if (isEmpty) return true;
+      const more = find(arriving, most);
+      if (more === null) return false;
+      for (const [sequence, waiting] of more.parts) found.parts.set(sequence, waiting);
+      for (const key of more.seen) found.seen.add(key);
+      return true;
+    },
+    parts: () =>
+      [...found.parts.values()].toSorted((left, right) => left.part.sequence - right.part.sequence),
+  };
+}
+
+/** Where own parts can stand in the way: a row, or all of a table. */
+interface Place {
+  readonly key: string;
+  sequences(): readonly number[];
+}
+
+function rowsOf({ outbox }: ApplyingHouse, edits: readonly RowEdit[]): readonly Place[] {
+  return edits
+    .filter((edit) => shapeNamed(edit.tableName) !== null && !isTold(edit))
+    .map((edit) => ({
+      key: keyOf(edit),
+      sequences: () => outbox.touching(edit.tableName, edit.rowId),
+    }));
+}
+
+function judgedWith({ outbox, judges }: ApplyingHouse, edits: readonly RowEdit[]): readonly Place[] {
+  const judged = new Set(judges.flatMap(({ tables }) => [...tables]));
+  const places = (tables: ReadonlySet<string>): readonly Place[] =>
+    [...tables].map((table) => ({ key: table, sequences: () => outbox.touchingTable(table) }));
   const touches = (tables: ReadonlySet<string>): boolean =>
     edits.some(({ tableName }) => tables.has(tableName));
-  // A judge sees the rows as all stations see them at that number: without what only this one knows of rights …
-  if (touches(judgedTables)) addAll(seeds, house, DECIDES_ACCESS);
-  // … and what this one did is judged again once rights have changed.
-  if (touches(DECIDES_ACCESS)) addAll(seeds, house, judgedTables);
-  return closureOf(house, seeds);
+  return [
+    // A judge sees the rows as all stations see them at that number: without what only this one knows of rights …
+    ...(touches(judged) ? places(DECIDES_ACCESS) : []),
+    // … and what this one did is judged again once rights have changed.
+    ...(touches(DECIDES_ACCESS) ? places(judged) : []),
+  ];
 }
 
-function addAll(seeds: Set<number>, { outbox }: ApplyingHouse, tables: ReadonlySet<string>): void {
-  for (const table of tables) for (const sequence of outbox.touchingTable(table)) seeds.add(sequence);
+function keyOf({ tableName, rowId }: Pick<RowEdit, 'tableName' | 'rowId'>): string {
+  return `${tableName} ${rowId}`;
 }
 
-function closureOf({ outbox }: ApplyingHouse, seeds: Set<number>): readonly number[] {
-  const waiting = [...seeds];
-  for (let sequence = waiting.pop(); sequence !== undefined; sequence = waiting.pop()) {
-    for (const edit of outbox.edits(sequence)) {
-      if (isTold(edit)) continue;
-      for (const other of outbox.touching(edit.tableName, edit.rowId)) {
-        if (seeds.has(other)) continue;
-        seeds.add(other);
-        waiting.push(other);
-      }
-    }
-  }
-  return [...seeds].toSorted((left, right) => left - right);
-}
-
-/** Takes the decided edits of own parts back, the newest first. */
-export function standBack(house: ApplyingHouse, sequences: readonly number[], notes: Notes): void {
-  const taken: RowChange[] = [];
-  for (const sequence of sequences.toReversed()) {
-    const part = house.outbox.find(sequence);
+/** Takes the decided edits of own parts back: what takes them back is put together first, and each row written once. */
+export function standBack(house: ApplyingHouse, waiting: readonly WaitingPart[], notes: Notes): void {
+  const rows = new Map<string, { readonly edit: RowEdit; readonly undo: Undo }>();
+  for (const { part, edits } of waiting.toReversed()) {
     // What collided is found out anew, at the part's own place in the order.
-    if (part !== null) notes.conflicts.forget(part.transactionId);
-    for (const edit of house.outbox.edits(sequence).toReversed()) {
+    notes.conflicts.forget(part.transactionId);
+    for (const edit of edits.toReversed()) {
       if (edit.undo === null || isTold(edit)) continue;
-      takeBack(house, edit, edit.undo);
-      taken.push({ table: edit.tableName, rowId: edit.rowId, operation: 'update' });
+      const row = keyOf(edit);
+      const newer = rows.get(row)?.undo ?? null;
+      rows.set(row, { edit, undo: newer === null ? edit.undo : bothUndone(newer, edit.undo) });
     }
   }
-  for (const change of taken) notes.changed.add(change);
+  for (const { edit, undo } of rows.values()) {
+    takeBack(house, edit, undo);
+    notes.changed.add({ table: edit.tableName, rowId: edit.rowId, operation: 'update' });
+  }
 }
 
 /**
- * Applies own parts again on what stands now. One that has lost its ground is void, until it finds it again: rights can
+ * Applies own parts that still wait again on what stands now. One that has lost its ground is void, until it finds it again: rights can
  * be taken and given back before its own place in the hub’s order comes.
  */
-export function applyAgain(house: ApplyingHouse, sequences: readonly number[], notes: Notes): void {
+export function applyAgain(house: ApplyingHouse, waiting: readonly WaitingPart[], notes: Notes): void {
   const { outbox, stationId } = house;
-  for (const sequence of sequences) {
-    const part = outbox.find(sequence);
-    if (part === null) continue;
-    const edits = outbox.edits(sequence);
+  for (const { part, edits } of waiting) {
     const times = { hubSequence: null, stationId, orderedTime: part.hybridTime };
     const outcome = applyPart(house, { ...part, ...times, edits, isTold: true }, notes);
-    outbox.setVoid(sequence, outcome.isVoid);
+    if (outcome.isVoid !== part.isVoid) outbox.setVoid(part.sequence, outcome.isVoid);
     for (const { ordinal, ...edit } of edits) {
-      if (!isTold(edit)) outbox.setUndo(sequence, ordinal, outcome.undo[ordinal] ?? null);
+      const undo = outcome.undo[ordinal] ?? null;
+      // Most stand on what they stood on before.
+      if (!isTold(edit) && !isDeepStrictEqual(undo, edit.undo)) outbox.setUndo(part.sequence, ordinal, undo);
     }
   }
 }

@@ -23,6 +23,12 @@ export interface OutboxEdit extends RowEdit {
   readonly undo: Undo | null;
 }
 
+/** A part that waits, with its edits in their order. */
+export interface WaitingPart {
+  readonly part: OutboxPart;
+  readonly edits: readonly OutboxEdit[];
+}
+
 /** What is sealed. */
 export type NewPart = Omit<OutgoingPart, 'sequence' | 'hash' | 'edits'> & {
   readonly edits: readonly (RowEdit & { readonly undo: Undo | null })[];
@@ -36,6 +42,8 @@ export interface Outbox {
   markPushed(sequences: readonly number[]): void;
   find(sequence: number): OutboxPart | null;
   edits(sequence: number): readonly OutboxEdit[];
+  /** Parts with their edits: many in much less time than one by one. */
+  read(sequences: Iterable<number>): readonly WaitingPart[];
   /** The sequences of parts with an edit of that row. */
   touching(tableName: string, rowId: string): readonly number[];
   /**
@@ -95,6 +103,13 @@ export function openOutbox(database: Database): Outbox {
     `SELECT ${PART} FROM outbox WHERE is_pushed = 0 AND sequence > ? ORDER BY sequence LIMIT ?`,
   );
   const one = database.prepare<[number], PartRow>(`SELECT ${PART} FROM outbox WHERE sequence = ?`);
+  const some = database.prepare<[string], PartRow>(
+    `SELECT ${PART} FROM outbox WHERE sequence IN (SELECT value FROM json_each(?))`,
+  );
+  const editsOfSome = database.prepare<[string], EditRow & { readonly sequence: number }>(
+    `SELECT sequence, ordinal, table_name AS tableName, row_id AS rowId, operation, columns, before, undo
+      FROM outbox_edits WHERE sequence IN (SELECT value FROM json_each(?)) ORDER BY sequence, ordinal`,
+  );
   const editsOf = database.prepare<[number], EditRow>(
     `SELECT ordinal, table_name AS tableName, row_id AS rowId, operation, columns, before, undo
       FROM outbox_edits WHERE sequence = ? ORDER BY ordinal`,
@@ -129,14 +144,6 @@ export function openOutbox(database: Database): Outbox {
   const oldest = database
     .prepare<[], number>('SELECT sealed_at FROM outbox WHERE is_pushed = 0 ORDER BY sequence LIMIT 1')
     .pluck();
-
-  const edits = (sequence: number): readonly OutboxEdit[] =>
-    editsOf.all(sequence).map((row) => ({
-      ...row,
-      columns: JSON.parse(row.columns) as RowEdit['columns'],
-      before: JSON.parse(row.before) as RowEdit['before'],
-      undo: row.undo === null ? null : (JSON.parse(row.undo) as Undo),
-    }));
 
   return {
     add(part, sealedAt) {
@@ -185,15 +192,16 @@ export function openOutbox(database: Database): Outbox {
     },
     find(sequence) {
       const row = one.get(sequence);
-      if (row === undefined) return null;
-      return {
-        ...row,
-        isVoid: row.isVoid === 1,
-        isPushed: row.isPushed === 1,
-        isFounding: row.isFounding === 1,
-      };
+      return row === undefined ? null : partFrom(row);
     },
-    edits,
+    edits: (sequence) => editsOf.all(sequence).map(editFrom),
+    read(sequences) {
+      const list = JSON.stringify([...sequences]);
+      const edits = Map.groupBy(editsOfSome.all(list), ({ sequence }) => sequence);
+      return some.all(list).map((row) => {
+        return { part: partFrom(row), edits: (edits.get(row.sequence) ?? []).map(editFrom) };
+      });
+    },
     tellingTheSame({ transactionId, edits: told }) {
       const each = told.map(({ tableName, rowId }) => touchingOf.all(tableName, rowId, transactionId));
       return [...new Set(each.flat())];
@@ -215,6 +223,27 @@ export function openOutbox(database: Database): Outbox {
     clear() {
       database.exec('DELETE FROM outbox_edits; DELETE FROM outbox;');
     },
+  };
+}
+
+function partFrom(row: PartRow): OutboxPart {
+  return {
+    ...row,
+    isVoid: row.isVoid === 1,
+    isPushed: row.isPushed === 1,
+    isFounding: row.isFounding === 1,
+  };
+}
+
+function editFrom({ ordinal, tableName, rowId, operation, columns, before, undo }: EditRow): OutboxEdit {
+  return {
+    ordinal,
+    tableName,
+    rowId,
+    operation,
+    columns: JSON.parse(columns) as RowEdit['columns'],
+    before: JSON.parse(before) as RowEdit['before'],
+    undo: undo === null ? null : (JSON.parse(undo) as Undo),
   };
 }
 

@@ -1,6 +1,5 @@
 import type { RowChange } from '../../../shop/records/store.ts';
 import type { IncomingPart, RowEdit } from '../hub.ts';
-import type { OutboxPart } from '../sealing/outbox.ts';
 import { partHash } from '../sealing/parts.ts';
 import type { Stamps } from '../stamps.ts';
 import { shapeNamed } from '../travelling.ts';
@@ -9,37 +8,41 @@ import { applyPart, type Notes } from './apply-part.ts';
 import { conflictBook } from './conflicts.ts';
 import { splitByKnowledge } from './deferring.ts';
 import { changedRows, type ApplyingHouse } from './house.ts';
-import { applyAgain, partsInTheWay, standBack, writeOwnedAgain } from './own-parts.ts';
+import type { Piece } from './next-piece.ts';
+import { applyAgain, standBack, writeOwnedAgain } from './own-parts.ts';
 import { keepTrouble } from './troubles.ts';
 
 /**
- * Applies parts in the hub's order, this station's own among them. To be called inside of one transaction of
- * `store.replicate`, after everything that was committed here is sealed. Gives the rows that were changed.
+ * Applies the parts of a piece in the hub's order, this station's own among them. To be called inside of one transaction
+ * of `store.replicate`, after everything that was committed here is sealed. Gives the rows that were changed.
  */
-export function applyPage(
+export function applyPiece(
   house: ApplyingHouse,
-  parts: readonly IncomingPart[],
+  { parts, standingBack }: Piece,
   now: number,
 ): readonly RowChange[] {
+  const { outbox, stationId } = house;
   const notes: Notes = { changed: changedRows(), conflicts: conflictBook(house.database, now) };
-  const own = new Map(parts.map((part) => [part, ownOf(house, part)]));
-  const strangers = parts.filter((part) => !comesBackUnchanged(house, part, own.get(part) ?? null));
-  const standingBack = partsInTheWay(house, strangers);
-  const backSet = new Set(standingBack);
+  const back = new Map(standingBack.map((one) => [one.part.sequence, one]));
   standBack(house, standingBack, notes);
   // Compiled rules are of the rows with all that waits; when some of it stands back they are compiled anew.
   house.rules.begin(standingBack.length === 0 ? house.policy() : null);
-  for (const [part, waiting] of own) {
+  for (const [part, waiting] of parts) {
+    if (!isWhole(part)) {
+      setAside(house, part, now, 'damaged', part.hash);
+      continue;
+    }
     // Its told facts are here already; what is decided is applied at its place in the order.
-    if (waiting === null || backSet.has(waiting.sequence))
-      applyOne(house, part, waiting !== null, notes, now);
+    if (waiting === null || back.has(waiting.sequence)) applyOne(house, part, waiting !== null, notes, now);
     if (waiting !== null && part.isFounding) stampAsOrdered(house, part);
-    for (const sequence of waiting === null ? toldBy(house, part) : [waiting.sequence])
-      house.outbox.remove(sequence);
+    for (const sequence of waiting === null ? toldBy(house, part) : [waiting.sequence]) {
+      outbox.remove(sequence);
+      back.delete(sequence);
+    }
     // At once: what waits here may come later in the same page, and then waits no more.
-    if (waiting === null && part.stationId === house.stationId) writeOwnedAgain(house, part);
+    if (waiting === null && part.stationId === stationId) writeOwnedAgain(house, part);
   }
-  applyAgain(house, standingBack, notes);
+  applyAgain(house, [...back.values()], notes);
   return notes.changed.all();
 }
 
@@ -54,30 +57,9 @@ function stampAsOrdered({ stamps: book }: ApplyingHouse, part: IncomingPart): vo
   }
 }
 
-/** A part as it waits here, when it is this station's own; null: it is another's, or long forgotten. */
-function ownOf({ outbox, stationId }: ApplyingHouse, part: IncomingPart): OutboxPart | null {
-  if (part.stationId !== stationId) return null;
-  const waiting = outbox.find(part.sequence);
-  return waiting?.hash === part.hash ? waiting : null;
-}
-
 /** What waits here of acts that another life of this station told in this part. */
 function toldBy({ outbox, stationId }: ApplyingHouse, part: IncomingPart): readonly number[] {
   return part.stationId === stationId && !outbox.isEmpty() ? outbox.tellingTheSame(part) : [];
-}
-
-/**
- * Own, standing, ordered by the time that it was written with, and nothing that a judge looks at: the rows are what they
- * will be. What is judged is judged here as everywhere, at its place in the order.
- */
-function comesBackUnchanged(house: ApplyingHouse, part: IncomingPart, waiting: OutboxPart | null): boolean {
-  if (waiting === null) return false;
-  if (part.isFounding) return true;
-  if (part.orderedTime !== part.hybridTime) return false;
-  const isJudged = part.edits.some(({ tableName }) =>
-    house.judges.some(({ tables }) => tables.has(tableName)),
-  );
-  return !isJudged && !waiting.isVoid;
 }
 
 /** One part; what cannot be applied is kept aside whole, and the next goes on. */
@@ -137,6 +119,6 @@ function deferUnknown(house: ApplyingHouse, part: IncomingPart): readonly RowEdi
 }
 
 /** Whether a part is what its sender sealed. */
-export function isWhole(part: IncomingPart): boolean {
+function isWhole(part: IncomingPart): boolean {
   return partHash(part) === part.hash;
 }
