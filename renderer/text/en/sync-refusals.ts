@@ -24,6 +24,8 @@ export const syncRefusals = {
   'sync.cannotBringBack': () =>
     'This cannot be brought back: what it is about is gone, or you may not change it.',
   'sync.alreadySettled': () => 'Somebody has looked at this already.',
+  'sync.stillNotTaken': () =>
+    'It cannot be taken in as it came, and nothing was changed. Ask at the station that it came from, or set it aside.',
   'sync.needsCode': () =>
     'Nothing here can tell which one is right. Have a new code made at the hub (printhall hub add-station) and enter it here.',
   'sync.offline': () =>

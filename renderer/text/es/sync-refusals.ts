@@ -24,6 +24,8 @@ export const syncRefusals = {
   'sync.cannotBringBack': () =>
     'Esto no se puede recuperar: aquello a lo que se refiere ya no está, o no puedes cambiarlo.',
   'sync.alreadySettled': () => 'Alguien ya lo ha mirado.',
+  'sync.stillNotTaken': () =>
+    'No se puede incorporar tal como llegó, y nada ha cambiado. Pregunta en la estación de la que vino, o apártalo.',
   'sync.needsCode': () =>
     'Nada de aquí puede decir cuál es la buena. Pide un código nuevo en el hub (printhall hub add-station) e introdúcelo aquí.',
   'sync.offline': () =>

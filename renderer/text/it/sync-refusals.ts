@@ -24,6 +24,8 @@ export const syncRefusals = {
   'sync.cannotBringBack': () =>
     'Questo non si può riportare: ciò di cui si tratta non c’è più, o non puoi cambiarlo.',
   'sync.alreadySettled': () => 'Qualcuno lo ha già guardato.',
+  'sync.stillNotTaken': () =>
+    'Non si può accogliere così com’è arrivato, e nulla è cambiato. Chiedi alla stazione da cui è venuto, o mettilo da parte.',
   'sync.needsCode': () =>
     'Nulla qui può dire qual è quella giusta. Fai creare un codice nuovo sull’hub (printhall hub add-station) e inseriscilo qui.',
   'sync.offline': () =>

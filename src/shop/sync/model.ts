@@ -206,6 +206,8 @@ export type SyncRefusal =
   | { readonly code: 'sync.demoStaysAlone' }
   | { readonly code: 'sync.cannotBringBack' }
   | { readonly code: 'sync.alreadySettled' }
+  /** What came cannot be applied on what stands now, either. */
+  | { readonly code: 'sync.stillNotTaken' }
   /** What crosses stations needs the hub. */
   | { readonly code: 'sync.offline' };
 

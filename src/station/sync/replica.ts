@@ -13,7 +13,7 @@ import { nextPiece } from './applying/next-piece.ts';
 import { rulesOfRows } from './applying/rules-of-rows.ts';
 import { savepoint } from './applying/savepoint.ts';
 import { keepTrouble } from './applying/troubles.ts';
-import { settleTrouble } from './applying/settling.ts';
+import { settleTrouble, type Settling } from './applying/settling.ts';
 import { enrolmentBook, type Enrolled, type EnrolmentBook } from './enrolment.ts';
 import type { IncomingPart, OutgoingPart, Receipt } from './hub.ts';
 import { losePlaces } from './losing.ts';
@@ -75,8 +75,8 @@ export interface Replica {
   isOfAnotherLife(part: IncomingPart): boolean;
   /** Gives up what waits, for a copy of everything that has it. */
   clearWaiting(): void;
-  /** Ends a trouble; `tryAgain` seals what could not be sent once more. False: somebody was faster. */
-  settleTrouble(troubleId: string, personId: string | null, how: 'tryAgain' | 'setAside'): boolean;
+  /** Ends a trouble; `tryAgain` seals what could not be sent once more. */
+  settleTrouble(troubleId: string, personId: string | null, how: 'tryAgain' | 'setAside'): Settling['kind'];
   /** Takes away every row that travels, as before the first fetch. What waited is gone too. */
   empty(): void;
   waiting(): number;
@@ -221,13 +221,12 @@ export function openReplica(house: ReplicaHouse): Replica {
     },
     clearWaiting: () => quietly(() => outbox.clear()),
     settleTrouble(troubleId, personId, how) {
-      let settled = false;
+      let settling: Settling = { kind: 'alreadySettled' };
       store.replicate(() => {
-        const outcome = settleTrouble(applying, troubleId, personId, how, clock.now());
-        settled = outcome !== null;
-        return outcome ?? [];
+        settling = settleTrouble(applying, troubleId, personId, how, clock.now());
+        return settling.kind === 'settled' ? settling.changes : [];
       });
-      return settled;
+      return settling.kind;
     },
     waiting: () => outbox.waiting() + unsealed.get(),
     hasNews: () => unsealed.any() && book.find() !== null,

@@ -230,7 +230,8 @@ function settleTrouble(
     // A file is no part that could be applied: it is fetched, or brought, again.
     contentHash === null ? how : 'setAside',
   );
-  if (!settled) return refused<SyncRefusal>({ code: 'sync.alreadySettled' });
+  if (settled === 'alreadySettled') return refused<SyncRefusal>({ code: 'sync.alreadySettled' });
+  if (settled === 'stays') return refused<SyncRefusal>({ code: 'sync.stillNotTaken' });
   record(house, call, { troubleId, how });
   if (contentHash !== null && how === 'tryAgain') house.fileMoves.tryAgain(contentHash);
   if (how === 'tryAgain') house.sync.now();

@@ -150,6 +150,7 @@ test.each(LANGUAGES)(
       'demoStaysAlone',
       'cannotBringBack',
       'alreadySettled',
+      'stillNotTaken',
       'needsCode',
       'offline',
       'unlawfulChange',

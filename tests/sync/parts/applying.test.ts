@@ -302,8 +302,8 @@ test('[SY7] a person has it tried again, or sets it aside', () => {
   const [trouble] = bench.troubles();
   expect(trouble).toMatchObject({ direction: 'out', code: 'placeNotSeen' });
   expect(bench.sealed()).toEqual([]);
-  expect(bench.replica.settleTrouble(String(trouble?.['id']), 'somebody', 'tryAgain')).toBe(true);
-  expect(bench.replica.settleTrouble(String(trouble?.['id']), 'somebody', 'setAside')).toBe(false);
+  expect(bench.replica.settleTrouble(String(trouble?.['id']), 'somebody', 'tryAgain')).toBe('settled');
+  expect(bench.replica.settleTrouble(String(trouble?.['id']), 'somebody', 'setAside')).toBe('alreadySettled');
   expect(bench.sealed()).toMatchObject([{ sequence: part.sequence + 1, edits: part.edits }]);
 });
 

@@ -1,12 +1,10 @@
 import type { RowChange } from '../../../shop/records/store.ts';
-import type { IncomingPart, RowEdit } from '../hub.ts';
-import { partHash } from '../sealing/parts.ts';
+import type { IncomingPart } from '../hub.ts';
 import type { Stamps } from '../stamps.ts';
 import { shapeNamed } from '../travelling.ts';
-import { begunWhenOrdered } from './begun-when-ordered.ts';
-import { applyPart, type Notes } from './apply-part.ts';
+import { applyArrived, isAboutThePart, isWhole } from './apply-arrived.ts';
+import type { Notes } from './apply-part.ts';
 import { conflictBook } from './conflicts.ts';
-import { splitByKnowledge } from './deferring.ts';
 import { changedRows, type ApplyingHouse } from './house.ts';
 import type { Piece } from './next-piece.ts';
 import { applyAgain, standBack, writeOwnedAgain } from './own-parts.ts';
@@ -72,9 +70,8 @@ function applyOne(
 ): void {
   try {
     house.wholly(() => {
-      const edits = begunWhenOrdered(part, deferUnknown(house, part));
-      const outcome = applyPart(house, { ...part, edits, isTold }, notes);
-      for (const { edit, code } of outcome.unlawful) setAside(house, part, now, code, edit.tableName);
+      const { unlawful } = applyArrived(house, part, isTold, notes);
+      for (const { edit, code } of unlawful) setAside(house, part, now, code, edit.tableName);
     });
   } catch (error) {
     if (!isAboutThePart(error)) throw error;
@@ -82,12 +79,6 @@ function applyOne(
     // What they followed is not there.
     house.rules.begin(null);
   }
-}
-
-/** Values that the file does not take are the part's fault; a full disk or a bug are not. */
-function isAboutThePart(error: unknown): error is Error & { code: string } {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false;
-  return /^SQLITE_(?:CONSTRAINT|MISMATCH|RANGE|TOOBIG)/.test(error.code);
 }
 
 function setAside(house: ApplyingHouse, part: IncomingPart, now: number, code: string, detail: string): void {
@@ -98,27 +89,4 @@ function setAside(house: ApplyingHouse, part: IncomingPart, now: number, code: s
     place: part.place,
     content: part,
   });
-}
-
-/** The edits that are known here; the others wait for a newer Printhall. */
-function deferUnknown(house: ApplyingHouse, part: IncomingPart): readonly RowEdit[] {
-  const known: RowEdit[] = [];
-  for (const [ordinal, edit] of part.edits.entries()) {
-    const split = splitByKnowledge(edit);
-    if (split.known !== null) known.push(split.known);
-    if (split.unknown === null) continue;
-    const { tableName, rowId, operation, columns } = split.unknown;
-    house.database
-      .prepare(
-        `INSERT INTO deferred_edits (hub_sequence, ordinal, table_name, row_id, operation, columns, hybrid_time)
-          VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-      )
-      .run(part.hubSequence, ordinal, tableName, rowId, operation, JSON.stringify(columns), part.orderedTime);
-  }
-  return known;
-}
-
-/** Whether a part is what its sender sealed. */
-function isWhole(part: IncomingPart): boolean {
-  return partHash(part) === part.hash;
 }

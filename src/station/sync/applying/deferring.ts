@@ -1,5 +1,5 @@
 import type { RowChange } from '../../../shop/records/store.ts';
-import type { RowEdit } from '../hub.ts';
+import type { IncomingPart, RowEdit } from '../hub.ts';
 import { ROW } from '../stamps.ts';
 import { knownShape, shapeNamed } from '../travelling.ts';
 import { applyEdit } from './apply-edit.ts';
@@ -40,6 +40,24 @@ export function splitByKnowledge(edit: RowEdit): SplitEdit {
   const known = ours.length === 0 && edit.operation === 'update' ? null : part(ours);
   // A row that goes takes what is not known of it along.
   return { known, unknown: edit.operation === 'delete' ? null : { ...part(strange), operation: 'update' } };
+}
+
+/** The edits that are known here; the others wait for a newer Printhall. */
+export function deferUnknown({ database }: ApplyingHouse, part: IncomingPart): readonly RowEdit[] {
+  const known: RowEdit[] = [];
+  for (const [ordinal, edit] of part.edits.entries()) {
+    const split = splitByKnowledge(edit);
+    if (split.known !== null) known.push(split.known);
+    if (split.unknown === null) continue;
+    const { tableName, rowId, operation, columns } = split.unknown;
+    database
+      .prepare(
+        `INSERT INTO deferred_edits (hub_sequence, ordinal, table_name, row_id, operation, columns, hybrid_time)
+          VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      )
+      .run(part.hubSequence, ordinal, tableName, rowId, operation, JSON.stringify(columns), part.orderedTime);
+  }
+  return known;
 }
 
 interface DeferredRow {
