@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import type { ControlsView } from '../../../src/shop/controls/index.ts';
 import type { PrinterView } from '../../../src/shop/printers/index.ts';
 import { useServices } from '../../app/services.tsx';
+import { onceKnown } from '../../ui/once-known.ts';
 import { useTell } from '../../ui/tell.ts';
 import { movedTo, type JogMove } from './jog.ts';
 
@@ -14,7 +15,7 @@ export function useControlsState(printerId: string, everyMilliseconds: number) {
   return useQuery(
     api.controls.state.queryOptions({
       input: { printerId: printerId as never },
-      refetchInterval: everyMilliseconds,
+      refetchInterval: onceKnown(everyMilliseconds),
       staleTime: 0,
     }),
   );

@@ -1,12 +1,9 @@
-import { useMutation } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import type { SyncStanding } from '../../../src/shop/sync/index.ts';
-import { useServices } from '../../app/services.tsx';
 import { useWords } from '../../text/index.ts';
 import { GuardedButton } from '../../ui/guarded-button.tsx';
-import { Question } from '../../ui/question.tsx';
-import { useTell } from '../../ui/tell.ts';
 import { LeaveHub } from './leave-hub.tsx';
+import { StandingQuestion } from './standing-question.tsx';
 import styles from './sync.module.css';
 import { useHubScope } from './use-hub-scope.ts';
 
@@ -36,43 +33,17 @@ export function PutBack({ standing: { awaitsHub, waiting } }: PutBackProps) {
           </GuardedButton>
         )}
       </div>
-      {asking ? <GoOnWithout scopeId={scopeId} onClose={() => setAsking(false)} /> : null}
+      {asking ? (
+        <StandingQuestion
+          act="goOn"
+          title={t('sync.putBack.goOnTitle')}
+          confirm={t('sync.putBack.goOnConfirm')}
+          done={t('sync.putBack.wentOn')}
+          onClose={() => setAsking(false)}
+        >
+          {t('sync.putBack.goOnText')}
+        </StandingQuestion>
+      ) : null}
     </section>
-  );
-}
-
-interface GoOnWithoutProps {
-  readonly scopeId: string;
-  readonly onClose: () => void;
-}
-
-function GoOnWithout({ scopeId, onClose }: GoOnWithoutProps) {
-  const t = useWords();
-  const tell = useTell();
-  const { api, queryClient } = useServices();
-  const goOn = useMutation(
-    api.sync.goOn.mutationOptions({
-      onSuccess: () => {
-        tell.done(t('sync.putBack.wentOn'));
-        onClose();
-      },
-      onSettled: () =>
-        Promise.all([
-          queryClient.invalidateQueries({ queryKey: api.sync.key() }),
-          queryClient.invalidateQueries({ queryKey: api.live.station.key() }),
-        ]),
-    }),
-  );
-  return (
-    <Question
-      title={t('sync.putBack.goOnTitle')}
-      confirm={t('sync.putBack.goOnConfirm')}
-      error={goOn.error}
-      busy={goOn.isPending}
-      onConfirm={() => goOn.mutate({ scopeId: scopeId as never })}
-      onClose={onClose}
-    >
-      {t('sync.putBack.goOnText')}
-    </Question>
   );
 }

@@ -4,6 +4,7 @@ import { useApi } from '../../app/services.tsx';
 import { useWords } from '../../text/index.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
+import { onceKnown } from '../../ui/once-known.ts';
 import { Page } from '../../ui/page.tsx';
 import { panelPermissions } from '../../workspaces/panel-permissions.ts';
 import { Alone } from './alone.tsx';
@@ -19,7 +20,7 @@ export function StationsPage() {
   const api = useApi();
   const [entering, setEntering] = useState(false);
   const { data, error, refetch } = useQuery(
-    api.sync.view.queryOptions({ refetchInterval: ASK_EVERY_MILLISECONDS }),
+    api.sync.view.queryOptions({ refetchInterval: onceKnown(ASK_EVERY_MILLISECONDS) }),
   );
   const state = data?.standing.state;
   // With a hub, only a stop lets the station come to another one, or back to the same.

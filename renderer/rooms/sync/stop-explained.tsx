@@ -1,13 +1,10 @@
-import { useMutation } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import type { StopReason } from '../../../src/shop/sync/index.ts';
-import { useServices } from '../../app/services.tsx';
 import { useFormat, useWords } from '../../text/index.ts';
 import { GuardedButton } from '../../ui/guarded-button.tsx';
-import { Question } from '../../ui/question.tsx';
-import { useTell } from '../../ui/tell.ts';
 import { thingWord } from './conflict-words.ts';
 import { LeaveHub } from './leave-hub.tsx';
+import { StandingQuestion } from './standing-question.tsx';
 import { WAYS_ON } from './stop-reasons.ts';
 import styles from './sync.module.css';
 import { useHubScope } from './use-hub-scope.ts';
@@ -41,7 +38,18 @@ export function StopExplained({ why, waiting, onEnter }: StopExplainedProps) {
         ) : null}
         <LeaveHub waiting={waiting} />
       </div>
-      {asking ? <GoOn why={why} scopeId={scopeId} onClose={() => setAsking(false)} /> : null}
+      {asking ? (
+        <StandingQuestion
+          act="goOn"
+          title={t('sync.stopped.goOnTitle')}
+          confirm={t('sync.stopped.goOnConfirm')}
+          done={t('sync.stopped.wentOn')}
+          harmless={why.code === 'hubTooNew'}
+          onClose={() => setAsking(false)}
+        >
+          {t('sync.stopped.goOnText')} {t(`sync.stopped.${why.code}.now`)}
+        </StandingQuestion>
+      ) : null}
     </section>
   );
 }
@@ -84,38 +92,4 @@ function useHappened(why: StopReason): string {
     case 'hubTooNew':
       return t(`sync.stopped.${why.code}.happened`);
   }
-}
-
-interface GoOnProps {
-  readonly why: StopReason;
-  readonly scopeId: string;
-  readonly onClose: () => void;
-}
-
-function GoOn({ why, scopeId, onClose }: GoOnProps) {
-  const t = useWords();
-  const tell = useTell();
-  const { api, queryClient } = useServices();
-  const goOn = useMutation(
-    api.sync.goOn.mutationOptions({
-      onSuccess: () => {
-        tell.done(t('sync.stopped.wentOn'));
-        onClose();
-      },
-      onSettled: () => queryClient.invalidateQueries({ queryKey: api.sync.key() }),
-    }),
-  );
-  return (
-    <Question
-      title={t('sync.stopped.goOnTitle')}
-      confirm={t('sync.stopped.goOnConfirm')}
-      error={goOn.error}
-      busy={goOn.isPending}
-      harmless={why.code === 'hubTooNew'}
-      onConfirm={() => goOn.mutate({ scopeId: scopeId as never })}
-      onClose={onClose}
-    >
-      {t('sync.stopped.goOnText')} {t(`sync.stopped.${why.code}.now`)}
-    </Question>
-  );
 }
