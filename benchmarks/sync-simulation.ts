@@ -1,8 +1,8 @@
-import Database from 'better-sqlite3';
 import { eq } from 'drizzle-orm';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import type { AccessPolicy } from '../src/shop/access/index.ts';
 import { idMaker } from '../src/shop/kernel/index.ts';
 import { scopes } from '../src/shop/hierarchy/tables.ts';
 import { projects } from '../src/shop/projects/tables.ts';
@@ -12,6 +12,7 @@ import { createStore, type StationStore } from '../src/station/store/store.ts';
 import { createSyncEngine, type SyncEngine } from '../src/station/sync/engine.ts';
 import { openReplica, type Replica } from '../src/station/sync/replica.ts';
 import { quantile } from './sync/figures.ts';
+import { smallStore, storeInMemory } from './sync/memory-store.ts';
 import { createSightings, type Sightings } from './sync/sightings.ts';
 import { VirtualTime } from '../tests/printers/support/virtual-time.ts';
 import { companyOf, foundCompany } from '../tests/sync/support/company.ts';
@@ -85,15 +86,15 @@ async function openCompany(size: number): Promise<Company> {
   const template = join(root, 'template');
   mkdirSync(template);
   (await openDatabase({ directory: template, clock: trueClock(time) })).close();
-  const file = readFileSync(join(template, STORE_FILE));
-  // The file says that it has a log beside it (WAL); in memory there is none.
-  file.fill(1, 18, 20);
+  const file = smallStore(join(template, STORE_FILE));
   remove();
   const stations: Station[] = [];
   const sightings = createSightings(time);
+  let rules: (() => AccessPolicy) | null = null;
+  const policy = (store: StationStore) => (rules ??= followedPolicy(store));
   for (let number = 0; number < size; number += 1) {
     const factory = number === 0 ? null : 1 + ((number - 1) % factories);
-    stations.push(await openStation({ time, hub, file, number, factory, factories, sightings }));
+    stations.push(await openStation({ time, hub, file, number, factory, factories, sightings, policy }));
   }
   const company = { time, hub, stations, sightings };
   await settled(company);
@@ -102,6 +103,8 @@ async function openCompany(size: number): Promise<Company> {
 }
 
 interface StationWish {
+  /** Nothing is judged here: all have one set of rules, instead of ten thousand that say the same. */
+  readonly policy: (store: StationStore) => () => AccessPolicy;
   readonly time: VirtualTime;
   readonly hub: MemoryHub;
   readonly file: Buffer;
@@ -119,13 +122,14 @@ async function openStation({
   factory,
   factories,
   sightings,
+  policy,
 }: StationWish): Promise<Station> {
   const clock = new StationClock(time);
-  const database = inMemory(file);
+  const database = storeInMemory(file);
   const makeId = idMaker(clock, seededRandom(number + 1));
   const identity = readIdentity(database, clock, makeId);
   const store = createStore(database, { clock, makeId, identity, version: 'benchmark' });
-  if (number === 0) foundCompany(store, factories, clock.now());
+  if (number === 0) foundCompany(store, factories, clock.now(), 0);
   const chance = numbersFrom(number + 1);
   const link = new Link({ time, chance, openHub: hub.open, met: () => undefined });
   // While the company is set up the way is short: the schedule of those that are in shall not pass meanwhile.
@@ -137,7 +141,7 @@ async function openStation({
     clock,
     makeId,
     judges: [],
-    policy: followedPolicy(store),
+    policy: policy(store),
     namesakes: () => [],
   });
   const timers = new ProcessTimers(time);
@@ -171,14 +175,6 @@ async function openStation({
   void enrol(newcomer, number === 0).then(() => (isIn = true));
   await time.runUntil(() => isIn, 60_000);
   return { store, replica, engine, link, factory };
-}
-
-/** A store that is nothing but memory: what the disk costs is measured elsewhere (`npm run bench -- store`). */
-function inMemory(file: Buffer): Database.Database {
-  const database = new Database(file);
-  database.pragma('foreign_keys = ON');
-  database.pragma('recursive_triggers = ON');
-  return database;
 }
 
 async function settled({ time, hub, stations }: Company): Promise<void> {

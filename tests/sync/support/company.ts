@@ -30,8 +30,13 @@ export function companyOf(factoryCount: number): Company {
   };
 }
 
-/** Makes a company of so many factories in an empty store. */
-export function foundCompany(store: StationStore, factoryCount: number, createdAt: number): Company {
+/** Makes a company of so many factories in an empty store; the first of them have an area. */
+export function foundCompany(
+  store: StationStore,
+  factoryCount: number,
+  createdAt: number,
+  areaCount = factoryCount,
+): Company {
   const company = companyOf(factoryCount);
   const { clientId, factories, areas, people: masters } = company;
   store.write((tx) => {
@@ -48,7 +53,7 @@ export function foundCompany(store: StationStore, factoryCount: number, createdA
           name: `Hall ${id}`,
           createdAt,
         })),
-        ...areas.map((id, index) => ({
+        ...areas.slice(0, areaCount).map((id, index) => ({
           id,
           kind: 'area' as const,
           parentId: factories[index] ?? clientId,
