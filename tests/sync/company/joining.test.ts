@@ -1,39 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { openTestHub, startPostgres, type TestHub, type TestPostgres } from '../../support/postgres.ts';
-import {
-  eventually,
-  nothingReported,
-  foundAt,
-  joinAt,
-  MASTER,
-  openCompanyStation,
-  PASSWORD,
-  type CompanyStation,
-} from './company-stations.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { companyOfTests } from './company-of-tests.ts';
+import { eventually, foundAt, joinAt, MASTER, PASSWORD, type CompanyStation } from './company-stations.ts';
 
-let postgres: TestPostgres;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-afterAll(() => postgres.stop());
-
-let hub: TestHub;
+const company = companyOfTests();
 let office: CompanyStation;
 let hall: CompanyStation;
 beforeEach(async () => {
-  hub = await openTestHub(postgres);
-  office = await openCompanyStation('office');
-  hall = await openCompanyStation('hall');
-});
-afterEach(async () => {
-  await Promise.all([office.close(), hall.close()]);
-  nothingReported(office, hall);
-  await hub.close();
+  office = await company.open('office');
+  hall = await company.open('hall');
 });
 
 test('[SY70] one station founds, another joins, and each sees what the other does within a moment', async () => {
-  const { factoryId } = await foundAt(office, hub);
-  await joinAt(hall, hub, { home: 'North' });
+  const { factoryId } = await foundAt(office, company.hub);
+  await joinAt(hall, company.hub, { home: 'North' });
   const here = await hall.as(MASTER);
   const [tree, sameTree] = await Promise.all([
     here.hierarchy.scopes(),

@@ -1,34 +1,16 @@
 import { eq } from 'drizzle-orm';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { defaultRoleId } from '../../../src/shop/access/index.ts';
 import type { Id } from '../../../src/shop/kernel/index.ts';
 import { printTasks } from '../../../src/shop/printing/tables.ts';
 import { QUICK_JOB } from '../../printing/floor.ts';
-import { openTestHub, startPostgres, type TestHub, type TestPostgres } from '../../support/postgres.ts';
 import { upload, until, type Client } from '../../support/station.ts';
-import {
-  eventually,
-  nothingReported,
-  foundAt,
-  invite,
-  joinAt,
-  MASTER,
-  openCompanyStation,
-  openWay,
-  type CompanyStation,
-  type Way,
-} from './company-stations.ts';
+import { companyOfTests } from './company-of-tests.ts';
+import { eventually, foundAt, invite, joinAt, MASTER, type CompanyStation } from './company-stations.ts';
 
-let postgres: TestPostgres;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-afterAll(() => postgres.stop());
-
-let hub: TestHub;
-let way: Way;
+const company = companyOfTests();
 let office: CompanyStation;
 let desk: CompanyStation;
 let hall: CompanyStation;
@@ -38,12 +20,10 @@ const MANAGER = 'manager@company.example';
 const OPERATOR = 'operator@company.example';
 
 beforeEach(async () => {
-  hub = await openTestHub(postgres);
-  way = await openWay(postgres);
-  office = await openCompanyStation('office');
-  desk = await openCompanyStation('desk');
-  hall = await openCompanyStation('hall');
-  ({ factoryId } = await foundAt(office, hub));
+  office = await company.open('office');
+  desk = await company.open('desk');
+  hall = await company.open('hall');
+  ({ factoryId } = await foundAt(office, company.hub));
   for (const [name, email, role] of [
     ['Designer', DESIGNER, 'designer'],
     ['Manager', MANAGER, 'factory-manager'],
@@ -51,14 +31,8 @@ beforeEach(async () => {
   ] as const) {
     await invite(office, { name, email, roleId: defaultRoleId('print-farm', role), scopeId: factoryId });
   }
-  await joinAt(desk, hub, { home: 'North' });
-  await joinAt(hall, hub, { home: 'North', way });
-});
-afterEach(async () => {
-  await Promise.all([office.close(), desk.close(), hall.close()]);
-  nothingReported(office, desk, hall);
-  await way.close();
-  await hub.close();
+  await joinAt(desk, company.hub, { home: 'North' });
+  await joinAt(hall, company.hub, { home: 'North', way: company.way });
 });
 
 async function requested(): Promise<Id<'PrintTask'>> {
@@ -188,13 +162,13 @@ test('[SY30] cut off in the middle, the hall prints on what is meant for it, and
     const { isHere, files } = await fileAt(hall, taskId);
     return isHere && files === 0;
   }, 'the file');
-  way.pull();
+  company.way.pull();
   await eventually(
     async () => (await operator.live.station()).sync.state === 'offline',
     'the hall to be alone',
   );
   await print(hall, taskId, printerId);
   expect(await stateOf(manager, taskId)).toBe('queued');
-  way.plugIn();
+  company.way.plugIn();
   await eventually(async () => (await stateOf(manager, taskId)) === 'finished', 'the end to be told', 60);
 }, 120_000);

@@ -1,48 +1,23 @@
 import { cpSync, rmSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { auditEntries } from '../../../src/shop/audit/tables.ts';
 import type { Id } from '../../../src/shop/kernel/index.ts';
 import { projects } from '../../../src/shop/projects/tables.ts';
 import { stationIdentity } from '../../../src/shop/records/tables.ts';
-import { openTestHub, startPostgres, type TestHub, type TestPostgres } from '../../support/postgres.ts';
 import { refusalOf } from '../../support/station.ts';
-import {
-  eventually,
-  foundAt,
-  joinAt,
-  MASTER,
-  nothingReported,
-  openCompanyStation,
-  openWay,
-  type CompanyStation,
-  type Way,
-} from './company-stations.ts';
+import { companyOfTests } from './company-of-tests.ts';
+import { eventually, foundAt, joinAt, MASTER, type CompanyStation } from './company-stations.ts';
 
-let postgres: TestPostgres;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-afterAll(() => postgres.stop());
-
-let hub: TestHub;
-let way: Way;
+const company = companyOfTests();
 let office: CompanyStation;
 let hall: CompanyStation;
 let companyId: Id<'Scope'>;
 let factoryId: Id<'Scope'>;
 beforeEach(async () => {
-  hub = await openTestHub(postgres);
-  way = await openWay(postgres);
-  office = await openCompanyStation('office');
-  hall = await openCompanyStation('hall');
-  ({ companyId, factoryId } = await foundAt(office, hub));
-  await joinAt(hall, hub, { home: 'North', way });
-});
-afterEach(async () => {
-  await Promise.all([office.close(), hall.close()]);
-  nothingReported(office, hall);
-  await way.close();
-  await hub.close();
+  office = await company.open('office');
+  hall = await company.open('hall');
+  ({ companyId, factoryId } = await foundAt(office, company.hub));
+  await joinAt(hall, company.hub, { home: 'North', way: company.way });
 });
 
 const standing = () => hall.nobody().sync.joining();
@@ -78,7 +53,7 @@ test('[SY74] a station that was put back waits for the hub, which tells it what 
   rmSync(hall.dataDirectory, { recursive: true });
   cpSync(backup, hall.dataDirectory, { recursive: true });
   rmSync(backup, { recursive: true });
-  way.pull();
+  company.way.pull();
   await hall.reopen();
   expect(names()).toEqual([]);
   expect(await standing()).toMatchObject({ state: 'putBack', awaitsHub: true });
@@ -88,7 +63,7 @@ test('[SY74] a station that was put back waits for the hub, which tells it what 
     code: 'sync.offline',
   });
 
-  way.plugIn();
+  company.way.plugIn();
   await eventually(isInStep, 'the hall to be one of the company again');
   expect(names()).toEqual(['Made after the backup']);
   expect(hall.station.store.reading.select().from(stationIdentity).get()?.epoch).toBe(2);

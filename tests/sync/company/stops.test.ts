@@ -1,48 +1,21 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { Id } from '../../../src/shop/kernel/index.ts';
 import { projects } from '../../../src/shop/projects/tables.ts';
 import type { SyncStanding } from '../../../src/shop/sync/index.ts';
 import { revokeStation } from '../../../src/station/hub/hub-revoke.ts';
-import {
-  askOnce,
-  openTestHub,
-  startPostgres,
-  type TestHub,
-  type TestPostgres,
-} from '../../support/postgres.ts';
-import {
-  eventually,
-  foundAt,
-  joinAt,
-  MASTER,
-  nothingReported,
-  openCompanyStation,
-  type CompanyStation,
-} from './company-stations.ts';
+import { askOnce } from '../../support/postgres.ts';
+import { companyOfTests } from './company-of-tests.ts';
+import { eventually, foundAt, joinAt, MASTER, type CompanyStation } from './company-stations.ts';
 
-let postgres: TestPostgres;
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-afterAll(() => postgres.stop());
-
-let hub: TestHub;
+const company = companyOfTests();
 let office: CompanyStation;
 let hall: CompanyStation;
 let factoryId: Id<'Scope'>;
-const opened: CompanyStation[] = [];
 beforeEach(async () => {
-  hub = await openTestHub(postgres);
-  office = await openCompanyStation('office');
-  hall = await openCompanyStation('hall');
-  opened.push(office, hall);
-  ({ factoryId } = await foundAt(office, hub));
-  await joinAt(hall, hub, { home: 'North' });
-});
-afterEach(async () => {
-  await Promise.all(opened.map((station) => station.close()));
-  nothingReported(...opened.splice(0));
-  await hub.close();
+  office = await company.open('office');
+  hall = await company.open('hall');
+  ({ factoryId } = await foundAt(office, company.hub));
+  await joinAt(hall, company.hub, { home: 'North' });
 });
 
 const standing = (at: CompanyStation): Promise<SyncStanding> => at.nobody().sync.joining();
@@ -62,7 +35,7 @@ test('[SY71] a hub that was put back from a backup: the station stands still, an
     'the hall to be in step',
   );
   const before = rowsOf(hall);
-  await askOnce(hub.url, 'UPDATE printhall.hub SET generation = gen_random_uuid()');
+  await askOnce(company.hub.url, 'UPDATE printhall.hub SET generation = gen_random_uuid()');
   await eventually(async () => (await askAgain(hall)).state === 'stopped', 'the hall to stand still');
   expect(await standing(hall)).toMatchObject({ why: { code: 'hubRestored' } });
   await here.projects.create({ scopeId: factoryId, name: 'Made alone' });
@@ -70,13 +43,13 @@ test('[SY71] a hub that was put back from a backup: the station stands still, an
 });
 
 test('[SY71] another hub behind the address that it knew: the same', async () => {
-  await askOnce(hub.url, 'UPDATE printhall.hub SET hub_id = gen_random_uuid()');
+  await askOnce(company.hub.url, 'UPDATE printhall.hub SET hub_id = gen_random_uuid()');
   await eventually(async () => (await askAgain(office)).state === 'stopped', 'the office to stand still');
   expect(await standing(office)).toMatchObject({ why: { code: 'otherHub' } });
 });
 
 test('[SY71] a station that was taken out works on with what it has, and says why it stands still', async () => {
-  await revokeStation(hub.url, 'hall');
+  await revokeStation(company.hub.url, 'hall');
   await eventually(async () => (await askAgain(hall)).state === 'stopped', 'the hall to stand still');
   expect(await standing(hall)).toMatchObject({ why: { code: 'revoked' } });
   const here = await hall.as(MASTER);
@@ -86,8 +59,7 @@ test('[SY71] a station that was taken out works on with what it has, and says wh
 
 test('[SY72] of two copies of one station one goes on under a new epoch, and the other stands still', async () => {
   await hall.station.close();
-  const copy = await openCompanyStation('copy', hall.dataDirectory);
-  opened.push(copy);
+  const copy = await company.open('copy', hall.dataDirectory);
   await hall.reopen();
   for (const [index, at] of [hall, copy].entries()) {
     const client = await at.as(MASTER);
