@@ -4,8 +4,10 @@ import { scopes } from '../../src/shop/hierarchy/tables.ts';
 import { people } from '../../src/shop/people/tables.ts';
 import { DEMO_GUESTS, DEMO_PEOPLE } from '../../src/station/demo/people.ts';
 import { openAsStranger, openBareStation, type BareStation } from '../support/open-station.ts';
-import { clientOf, refusalOf } from '../support/station.ts';
-import { COMPANY, found } from './accounts.ts';
+import { clientOf, refusalOf, signIn } from '../support/station.ts';
+import { addOperator, COMPANY, found } from './accounts.ts';
+
+const DAY_SECONDS = 86_400;
 
 let house: BareStation;
 beforeEach(async () => {
@@ -31,6 +33,17 @@ test('[PE1] makes one company, one factory and one Master, who is signed in', as
     ['client', 'Acme Parts'],
     ['factory', 'North'],
   ]);
+});
+
+test('[PE1] whoever started with a clock that was ahead is Master once it is set right', async () => {
+  house.clock.set(400 * DAY_SECONDS);
+  const { client } = await found(house);
+  await addOperator(house, client);
+  house.clock.set(-400 * DAY_SECONDS);
+  await house.reopen();
+  const master = await signIn(house.station, COMPANY.email, COMPANY.password);
+  await addOperator(house, master.client, 'second@acme.example');
+  expect(everybody()).toHaveLength(3);
 });
 
 test('[PE1] of twenty who come at once, one becomes Master (A-09)', async () => {

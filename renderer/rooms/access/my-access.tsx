@@ -3,6 +3,7 @@ import type { Grant } from '../../../src/shop/access/index.ts';
 import { useAccess } from '../../app/access.tsx';
 import { useFormat, useWords } from '../../text/index.ts';
 import { useRoleName } from '../../text/roles.ts';
+import { useSince } from '../../ui/since.ts';
 import styles from './access.module.css';
 import { MyRequests } from './my-requests.tsx';
 import { MyRestrictions } from './my-restrictions.tsx';
@@ -38,12 +39,13 @@ export function MyAccess() {
 function MyGrant({ grant }: { readonly grant: Grant }) {
   const t = useWords();
   const { date } = useFormat();
+  const since = useSince();
   const { own } = useAccess();
   const roleName = useRoleName();
   const { grantedBy } = useOwnGrant(grant);
   const scope = own.scopes.find(({ id }) => id === grant.scopeId);
   const facts = [
-    t('access.from', { date: date(grant.fromAt) }),
+    since(grant.fromAt),
     grant.untilAt === null ? t('access.forGood') : t('access.until', { date: date(grant.untilAt) }),
     ...(grantedBy === null ? [] : [t('access.mine.given', { name: grantedBy })]),
   ];

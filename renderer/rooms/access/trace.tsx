@@ -5,6 +5,7 @@ import { useFormat, useWords } from '../../text/index.ts';
 import { usePermissionName } from '../../text/permissions.ts';
 import { useRoleWord } from '../../text/roles.ts';
 import { clsx } from '../../ui/clsx.ts';
+import { useSince } from '../../ui/since.ts';
 import styles from './trace.module.css';
 
 interface TraceProps {
@@ -136,12 +137,11 @@ function RolesStep({ explanation }: OneStepProps) {
 function GrantLine({ grant }: { readonly grant: Of<'grant'> }) {
   const t = useWords();
   const { date } = useFormat();
+  const since = useSince();
   const roleWord = useRoleWord();
   const { roleName, scopeName, grantedBy, fromAt, untilAt, ownOnly } = grant;
   const given =
-    grantedBy === null
-      ? t('access.trace.grantedFirst', { date: date(fromAt) })
-      : t('access.trace.grantedBy', { name: grantedBy, date: date(fromAt) });
+    grantedBy === null ? since(fromAt) : t('access.trace.grantedBy', { name: grantedBy, date: date(fromAt) });
   return (
     <li>
       <strong>{t('access.trace.grant', { role: roleWord(roleName), scope: scopeName })}</strong>

@@ -4,6 +4,7 @@ import type { GrantView } from '../../../src/shop/people/contract.ts';
 import { useAccess } from '../../app/access.tsx';
 import { useFormat, useWords } from '../../text/index.ts';
 import { useRoleWord } from '../../text/roles.ts';
+import { useSince } from '../../ui/since.ts';
 import { WhyOff } from '../../ui/why-off.tsx';
 import styles from './people.module.css';
 import { useManagingPermission, usePlaceWord } from './places.ts';
@@ -19,6 +20,7 @@ interface GrantRowProps {
 export function GrantRow({ grant, self, onEnd }: GrantRowProps) {
   const t = useWords();
   const { date } = useFormat();
+  const since = useSince();
   const { may } = useAccess();
   const permission = useManagingPermission()(grant.scopeId);
   const roleWord = useRoleWord();
@@ -28,7 +30,7 @@ export function GrantRow({ grant, self, onEnd }: GrantRowProps) {
   const missing = may(permission, scopeId) ? null : { permission, scopeId };
   const why = self ? t('people.off.self') : missing;
   const facts = [
-    t('people.list.from', { date: date(fromAt) }),
+    since(fromAt),
     untilAt === null ? null : t('people.list.until', { date: date(untilAt) }),
     grantedByName === null ? null : t('people.person.by', { name: grantedByName }),
   ];

@@ -52,6 +52,7 @@ export const access = {
   givenBy: '{{role}} at {{scope}}',
   until: 'until {{date}}',
   from: 'from {{date}}',
+  fromFirst: 'since the first start',
   forGood: 'for good',
   roles: {
     search: 'Role, or what it may do',
@@ -231,7 +232,6 @@ export const access = {
     rolesWould: 'Roles that would give it: {{roles}}.',
     grant: '{{role}} at {{scope}}',
     grantedBy: 'given by {{name}} on {{date}}',
-    grantedFirst: 'since {{date}}',
     ownOnly: 'only on what they made themselves',
     restrictions: 'Restrictions',
     restrictionsNone: 'None stands in the way.',

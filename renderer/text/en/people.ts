@@ -88,7 +88,6 @@ export const people = {
     noneText: 'Nobody you may see fits this here. Clear the filters, or look at a wider place.',
     at: '{{role}} · {{scope}}',
     until: 'until {{date}}',
-    from: 'from {{date}}',
     more_one: '{{count}} more role',
     more_other: '{{count}} more roles',
     restricted_one: '{{count}} restriction',

@@ -53,6 +53,7 @@ export const access: Words<typeof source> = {
   givenBy: '{{role}} en {{scope}}',
   until: 'hasta el {{date}}',
   from: 'desde el {{date}}',
+  fromFirst: 'desde el primer inicio',
   forGood: 'sin fecha de fin',
   roles: {
     search: 'Rol, o lo que puede hacer',
@@ -232,7 +233,6 @@ export const access: Words<typeof source> = {
     rolesWould: 'Lo darían estos roles: {{roles}}.',
     grant: '{{role}} en {{scope}}',
     grantedBy: 'dado por {{name}} el {{date}}',
-    grantedFirst: 'desde el {{date}}',
     ownOnly: 'solo con lo que creó la propia persona',
     restrictions: 'Restricciones',
     restrictionsNone: 'Ninguna lo impide.',

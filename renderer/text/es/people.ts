@@ -91,7 +91,6 @@ export const people: Words<typeof source> = {
     noneText: 'Nadie que puedas ver encaja aquí. Quita los filtros o mira un lugar más amplio.',
     at: '{{role}} · {{scope}}',
     until: 'hasta el {{date}}',
-    from: 'desde el {{date}}',
     more_one: '{{count}} rol más',
     more_other: '{{count}} roles más',
     restricted_one: '{{count}} restricción',

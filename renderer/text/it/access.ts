@@ -53,6 +53,7 @@ export const access: Words<typeof source> = {
   givenBy: '{{role}} in {{scope}}',
   until: 'fino al {{date}}',
   from: 'dal {{date}}',
+  fromFirst: 'dal primo avvio',
   forGood: 'senza scadenza',
   roles: {
     search: 'Ruolo, o che cosa può fare',
@@ -233,7 +234,6 @@ export const access: Words<typeof source> = {
     rolesWould: 'Lo darebbero questi ruoli: {{roles}}.',
     grant: '{{role}} in {{scope}}',
     grantedBy: 'dato da {{name}} il {{date}}',
-    grantedFirst: 'dal {{date}}',
     ownOnly: 'solo su ciò che ha creato lei stessa',
     restrictions: 'Restrizioni',
     restrictionsNone: 'Nessuna lo impedisce.',

@@ -93,7 +93,6 @@ export const people: Words<typeof source> = {
     noneText: 'Nessuno che puoi vedere corrisponde qui. Togli i filtri o guarda un luogo più ampio.',
     at: '{{role}} · {{scope}}',
     until: 'fino al {{date}}',
-    from: 'dal {{date}}',
     more_one: 'un altro ruolo ({{count}})',
     more_other: 'altri {{count}} ruoli',
     restricted_one: '{{count}} limitazione',

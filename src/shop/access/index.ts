@@ -12,6 +12,7 @@ export {
   permissionChart,
 } from './export.ts';
 export type { ChartedRole, ChartMark, ExportedCatalogue, PermissionChart } from './export.ts';
+export { FROM_THE_FIRST } from './first-grant.ts';
 export { holdingsOf, restrictionsInTheWay } from './holdings.ts';
 export type { Holding } from './holdings.ts';
 export { mastersOf } from './masters.ts';

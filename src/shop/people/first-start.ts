@@ -1,4 +1,4 @@
-import { defaultRoleId, type PersonId, type ScopeId } from '../access/index.ts';
+import { defaultRoleId, FROM_THE_FIRST, type PersonId, type ScopeId } from '../access/index.ts';
 import type { RecordEntry } from '../audit/index.ts';
 import { grants } from '../grants/tables.ts';
 import { scopes } from '../hierarchy/tables.ts';
@@ -113,7 +113,7 @@ function insertMaster(
       roleId: defaultRoleId('print-farm', 'master'),
       scopeId: platformId,
       grantedBy: null,
-      fromAt: at,
+      fromAt: FROM_THE_FIRST,
       version: 1,
     })
     .run();
