@@ -57,12 +57,7 @@ export function inTheWay(house: ApplyingHouse): InTheWay {
       const read = outbox.read(toRead);
       toRead.clear();
       for (const waiting of read) more.parts.set(waiting.part.sequence, waiting);
-      look(
-        rowsOf(
-          house,
-          read.flatMap(({ edits }) => edits),
-        ),
-      );
+      for (const { edits } of read) look(rowsOf(house, edits));
     }
     return more;
   }
