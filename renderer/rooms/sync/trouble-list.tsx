@@ -30,11 +30,18 @@ export function TroubleList({ troubles }: { readonly troubles: readonly TroubleV
 interface Meaning {
   readonly icon: Icon;
   readonly title: 'sync.troubles.file' | 'sync.troubles.in' | 'sync.troubles.out';
-  readonly text: 'sync.troubles.inText' | 'sync.troubles.outText';
+  readonly text: `sync.troubles.${'in' | 'out' | 'damaged' | 'unlawful'}Text`;
 }
 
+/** What it means to a person, by the code that the station gave it. */
+const TEXT_OF: Readonly<Record<string, Meaning['text']>> = {
+  damaged: 'sync.troubles.damagedText',
+  notTheOwner: 'sync.troubles.unlawfulText',
+  neverChanges: 'sync.troubles.unlawfulText',
+};
+
 function meaningOf({ direction, code }: TroubleView): Meaning {
-  const text = direction === 'in' ? 'sync.troubles.inText' : 'sync.troubles.outText';
+  const text = TEXT_OF[code] ?? (direction === 'in' ? 'sync.troubles.inText' : 'sync.troubles.outText');
   if (code.startsWith('file')) return { icon: IconFileAlert, title: 'sync.troubles.file', text };
   return direction === 'in'
     ? { icon: IconTransferIn, title: 'sync.troubles.in', text }
@@ -45,7 +52,7 @@ function Trouble({ trouble }: { readonly trouble: TroubleView }) {
   const t = useWords();
   const scopeId = useHubScope();
   const [asking, setAsking] = useState(false);
-  const settle = useSettleTrouble();
+  const settle = useSettleTrouble(trouble);
   const { icon: Shape, title, text } = meaningOf(trouble);
   const { troubleId, code, detail, at } = trouble;
   return (
@@ -62,16 +69,19 @@ function Trouble({ trouble }: { readonly trouble: TroubleView }) {
           <pre className="mono">{`${code}\n${detail}`}</pre>
         </details>
         <div className={styles['acts']}>
-          <GuardedButton
-            permission="connectivity.manage"
-            scopeId={scopeId}
-            loading={settle.isPending}
-            onClick={() =>
-              settle.mutate({ scopeId: scopeId as never, troubleId: troubleId as never, how: 'tryAgain' })
-            }
-          >
-            {t('sync.troubles.tryAgain')}
-          </GuardedButton>
+          {/* What was changed on its way never becomes what was sent. */}
+          {code === 'damaged' ? null : (
+            <GuardedButton
+              permission="connectivity.manage"
+              scopeId={scopeId}
+              loading={settle.isPending}
+              onClick={() =>
+                settle.mutate({ scopeId: scopeId as never, troubleId: troubleId as never, how: 'tryAgain' })
+              }
+            >
+              {t('sync.troubles.tryAgain')}
+            </GuardedButton>
+          )}
           <GuardedButton
             variant="default"
             permission="connectivity.manage"
@@ -93,9 +103,10 @@ interface SetAsideProps {
   readonly onClose: () => void;
 }
 
-function SetAside({ trouble: { troubleId, direction }, scopeId, onClose }: SetAsideProps) {
+function SetAside({ trouble, scopeId, onClose }: SetAsideProps) {
   const t = useWords();
-  const settle = useSettleTrouble(onClose);
+  const { troubleId, direction } = trouble;
+  const settle = useSettleTrouble(trouble, onClose);
   return (
     <Question
       title={t('sync.troubles.setAsideTitle')}
@@ -112,14 +123,16 @@ function SetAside({ trouble: { troubleId, direction }, scopeId, onClose }: SetAs
   );
 }
 
-function useSettleTrouble(onDone?: () => void) {
+function useSettleTrouble({ direction, code }: TroubleView, onDone?: () => void) {
   const t = useWords();
   const tell = useTell();
   const { api, queryClient } = useServices();
   return useMutation(
     api.sync.settleTrouble.mutationOptions({
       onSuccess: (_done, { how }) => {
-        tell.done(t(how === 'tryAgain' ? 'sync.troubles.tried' : 'sync.troubles.putAside'));
+        // A part is applied at once; a file, or what is sent again, is only on its way.
+        const tried = direction === 'in' && !code.startsWith('file') ? 'taken' : 'tried';
+        tell.done(t(`sync.troubles.${how === 'tryAgain' ? tried : 'putAside'}`));
         onDone?.();
       },
       // With a question open, the question says it.

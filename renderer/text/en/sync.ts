@@ -149,6 +149,10 @@ export const sync = {
     in: 'A change made elsewhere that could not be written here',
     inText:
       'The other stations may have it. It may fit after an update of this station, or once its cause is gone.',
+    damagedText:
+      'It is not what its station sent: it was changed on its way, or at the hub. It is not taken in. Ask whoever looks after the hub, then set it aside.',
+    unlawfulText:
+      'Its station wrote what is not its own to write, which Printhall never does. The rest of that change may be here. Ask there what happened.',
     file: 'A file that did not arrive whole',
     detail: 'What the machine said',
     tryAgain: 'Try again',
@@ -159,6 +163,7 @@ export const sync = {
       'This station goes on without it, and may show something else here than the others do. It cannot be taken out again.',
     setAsideConfirm: 'Set aside',
     tried: 'It is being tried again.',
+    taken: 'It is taken in.',
     putAside: 'It is set aside.',
   },
   hub: {

@@ -150,6 +150,10 @@ export const sync: Words<typeof source> = {
     in: 'Un cambio hecho en otra estación que no se pudo escribir aquí',
     inText:
       'Las demás estaciones quizá lo tengan. Puede que encaje tras actualizar esta, o cuando desaparezca la causa.',
+    damagedText:
+      'No es lo que envió su estación: se cambió por el camino o en el hub. No se incorpora. Pregunta a quien cuida del hub y luego apártalo.',
+    unlawfulText:
+      'Su estación escribió algo que no le corresponde, y Printhall nunca lo hace. El resto de ese cambio puede estar aquí. Pregunta allí qué pasó.',
     file: 'Un archivo que no llegó entero',
     detail: 'Lo que dijo la máquina',
     tryAgain: 'Intentar de nuevo',
@@ -160,6 +164,7 @@ export const sync: Words<typeof source> = {
       'Esta estación sigue sin él y puede mostrar algo distinto de lo que muestran las demás. No se puede recuperar después.',
     setAsideConfirm: 'Apartar',
     tried: 'Se está intentando de nuevo.',
+    taken: 'Ya está incorporado.',
     putAside: 'Queda apartado.',
   },
   hub: {

@@ -150,6 +150,10 @@ export const sync: Words<typeof source> = {
     in: 'Una modifica fatta altrove che non si è potuta scrivere qui',
     inText:
       'Le altre stazioni forse ce l’hanno. Potrebbe andare dopo un aggiornamento di questa, o quando la causa non c’è più.',
+    damagedText:
+      'Non è ciò che la sua stazione ha inviato: è stato cambiato per strada o sull’hub. Non viene accolto. Chiedi a chi si occupa dell’hub, poi mettilo da parte.',
+    unlawfulText:
+      'La sua stazione ha scritto ciò che non spetta a lei, e Printhall non lo fa mai. Il resto di quella modifica può essere qui. Chiedi là che cosa è successo.',
     file: 'Un file che non è arrivato intero',
     detail: 'Che cosa ha detto la macchina',
     tryAgain: 'Riprova',
@@ -160,6 +164,7 @@ export const sync: Words<typeof source> = {
       'Questa stazione prosegue senza e può mostrare altro rispetto alle altre. Non si può riprendere dopo.',
     setAsideConfirm: 'Metti da parte',
     tried: 'Si sta riprovando.',
+    taken: 'È stato accolto.',
     putAside: 'È messa da parte.',
   },
   hub: {
