@@ -63,6 +63,9 @@ export interface RigOptions {
   readonly unplugAfterBytes?: number;
 }
 
+/** Of virtual time, in which the worst line has let a printer answer or be given up. */
+const CONNECTED_MILLISECONDS = 3_600_000;
+
 /** A connection to a simulated printer in virtual time. */
 export function rig(changes: Partial<Simulation> = {}, options: RigOptions = {}): Rig {
   const time = new VirtualTime();
@@ -123,7 +126,9 @@ export function rig(changes: Partial<Simulation> = {}, options: RigOptions = {})
       void pending.then(() => {
         isDone = true;
       });
-      await time.runUntil(() => isDone, 120_000);
+      // Over a line that loses every third `ok`, each of a few lines waits for half a minute, and again.
+      if (!(await time.runUntil(() => isDone, CONNECTED_MILLISECONDS)))
+        throw new Error('Connecting has no end');
       return pending;
     },
     async untilKind(kind, milliseconds = 3_600_000) {
