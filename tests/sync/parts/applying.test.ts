@@ -6,7 +6,15 @@ import { printTasks } from '../../../src/shop/printing/tables.ts';
 import { projects } from '../../../src/shop/projects/tables.ts';
 import type { PartJudge } from '../../../src/station/sync/applying/judge.ts';
 import type { RowEdit } from '../../../src/station/sync/hub.ts';
-import { comingBack, FACTORY, openReplicaBench, partOf, timeAt, type ReplicaBench } from './replica-bench.ts';
+import {
+  comingBack,
+  FACTORY,
+  openReplicaBench,
+  partOf,
+  printer,
+  timeAt,
+  type ReplicaBench,
+} from './replica-bench.ts';
 
 let bench: ReplicaBench;
 let next: number;
@@ -34,17 +42,6 @@ function apply(edits: readonly RowEdit[], wish: Parameters<typeof partOf>[2] = {
   next += 1;
   bench.replica.apply([partOf(next, edits, wish)], next);
 }
-
-const printer = (id: string, stationId: string) => ({
-  id,
-  station_id: stationId,
-  address: 'simulated:',
-  profile_key: 'p',
-  material_key: 'PLA',
-  bed: 'clear',
-  connects: 1,
-  version: 1,
-});
 
 const task = (id: string, state: string, version: number) => ({
   id,

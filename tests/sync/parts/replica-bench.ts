@@ -180,6 +180,18 @@ export function projectAt(id: string, scopeId: string, at: number): typeof proje
   };
 }
 
+/** The columns of a printer, as they travel. */
+export const printer = (id: string, stationId: string) => ({
+  id,
+  station_id: stationId,
+  address: 'simulated:',
+  profile_key: 'p',
+  material_key: 'PLA',
+  bed: 'clear',
+  connects: 1,
+  version: 1,
+});
+
 export function lineAt(scopeId: string | null): RecordEntry {
   const actor = {
     personId: 'somebody',

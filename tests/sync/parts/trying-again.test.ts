@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { IncomingPart, RowEdit } from '../../../src/station/sync/hub.ts';
-import { openReplicaBench, partOf, type ReplicaBench } from './replica-bench.ts';
+import { openReplicaBench, partOf, printer, type ReplicaBench } from './replica-bench.ts';
 
 let bench: ReplicaBench;
 beforeEach(async () => {
@@ -22,20 +22,11 @@ const occupied: RowEdit = {
   columns: { bed: 'occupied', version: 2 },
   before: { bed: 'clear', version: 1 },
 };
-const printer: RowEdit = {
+const added: RowEdit = {
   tableName: 'printers',
   rowId: 'printer',
   operation: 'insert',
-  columns: {
-    id: 'printer',
-    station_id: 'other-station',
-    address: 'simulated:',
-    profile_key: 'p',
-    material_key: 'PLA',
-    bed: 'clear',
-    connects: 1,
-    version: 1,
-  },
+  columns: printer('printer', 'other-station'),
   before: null,
 };
 
@@ -60,7 +51,7 @@ test('[SY7] what is not what its sender sealed is not taken in, however often so
 });
 
 test('[SY7] what does not fit now either changes nothing, and stays for a person', () => {
-  const misfit = { ...printer, columns: { ...printer.columns, bed: null } };
+  const misfit = { ...added, columns: { ...added.columns, bed: null } };
   const trouble = troubleOf(partOf(200, [rename, misfit]));
   expect(tryAgain(trouble)).toBe('stays');
   expect(bench.row('projects', 'project')).toMatchObject({ name: 'project' });
@@ -72,7 +63,7 @@ test('[SY7] what no lawful station does stays, and is taken in once it stands on
   const trouble = troubleOf(partOf(200, [occupied]));
   expect(tryAgain(trouble)).toBe('stays');
   expect(isOpen()).toBe(true);
-  bench.replica.apply([partOf(201, [printer])], 201);
+  bench.replica.apply([partOf(201, [added])], 201);
   expect(tryAgain(trouble)).toBe('settled');
   expect(bench.row('printers', 'printer')).toMatchObject({ bed: 'occupied', version: 2 });
 });

@@ -129,8 +129,8 @@ export function standBack(house: ApplyingHouse, waiting: readonly WaitingPart[],
 }
 
 /**
- * Applies own parts that still wait again on what stands now. One that has lost its ground is void, until it finds it again: rights can
- * be taken and given back before its own place in the hub’s order comes.
+ * Applies own parts that still wait again on what stands now. One that has lost its ground is void, until it finds it
+ * again: rights can be taken and given back before its own place in the hub’s order comes.
  */
 export function applyAgain(house: ApplyingHouse, waiting: readonly WaitingPart[], notes: Notes): void {
   const { outbox, stationId } = house;
@@ -153,8 +153,8 @@ export function applyAgain(house: ApplyingHouse, waiting: readonly WaitingPart[]
 export function writeOwnedAgain({ outbox, rows }: ApplyingHouse, part: IncomingPart): void {
   for (const { tableName, rowId } of part.edits) {
     if (shapeNamed(tableName)?.kind !== 'owned') continue;
-    for (const sequence of outbox.touching(tableName, rowId)) {
-      for (const edit of outbox.edits(sequence)) {
+    for (const { edits } of outbox.read(outbox.touching(tableName, rowId))) {
+      for (const edit of edits) {
         const isIt = edit.tableName === tableName && edit.rowId === rowId && edit.operation === 'update';
         if (isIt) rows.update(tableName, rowId, edit.columns ?? {});
       }

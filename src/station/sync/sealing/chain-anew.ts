@@ -82,9 +82,9 @@ function entryOf(row: Readonly<Record<string, string | number | null>>): Omit<Ch
 }
 
 function sealAgain({ database, outbox }: ApplyingHouse, sequence: number): void {
-  const part = outbox.find(sequence);
-  if (part === null) return;
-  const edits = outbox.edits(sequence);
+  const [waiting] = outbox.read([sequence]);
+  if (waiting === undefined) return;
+  const { part, edits } = waiting;
   database
     .prepare('UPDATE outbox SET hash = ? WHERE sequence = ?')
     .run(partHash({ ...part, edits }), sequence);

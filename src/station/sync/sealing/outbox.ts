@@ -41,8 +41,7 @@ export interface Outbox {
   toPush(after: number, most: number, bytesMost: number): readonly OutgoingPart[];
   markPushed(sequences: readonly number[]): void;
   find(sequence: number): OutboxPart | null;
-  edits(sequence: number): readonly OutboxEdit[];
-  /** Parts with their edits: many in much less time than one by one. */
+  /** Parts with their edits, the oldest first: many in much less time than one by one. */
   read(sequences: Iterable<number>): readonly WaitingPart[];
   /** The sequences of parts with an edit of that row. */
   touching(tableName: string, rowId: string): readonly number[];
@@ -103,16 +102,12 @@ export function openOutbox(database: Database): Outbox {
     `SELECT ${PART} FROM outbox WHERE is_pushed = 0 AND sequence > ? ORDER BY sequence LIMIT ?`,
   );
   const one = database.prepare<[number], PartRow>(`SELECT ${PART} FROM outbox WHERE sequence = ?`);
-  const some = database.prepare<[string], PartRow>(
-    `SELECT ${PART} FROM outbox WHERE sequence IN (SELECT value FROM json_each(?))`,
+  const partsOf = database.prepare<[string], PartRow>(
+    `SELECT ${PART} FROM outbox WHERE sequence IN (SELECT value FROM json_each(?)) ORDER BY sequence`,
   );
-  const editsOfSome = database.prepare<[string], EditRow & { readonly sequence: number }>(
+  const editsOf = database.prepare<[string], EditRow & { readonly sequence: number }>(
     `SELECT sequence, ordinal, table_name AS tableName, row_id AS rowId, operation, columns, before, undo
       FROM outbox_edits WHERE sequence IN (SELECT value FROM json_each(?)) ORDER BY sequence, ordinal`,
-  );
-  const editsOf = database.prepare<[number], EditRow>(
-    `SELECT ordinal, table_name AS tableName, row_id AS rowId, operation, columns, before, undo
-      FROM outbox_edits WHERE sequence = ? ORDER BY ordinal`,
   );
   const bareEditsOf = database.prepare<[number], EditInText>(
     `SELECT table_name AS tableName, row_id AS rowId, operation, columns, before
@@ -194,11 +189,10 @@ export function openOutbox(database: Database): Outbox {
       const row = one.get(sequence);
       return row === undefined ? null : partFrom(row);
     },
-    edits: (sequence) => editsOf.all(sequence).map(editFrom),
     read(sequences) {
       const list = JSON.stringify([...sequences]);
-      const edits = Map.groupBy(editsOfSome.all(list), ({ sequence }) => sequence);
-      return some.all(list).map((row) => {
+      const edits = Map.groupBy(editsOf.all(list), ({ sequence }) => sequence);
+      return partsOf.all(list).map((row) => {
         return { part: partFrom(row), edits: (edits.get(row.sequence) ?? []).map(editFrom) };
       });
     },
